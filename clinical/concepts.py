@@ -1,0 +1,59 @@
+"""Concepts of terminologies, and the small protocols by which rooms ask each other about words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A code of a system with its preferred label. Codes are written without dots."""
+
+    system: str
+    code: str
+    label: str
+    synonyms: tuple[str, ...] = ()
+    parents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptMatch:
+    """A concept found by words, with a score of 0 to 1 and the term that matched."""
+
+    concept: Concept
+    term: str
+    score: float
+
+
+class Concepts(Protocol):
+    """What search and pages may ask about codes. Unknown codes raise TerminologyError where one is returned."""
+
+    def concept(self, system: str, code: str) -> Concept | None: ...
+
+    def ancestors(self, system: str, code: str) -> tuple[str, ...]:
+        """Codes above this one, nearest first, without itself."""
+        ...
+
+    def descendants(self, system: str, code: str) -> tuple[str, ...]:
+        """All codes below this one, without itself."""
+        ...
+
+    def search(self, words: str, *, systems: Sequence[str] = (), limit: int = 10) -> list[ConceptMatch]:
+        """Concepts by label, synonym or lexicon form: exact first, then by prefix, then misspelt."""
+        ...
+
+    def systems(self) -> tuple[str, ...]: ...
+
+
+class MedicalWords(Protocol):
+    """What de-identification asks: is this a word of medicine or of the language, so no name by itself?"""
+
+    def is_medical(self, folded: str) -> bool: ...
+
+    def is_word(self, folded: str) -> bool:
+        """A known word of the language (any case), judged by frequency."""
+        ...
+
+    def eponyms(self) -> Iterable[str]: ...

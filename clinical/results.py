@@ -1,0 +1,87 @@
+"""What a search brings back. Marks are offsets into the fragment's text; HTML is made by templates, last and once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from clinical.annotations import ContextClass
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """``start``/``end`` in the fragment's text; ``context`` is the class of what is marked."""
+
+    start: int
+    end: int
+    context: ContextClass
+
+
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """A stretch of a document's text that shows why it was found; ``offset`` is its place in the document."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+    offset: int = 0
+    section: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hit:
+    doc_id: str
+    patient_id: str
+    date: str | None
+    type: str | None
+    unit: str | None
+    score: float
+    title: str | None = None
+    age: int | None = None
+    sex: str | None = None
+    fragments: tuple[Fragment, ...] = ()
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    documents: int
+    patients: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineHit:
+    doc_id: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnginePage:
+    """An engine's answer: exact counts over the whole result, one page of hits, facets of the whole result."""
+
+    documents: int
+    patients: int
+    hits: tuple[EngineHit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One clause of what was really searched; counts are documents in the person's scope."""
+
+    text: str
+    terms: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchPage:
+    query: str
+    documents: int
+    patients: int
+    hits: tuple[Hit, ...]
+    facets: dict[str, tuple[FacetValue, ...]]
+    clauses: tuple[Clause, ...] = ()
+    notices: tuple[str, ...] = ()
+    other_contexts: dict[str, int] | None = None

@@ -1,0 +1,1 @@
+"""language: how is it written? Tokens with offsets, folding, stems, cue tables, word frequencies; French and English."""
