@@ -120,11 +120,16 @@ Query: TypeAlias = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Which hits to bring: ``order`` by relevance or by date (newest first); ``offset`` and ``limit`` in documents."""
+    """Which hits to bring: ``order`` by relevance or by date (newest first); ``offset`` and ``limit`` count hits.
+
+    ``fold_copies`` folds near-identical documents of a patient into one hit; ``by_patient`` brings one hit a patient.
+    """
 
     offset: int = 0
     limit: int = 20
     order: Literal["relevance", "date"] = "relevance"
+    fold_copies: bool = False
+    by_patient: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,8 +51,15 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineHit:
+    """``copies`` are near-identical documents of the same patient folded into this hit; ``others`` counts the patient's
+    further matching documents where hits are one a patient.
+    """
+
     doc_id: str
     score: float
+    patient_id: str = ""
+    copies: tuple[str, ...] = ()
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

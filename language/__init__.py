@@ -1,1 +1,1 @@
-"""language: how is it written? Tokens with offsets, folding, stems, cue tables, word frequencies; French and English."""
+"""language: how is it written? Tokens with offsets, folding, stems, cue tables, word frequencies; two languages."""

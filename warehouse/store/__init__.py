@@ -1,0 +1,1 @@
+"""The stores: protocol, and SQLite through sqlite-utils."""

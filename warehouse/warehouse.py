@@ -1,0 +1,226 @@
+"""The search side of a warehouse: what both doors, pages and command line, hold. It has no key and no identity.
+
+Every access is written to the audit log before it is answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clinical.annotations import AnnotatedDocument
+from clinical.cohorts import CohortResult
+from clinical.concepts import Concepts
+from clinical.errors import NotFoundError, QueryRefusedError
+from clinical.queries import Page, Query, Scope
+from clinical.results import Hit, SearchPage
+from warehouse.accounts import Accounts
+from warehouse.audit import Audit
+from warehouse.cohorts import Cohorts, Definition
+from warehouse.search import FACETS, Search
+from warehouse.settings import Settings, cache_dir
+from warehouse.store.cohorts import CohortRecords
+from warehouse.store.protocol import Lot
+from warehouse.store.reviews import ReviewRecords, Sample, Verdict
+from warehouse.store.sqlite import SqliteStore
+from warehouse.sync import check_whole, sync
+
+if TYPE_CHECKING:
+    from indexer.engine import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who does something, for the audit log."""
+
+    name: str
+    role: str
+
+
+class Warehouse:
+    """Opened by ``warehouse.opening.open_warehouse``; close it when done."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.home: Path = settings.home
+        self.store = SqliteStore(self.home / "store.sqlite")
+        self.audit = Audit(self.home / "audit.sqlite")
+
+    # parts, each made when first asked for
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        idle, hours = self.settings["session_idle_minutes"], self.settings["session_hours"]
+        return Accounts(self.home / "accounts.sqlite", idle_minutes=idle, hours=hours, create=True)
+
+    @cached_property
+    def concepts(self) -> Concepts:
+        from terminologies import open_catalogue
+
+        return open_catalogue(cache_dir())
+
+    def index_folder(self, engine: str | None = None) -> Path:
+        return self.home / "index" / (engine or self.settings["engine"])
+
+    @cached_property
+    def engine(self) -> Engine:
+        return self.open_engine(self.index_folder())
+
+    def open_engine(self, folder: Path, name: str | None = None) -> Engine:
+        from indexer import open_engine
+
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return open_engine(name or self.settings["engine"], folder, concepts=self.concepts)
+
+    @cached_property
+    def _searching(self) -> Search:
+        check_whole(self.store, self.engine)
+        return Search(engine=self.engine, store=self.store, concepts=self.concepts, scope=self.scope)
+
+    @cached_property
+    def _cohorts(self) -> Cohorts:
+        check_whole(self.store, self.engine)
+        return Cohorts(engine=self.engine, concepts=self.concepts, scope=self.scope)
+
+    @cached_property
+    def saved_cohorts(self) -> CohortRecords:
+        """Named cohorts with their versions."""
+        return CohortRecords(self.store)
+
+    @cached_property
+    def reviews(self) -> ReviewRecords:
+        """Samples and judgements; write through ``draw_sample`` and ``judge``, which are audited."""
+        return ReviewRecords(self.store)
+
+    def scope(self) -> Scope:
+        """What a searcher may see now: released lots, without the patients who opposed."""
+        return Scope(lots=self.store.released(), withheld_patients=self.store.withheld_patients())
+
+    # searching and reading
+
+    def search(
+        self, actor: Actor, text: str, *, filters: Sequence[Query] = (), page: Page | None = None, lang: str = "fr",
+        facets: Sequence[str] = FACETS, explain: bool = True,
+    ) -> SearchPage:  # fmt: skip
+        """Search the released lots; audited with the query's words, or without them where it looks like a person."""
+        try:
+            found = self._searching.run(text, filters=filters, page=page, lang=lang, facets=facets, explain=explain)
+        except QueryRefusedError as refused:
+            self._note(actor, "search-refused", reason=refused.reason)
+            raise
+        self._note(actor, "search", query=text, documents=found.documents, patients=found.patients)
+        return found
+
+    def suggest(self, prefix: str, *, limit: int = 8) -> list[tuple[str, int]]:
+        """Words of the released documents that begin so."""
+        return self._searching.suggest(prefix, limit=limit)
+
+    def document(self, actor: Actor, doc_id: str) -> AnnotatedDocument:
+        """One document of a released lot; raises NotFoundError for any other, whether it exists or not."""
+        found = self.store.get([doc_id]).get(doc_id)
+        if found is None or not self._visible(found, self.scope()):
+            raise NotFoundError("document", doc_id)
+        self._note(actor, "document", doc_id)
+        return found
+
+    def record(self, actor: Actor, patient_id: str) -> list[AnnotatedDocument]:
+        """A patient's documents of released lots, oldest first; raises NotFoundError where there is none."""
+        scope = self.scope()
+        found = [item for item in self.store.of_patient(patient_id) if self._visible(item, scope)]
+        if not found:
+            raise NotFoundError("patient", patient_id)
+        self._note(actor, "patient", patient_id, documents=len(found))
+        return found
+
+    @staticmethod
+    def _visible(annotated: AnnotatedDocument, scope: Scope) -> bool:
+        document = annotated.document
+        return (
+            scope.lots is not None and document.lot in scope.lots and document.patient_id not in scope.withheld_patients
+        )
+
+    def marks(self, annotated: AnnotatedDocument, text: str, *, lang: str = "fr") -> Hit:
+        """A document as a hit for a query: where it matches, for highlights in the whole text."""
+        return self._searching.in_document(annotated, text, lang=lang)
+
+    # cohorts
+
+    def parse_cohort(self, text: str, *, lang: str = "fr") -> Definition:
+        return self._cohorts.parse(text, lang=lang)
+
+    def cohort(self, actor: Actor, definition: Definition) -> CohortResult:
+        """Members and counts of a definition."""
+        result = self._cohorts.evaluate(definition)
+        self._note(actor, "cohort", definition.name, patients=len(result.patient_ids))
+        return result
+
+    def evidence(self, actor: Actor, patient_id: str, query: Query, *, limit: int = 1) -> list[Hit]:
+        """The documents of a patient that show a criterion, best first."""
+        hits = self._searching.evidence(patient_id, query, limit=limit)
+        self._note(actor, "evidence", patient_id, documents=len(hits))
+        return hits
+
+    def save_cohort(self, actor: Actor, name: str, definition: str, *, patients: int | None) -> int:
+        """Keep a new version of a named cohort; returns its version."""
+        saved = self.saved_cohorts.save(name, definition, author=actor.name, patients=patients)
+        self._note(actor, "cohort-save", name, version=saved.version)
+        return saved.version
+
+    def note_export(self, actor: Actor, name: str, *, rows: int) -> None:
+        """Write the audit row of an export, before its first line is sent."""
+        self._note(actor, "export", name, rows=rows)
+
+    # lots and review
+
+    def release(self, actor: Actor, lot: str) -> Lot:
+        """Release a waiting lot: its documents can be found from now on."""
+        self._note(actor, "lot-release", lot)
+        return self.store.decide(lot, "released", actor.name)
+
+    def refuse(self, actor: Actor, lot: str) -> Lot:
+        """Refuse a waiting lot: its documents leave store and index."""
+        self._note(actor, "lot-refuse", lot)
+        return self.store.decide(lot, "refused", actor.name)
+
+    def draw_sample(self, actor: Actor, lot: str, *, size: int, seed: int) -> Sample:
+        """Draw a seeded sample of a lot for review."""
+        sample = self.reviews.draw(lot, size=size, seed=seed, by=actor.name)
+        self._note(actor, "sample", lot, sample=sample.sample, size=sample.size, seed=seed)
+        return sample
+
+    def sampled_document(self, actor: Actor, sample: int, doc_id: str) -> AnnotatedDocument:
+        """A document of a sample, whatever the state of its lot; for reviewers."""
+        if doc_id not in self.reviews.get(sample).doc_ids:
+            raise NotFoundError("document in this sample", doc_id)
+        found = self.store.get([doc_id]).get(doc_id)
+        if found is None:
+            raise NotFoundError("document", doc_id)
+        self._note(actor, "review-document", doc_id, sample=sample)
+        return found
+
+    def judge(
+        self, actor: Actor, sample: int, doc_id: str, verdict: Verdict, missed: tuple[tuple[int, int, str], ...] = ()
+    ) -> None:
+        """Keep a judgement of one sampled document."""
+        self._note(actor, "judge", doc_id, sample=sample, verdict=verdict, missed=len(missed))
+        self.reviews.judge(sample, doc_id, verdict, by=actor.name, missed=missed)
+
+    # the index
+
+    def sync(self) -> int:
+        """Feed pending changes to the index."""
+        return sync(self.store, self.engine, home=self.home)
+
+    def _note(self, actor: Actor, action: str, object: str = "", **detail: object) -> None:
+        self.audit.write(actor=actor.name, role=actor.role, action=action, object=object, **detail)
+
+    def close(self) -> None:
+        for name in ("engine", "accounts", "concepts"):
+            part = self.__dict__.get(name)
+            if part is not None and hasattr(part, "close"):
+                part.close()
+        self.audit.close()
+        self.store.close()
