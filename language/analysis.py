@@ -1,0 +1,125 @@
+"""Analysis for search: the one way in which texts and queries become tokens, whatever the engine.
+
+French first: elided articles go (`l'œdème` is one token `oedeme`), case, accents and ligatures are folded, hyphens
+separate, a word cut at the end of a line is joined, decimals are one token with a point (`9,5` is `9.5`), a number
+leaves its unit (`5mg` is `5`, `mg`), dotted abbreviations are closed (`H.T.A.` is `hta`), Greek letters are spelt out.
+Every other word stays, negators and prepositions too. A masked span is one position without a term.
+
+A short word in capitals that is also an everyday word (`LES`, `IRA`, `AIT`…) keeps its capitals as its form, unless
+its neighbours are written in capitals as well: `LES` the disease is not `les` the article.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from clinical.documents import Mask
+from language.folding import fold
+from language.stemming import stem
+
+_LETTER = r"[^\W\d_]"
+_CHAR = r"(?:[^\W_]|[̀-ͯ])"
+_UNIT = (
+    r"(?:mg|g|kg|µg|μg|ug|ng|pg|mcg|l|dl|cl|ml|µl|μl|ui|iu|u|mui|meq|mmol|µmol|μmol|umol|nmol|pmol|mol|mmhg|kpa|cm|mm|m"
+    r"|µm|μm|bpm|cp|cps|gel|amp|gtt|ans|an|mois|jours|jour|j|h|min|sec|s|gy|ghz|mhz|hz|kcal|ms|mv|kv|w|cc|ch|fr)"
+)
+_DECIMAL = rf"(?<!\d[.,])\d+[.,]\d+(?![.,]?\d)(?={_UNIT}\b|\W|_|$)"
+_GLUED = rf"\d+(?=(?i:{_UNIT})(?!{_CHAR}))"
+_DOTTED = r"[A-Z](?:\.[A-Z])+(?![^\W_])"
+_CUT = rf"{_LETTER}{{2,}}(?:-|­)[ \t]*\r?\n[ \t]*[a-zà-öø-ÿœ]{{2,}}"
+_WORD = rf"{_CHAR}+"
+_TOKEN = rf"({_DOTTED}|{_CUT}|{_DECIMAL}|{_GLUED}|{_WORD})"
+_ELISION = r"(?:(?<![^\W_])(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ`´](?=[^\W_]))?"
+
+_PATTERNS = {"fr": re.compile(_ELISION + _TOKEN), "en": re.compile(_TOKEN + r"(?:['’]s\b)?")}
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
+    "ω": "omega", "½": "0.5", "¼": "0.25", "¾": "0.75",
+}  # fmt: skip
+
+EVERYDAY = frozenset([
+    "les", "des", "mes", "tes", "ses", "nos", "la", "le", "un", "une", "du", "au", "aux", "en", "on", "il",
+    "se", "sa", "son", "si", "ne", "ni", "ou", "et", "or", "par", "pas", "pour", "sur", "as", "ai", "ait",
+    "ira", "est", "es", "eu", "eut", "va", "vu", "tu", "te", "me", "ma", "mi",
+])  # fmt: skip
+"""Everyday words that are short forms in capitals (lupus, renal failure, transient ischaemia…)."""
+
+
+class Token(NamedTuple):
+    """One position: ``start``/``end`` half-open code points; ``form`` folded and exact; "" where a mask stands."""
+
+    position: int
+    start: int
+    end: int
+    form: str
+    stem: str
+
+
+class Forms(NamedTuple):
+    """The same as parallel lists, for building an index fast."""
+
+    forms: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+@lru_cache(maxsize=400_000)
+def form_of(surface: str) -> str:
+    """The folded, exact form of one token's surface."""
+    if surface.isascii() and surface.isalnum():
+        return surface.lower()
+    if surface in _GREEK:
+        return _GREEK[surface]
+    if surface[0].isdigit():
+        return fold(surface).replace(",", ".")
+    kept = "".join(char for char in surface if char.isalnum() or "̀" <= char <= "ͯ")
+    return "".join(_GREEK.get(char, char) for char in fold(kept))
+
+
+def forms(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> Forms:
+    """Forms and offsets of the tokens of ``text``; each of the sorted ``masks`` is one position with form ""."""
+    out = Forms([], [], [])
+    begin = 0
+    for mask in masks:
+        _append(out, text, lang, begin, mask.start)
+        out.forms.append("")
+        out.starts.append(mask.start)
+        out.ends.append(mask.end)
+        begin = max(begin, mask.end)
+    _append(out, text, lang, begin, len(text))
+    return out
+
+
+def _append(out: Forms, text: str, lang: str, begin: int, end: int) -> None:
+    add_form, add_start, add_end = out.forms.append, out.starts.append, out.ends.append
+    for match in _PATTERNS["en" if lang == "en" else "fr"].finditer(text, begin, end):
+        surface = match[1]
+        form = form_of(surface)
+        if form in EVERYDAY and len(form) > 1 and surface.isupper() and not _among_capitals(text, match.span(1)):
+            form = surface
+        start, stop = match.span(1)
+        add_form(form)
+        add_start(start)
+        add_end(stop)
+
+
+_BEFORE = re.compile(r"([^\W\d_]{2,})[^\w\n]{1,3}$")
+_AFTER = re.compile(r"[^\w\n]{1,3}([^\W\d_]{2,})")
+
+
+def _among_capitals(text: str, span: tuple[int, int]) -> bool:
+    """Whether a neighbour on the same line is a word in capitals, so that capitals mean nothing here."""
+    before = _BEFORE.search(text, max(0, span[0] - 30), span[0])
+    after = _AFTER.match(text, span[1], span[1] + 30)
+    return any(found is not None and found[1].isupper() for found in (before, after))
+
+
+def analyse(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> tuple[Token, ...]:
+    """The tokens of ``text`` with form and stem, in order; masked positions have neither."""
+    found = forms(text, lang=lang, masks=masks)
+    rows: Iterable[tuple[str, int, int]] = zip(found.forms, found.starts, found.ends, strict=True)
+    return tuple(Token(i, start, end, form, stem(form, lang)) for i, (form, start, end) in enumerate(rows))
