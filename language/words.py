@@ -53,6 +53,11 @@ class Words:
         frequency = _frequencies(self.lang).get(folded, 0.0)
         return round(math.log10(frequency) + 9, 2) if frequency else 0.0
 
+    def known(self) -> Iterable[str]:
+        """All folded forms of the language from ``WORD_ZIPF`` on."""
+        least = 10 ** (WORD_ZIPF - 9)
+        return (form for form, frequency in _frequencies(self.lang).items() if frequency >= least)
+
     def is_word(self, folded: str) -> bool:
         """A word of the language or of medicine."""
         return self.is_medical(folded) or self.zipf(folded) >= WORD_ZIPF

@@ -1,0 +1,39 @@
+"""Importers: one file a publisher's format, each a function from a path to tables. Resolved late, by name."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from clinical.errors import TerminologyError
+from terminologies.records import Table
+
+_IMPORTERS = {
+    "cim10": "terminologies.importers.edsnlp_wheel:read_cim10",
+    "atc": "terminologies.importers.edsnlp_wheel:read_atc",
+}
+"""Each returns one table, or an iterable of tables."""
+
+
+def names() -> tuple[str, ...]:
+    """The names that ``klask terminologies install`` takes."""
+    return tuple(_IMPORTERS)
+
+
+def importer(name: str) -> Callable[[Path], Iterable[Table]]:
+    """The importer called ``name``, in any case.
+
+    Raises:
+        TerminologyError: there is none; the message lists those that exist.
+    """
+    target = _IMPORTERS.get(name.lower())
+    if target is None:
+        raise TerminologyError(f"no importer {name!r}: use one of {', '.join(names())}")
+    function = pkgutil.resolve_name(target)
+
+    def read(path: Path) -> Iterable[Table]:
+        found = function(path)
+        return (found,) if isinstance(found, Table) else found
+
+    return read
