@@ -62,6 +62,10 @@ class Settings:
     def __getitem__(self, name: str) -> Any:
         return self.values[name].value
 
+    def with_value(self, name: str, value: Any, origin: str) -> Settings:
+        """The same settings with one value said elsewhere, such as by a flag."""
+        return Settings(home=self.home, values=self.values | {name: _checked(_BY_NAME[name], value, origin)})
+
     @property
     def keys_dir(self) -> Path:
         return Path(self["keys_dir"]) if self["keys_dir"] else self.home / "keys"
@@ -135,6 +139,16 @@ def _toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def choose_engine(home: Path, name: str) -> None:
+    """Write another engine into the settings file; the rest of it stays as it is."""
+    path = home / FILE_NAME
+    lines = path.read_text(encoding="utf-8").splitlines()
+    kept = [line for line in lines if not line.replace(" ", "").startswith("engine=")]
+    fresh = path.with_suffix(".new")
+    fresh.write_text("\n".join([*kept, f'engine = "{name}"']) + "\n", encoding="utf-8")
+    fresh.replace(path)
 
 
 def home_from_environment() -> str | None:

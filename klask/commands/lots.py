@@ -1,0 +1,94 @@
+"""`klask lots` and `klask quarantine`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from clinical.errors import UsageError
+from klask.output import home_option, need_home, operator, rows_options, table
+
+
+@click.group()
+def lots() -> None:
+    """Decisions on lots; each is audited."""
+
+
+@lots.command("list")
+@home_option
+@rows_options
+def list_lots(home: Path | None, as_json: bool, as_lines: bool) -> None:
+    """Every lot with its state and counts of documents."""
+    from warehouse.opening import open_warehouse
+
+    warehouse = open_warehouse(need_home(home))
+    try:
+        rows = [asdict(lot) for lot in warehouse.store.lots()]
+    finally:
+        warehouse.close()
+    table(rows, name="lots", as_json=as_json, as_lines=as_lines, empty="no lots yet: klask ingest makes one")
+
+
+@lots.command("release")
+@click.argument("names", nargs=-1, metavar="LOT...")
+@click.option("--all", "everything", is_flag=True, help="Every waiting lot.")
+@home_option
+def release(names: tuple[str, ...], everything: bool, home: Path | None) -> None:
+    """Release lots: their documents can be found from now on.
+
+    Example: klask lots release 20240305-101500-3fa2 --home /srv/klask
+    """
+    from warehouse.opening import open_warehouse
+
+    if bool(names) == everything:
+        raise UsageError("name the lots to release, or give --all")
+    warehouse = open_warehouse(need_home(home))
+    try:
+        wanted = [lot.lot for lot in warehouse.store.lots() if lot.status == "waiting"] if everything else list(names)
+        for name in wanted:
+            warehouse.store.lot(name)
+        for name in wanted:
+            lot = warehouse.release(operator(), name)
+            click.echo(f"lot {lot.lot} released: {lot.documents} documents")
+    finally:
+        warehouse.close()
+    if everything and not wanted:
+        click.echo("no lot is waiting", err=True)
+
+
+@lots.command("refuse")
+@click.argument("name", metavar="LOT")
+@home_option
+def refuse(name: str, home: Path | None) -> None:
+    """Refuse a waiting lot: its documents leave store and index."""
+    from warehouse.opening import open_warehouse
+
+    warehouse = open_warehouse(need_home(home))
+    try:
+        warehouse.refuse(operator(), name)
+        warehouse.sync()
+    finally:
+        warehouse.close()
+    click.echo(f"lot {name} refused")
+
+
+@click.group()
+def quarantine() -> None:
+    """Documents that may not be kept: their text is only in the vault."""
+
+
+@quarantine.command("list")
+@home_option
+@rows_options
+def list_quarantine(home: Path | None, as_json: bool, as_lines: bool) -> None:
+    """Pseudonym, lot and reason codes of every quarantined document."""
+    from warehouse.opening import open_warehouse
+
+    warehouse = open_warehouse(need_home(home))
+    try:
+        rows = warehouse.store.quarantine()
+    finally:
+        warehouse.close()
+    table(rows, name="quarantine", as_json=as_json, as_lines=as_lines, empty="nothing is quarantined")

@@ -1,0 +1,114 @@
+"""`klask search` and `klask cohort`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from clinical.errors import SourceError
+from clinical.queries import Page
+from clinical.results import Clause, Hit, SearchPage
+from klask.output import home_option, json_option, line, need_home, operator
+
+
+@click.command()
+@click.argument("query")
+@click.option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="Documents shown.")
+@click.option("--offset", type=click.IntRange(0, 100_000), default=0, help="Documents skipped.")
+@click.option("--order", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
+@home_option
+@json_option
+def search(query: str, limit: int, offset: int, order: Any, home: Path | None, as_json: bool) -> None:
+    """Find documents of released lots by words, concepts and context.
+
+    Example: klask search 'embolie pulmonaire SAUF cancer' --home /srv/klask
+    """
+    from warehouse.opening import open_warehouse
+
+    warehouse = open_warehouse(need_home(home))
+    try:
+        found = warehouse.search(operator(), query, page=Page(offset=offset, limit=limit, order=order), facets=())
+    finally:
+        warehouse.close()
+    if as_json:
+        line(_object(found))
+        return
+    for hit in found.hits:
+        click.echo(f"{hit.doc_id}  {hit.patient_id}  {hit.date or '-'}  {hit.type or '-'}  {hit.unit or '-'}")
+        for fragment in hit.fragments:
+            click.echo(f"    {_marked(fragment)}")
+    click.echo(f"{found.documents} documents, {found.patients} patients")
+    for notice in found.notices:
+        click.echo(f"note: {notice}", err=True)
+    for context, number in (found.other_contexts or {}).items():
+        click.echo(f"{number} {'only in the past' if context == 'past' else f'more {context}'}", err=True)
+
+
+def _object(found: SearchPage) -> dict[str, Any]:
+    return {
+        "total": found.documents, "patients": found.patients, "hits": [_hit(hit) for hit in found.hits],
+        "searched": {"query": found.query, "clauses": [_clause(clause) for clause in found.clauses]},
+        "notices": [str(notice) for notice in found.notices], "other_contexts": found.other_contexts or {},
+    }  # fmt: skip
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    return {
+        "doc_id": hit.doc_id, "patient_id": hit.patient_id, "date": hit.date, "type": hit.type, "unit": hit.unit,
+        "score": round(hit.score, 4),
+        "fragments": [
+            {"text": f.text, "marks": [[mark.start, mark.end, mark.context] for mark in f.marks]} for f in hit.fragments
+        ],
+    }  # fmt: skip
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    return {
+        "text": clause.text, "terms": list(clause.terms), "concepts": list(clause.concepts), "documents": clause.documents,
+    }  # fmt: skip
+
+
+def _marked(fragment: Any) -> str:
+    """The fragment on one line, what matched in brackets; a sign tells a context that is not present."""
+    signs = {"negated": "¬", "hypothetical": "?", "family": "fam:", "past": "", "present": ""}
+    out, at = [], 0
+    for mark in fragment.marks:
+        out += [fragment.text[at : mark.start], "[", signs[mark.context], fragment.text[mark.start : mark.end], "]"]
+        at = mark.end
+    return " ".join("".join([*out, fragment.text[at:]]).split())
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@home_option
+@json_option
+def cohort(file: Path, home: Path | None, as_json: bool) -> None:
+    """Find the patients of a cohort definition (YAML or JSON).
+
+    Example: klask cohort embolie.yaml --home /srv/klask --json
+    """
+    from warehouse.opening import open_warehouse
+
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SourceError(
+            f"cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}", path=str(file)
+        ) from error
+    warehouse = open_warehouse(need_home(home))
+    try:
+        definition = warehouse.parse_cohort(text)
+        result = warehouse.cohort(operator(), definition)
+    finally:
+        warehouse.close()
+    counts = [{"name": c.name, "patients": c.patients, "documents": c.documents} for c in result.criteria]
+    if as_json:
+        line({"patients": len(result.patient_ids), "patient_ids": list(result.patient_ids), "criteria": counts})
+        return
+    for row in counts:
+        click.echo(f"{row['patients']:>8} patients {row['documents']:>8} documents  {row['name']}")
+    click.echo(f"{len(result.patient_ids):>8} patients  {definition.name}")
+    for patient in result.patient_ids:
+        click.echo(patient)
