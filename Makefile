@@ -28,7 +28,8 @@ types: env
 env: check-python $(STAMP)
 
 terminologies: env $(EDSNLP)
-	$(BIN)/klask terminologies install cim10 $(WHEELS) --quiet
+	@$(BIN)/klask terminologies install cim10 $(WHEELS)/edsnlp-0.23.0-*.whl --if-missing
+	@$(BIN)/klask terminologies install atc $(WHEELS)/edsnlp-0.23.0-*.whl --if-missing
 
 bench: env terminologies
 	$(PIP) install --only-binary :all: -c constraints.txt -e '.[dev,tantivy,bench]'

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -81,7 +80,7 @@ def _warehouse(home: Path, report: dict[str, Any]) -> None:
         report["advice"].append(
             "keys lie inside the warehouse's folder: keep them elsewhere with keys_dir, out of its backups"
         )
-    if stat.S_IMODE(os.stat(home).st_mode) & 0o077:
+    if stat.S_IMODE(home.stat().st_mode) & 0o077:
         report["problems"].append(f"{home} is open to other users: chmod 700")
     warehouse = open_warehouse(home)
     try:
@@ -98,7 +97,8 @@ def _counts(warehouse: Any, report: dict[str, Any]) -> None:
     documents = store.count()
     report["counts"] = {
         "documents": documents, "pending changes": store.pending(), "quarantined": len(store.quarantine()),
-        "lots waiting": sum(lot.status == "waiting" for lot in lots), "lots released": sum(lot.status == "released" for lot in lots),
+        "lots waiting": sum(lot.status == "waiting" for lot in lots),
+        "lots released": sum(lot.status == "released" for lot in lots),
         "accounts": len(warehouse.accounts.all()),
     }  # fmt: skip
     try:
