@@ -36,7 +36,7 @@ def connect(path: Path, migrations: Migrations, *, create: bool) -> Database:
     if not create and not path.exists():
         raise StoreError(f"{path} is missing: restore it from a backup, or make a warehouse with `klask init`")
     with translated(path):
-        connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, check_same_thread=False)
+        connection = sqlite3.connect(path, timeout=BUSY_MS / 1000, check_same_thread=False, isolation_level=None)
         for name, value in PRAGMAS.items():
             connection.execute(f"pragma {name} = {value}")
         connection.row_factory = sqlite3.Row
