@@ -1,0 +1,168 @@
+"""The de-identifier: find every identifier of a document, replace it, check that nothing is left, or refuse.
+
+The layers are united, then merged: the record's own identity, rules with checksums, dates, titles, roles, places, gazetteers,
+layout, the tagger, propagation through the document. Only this module makes a ``Document``.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+
+from clinical.documents import Document, Identifier, Mask, Quarantine, SourceDocument
+from clinical.errors import DeidError
+from clinical.identities import KnownIdentities
+from deid import dates, leak_scan, merge
+from deid.detectors import addresses, ages, contacts, hospitals, identity, listed, numbers, places, roles, titles
+from deid.detectors import dates as date_detector
+from deid.options import Deidentification, DeidOptions
+from deid.page import Page
+from deid.pseudonyms import Pseudonyms
+from deid.spans import KNOWN, Span
+
+VERSION = "1"
+TAG = re.compile(r"\[(?:NOM|PRENOM|DATE_NAISSANCE|DATE_DECES|DATE|ADRESSE|ZIP|VILLE|TEL|MAIL|SECU|IPP|NDA|HOPITAL|RPPS|FINESS|URL|AGE90|AUTRE_ID)\]")
+_CARE = "DATE"
+
+
+class Deidentifier:
+    """De-identifies documents of one warehouse; holds no document and is safe to share between threads.
+
+    ``known`` answers whether a number belongs to another known patient; without it that check is left out.
+    """
+
+    def __init__(self, options: DeidOptions, *, pseudonyms: Pseudonyms, known: KnownIdentities | None = None) -> None:
+        self.options = options
+        self._pseudonyms = pseudonyms
+        self._known = known
+        self._ipp = tuple(re.compile(pattern) for pattern in options.ipp_patterns)
+        self._nda = tuple(re.compile(pattern) for pattern in options.nda_patterns)
+
+    def deidentify(self, source: SourceDocument) -> Deidentification | Quarantine:
+        """The document without identifiers, or why it may not be kept.
+
+        Raises:
+            DeidError: the document could not be read at all; nothing of it goes on.
+        """
+        try:
+            return self._deidentify(source)
+        except (ValueError, IndexError, KeyError, RecursionError, re.error) as error:
+            pseudonym = self._pseudonyms.document(source.doc_id)
+            raise DeidError(f"document {pseudonym} could not be de-identified ({type(error).__name__})") from None
+
+    def _deidentify(self, source: SourceDocument) -> Deidentification | Quarantine:
+        spans = self.find(source.text, source)
+        text, identifiers = self._replace(source.text, spans, source)
+        doc_id = self._pseudonyms.document(source.doc_id)
+        lexicon = Page("", lang=source.lang).lexicon
+        title, _ = self._plain_field(source.title, source)
+        reasons = leak_scan.scan(text + "\n" + (title or ""), source.patient, is_word=lambda word: lexicon.info(word).wordish)
+        if reasons:
+            return Quarantine(doc_id, reasons)
+        return Deidentification(self._document(source, doc_id, text, title, identifiers), identifiers)
+
+    def find(self, text: str, source: SourceDocument) -> list[Span]:
+        """Merged, disjoint findings in ``text`` for the patient of ``source``."""
+        page = Page(text, lang=source.lang)
+        tags = [(match.start(), match.end()) for match in TAG.finditer(text)] if "[" in text else []
+        found = list(self._detect(page, source))
+        if tags:
+            found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
+        found = [_own_date(span, text, source) for span in found]
+        return merge.merge(found, text)
+
+    def _detect(self, page: Page, source: SourceDocument) -> Iterator[Span]:
+        yield from identity.find(page, source.patient)
+        yield from numbers.find(page, ipp_patterns=self._ipp, nda_patterns=self._nda)
+        yield from contacts.find(page)
+        yield from date_detector.find(page)
+        yield from addresses.find(page)
+        yield from places.find(page)
+        yield from hospitals.find(page)
+        yield from ages.find(page)
+        yield from titles.find(page)
+        yield from roles.find(page)
+        yield from listed.find(page)
+
+    def _replace(self, text: str, spans: list[Span], source: SourceDocument) -> tuple[str, tuple[Identifier, ...]]:
+        out: list[str] = []
+        identifiers: list[Identifier] = []
+        position = size = 0
+        for span in spans:
+            out.append(text[position : span.start])
+            size += span.start - position
+            surface = text[span.start : span.end]
+            replacement = self._replacement(span, surface, source)
+            written = surface if replacement is None else replacement
+            identifiers.append(Identifier(span.start, span.end, span.label, span.detector, replacement, size, size + len(written)))
+            out.append(written)
+            size += len(written)
+            position = span.end
+        out.append(text[position:])
+        return "".join(out), tuple(identifiers)
+
+    def _replacement(self, span: Span, surface: str, source: SourceDocument) -> str | None:
+        if span.label == _CARE:
+            if self.options.dates == "keep":
+                return None
+            if self.options.dates == "shift":
+                moved = dates.shift(surface, self.shift_days(source.patient.ipp), reference=_day(source.date))
+                return moved if moved is not None else "[DATE]"
+        if span.label == "AGE90" and not self.options.group_ages:
+            return None
+        return f"[{span.label}]"
+
+    def shift_days(self, ipp: str) -> int:
+        """The patient's secret offset in days, never 0, between a week and a year either way."""
+        number = self._pseudonyms.number("shift", ipp, below=2 * 359)
+        return number - 365 if number < 359 else number - 359 + 7
+
+    def _plain_field(self, value: str | None, source: SourceDocument) -> tuple[str | None, tuple[Identifier, ...]]:
+        if not value:
+            return value, ()
+        return self._replace(value, self.find(value, source), source)
+
+    def _document(self, source: SourceDocument, doc_id: str, text: str, title: str | None, identifiers: tuple[Identifier, ...]) -> Document:
+        fields = {name: self._plain_field(getattr(source, name), source)[0] for name in ("type", "unit", "source")}
+        age = dates.age_at(source.patient.birth_date, source.date)
+        if age is not None and self.options.group_ages:
+            age = min(age, 90)
+        masks = tuple(Mask(i.out_start, i.out_end, i.label, i.detector) for i in identifiers if i.replacement is not None)
+        pseudonyms = self._pseudonyms
+        return Document(
+            doc_id=doc_id, patient_id=pseudonyms.patient(source.patient.ipp), text=text, masks=masks, lang=source.lang,
+            date=self._record_date(source), title=title, stay_id=pseudonyms.stay(source.stay.id) if source.stay else None,
+            extraction=source.extraction, ocr_confidence=source.ocr_confidence, status=source.status,
+            replaces=pseudonyms.document(source.replaces) if source.replaces else None, lot=source.lot or "",
+            sensitivity=source.sensitivity, sex=source.patient.sex, age=age, **fields,
+        )  # fmt: skip
+
+    def _record_date(self, source: SourceDocument) -> str | None:
+        """The record's date under the policy: kept, shifted with the text, or its year alone under ``tag``."""
+        if not source.date or self.options.dates == "keep":
+            return source.date
+        if self.options.dates == "tag":
+            return source.date[:4]
+        moved = _day(source.date) + dt.timedelta(days=self.shift_days(source.patient.ipp))
+        return moved.isoformat()
+
+
+def _day(date: str | None) -> dt.date:
+    try:
+        return dt.date.fromisoformat((date or "")[:10])
+    except ValueError:
+        return dt.date(2000, 7, 1)
+
+
+def _own_date(span: Span, text: str, source: SourceDocument) -> Span:
+    """The record's birth or death date is one wherever it stands."""
+    if span.label != _CARE:
+        return span
+    written = dates.read(text[span.start : span.end])
+    iso = written.iso() if written else None
+    if iso and iso == source.patient.birth_date:
+        return span._replace(label="DATE_NAISSANCE", detector="identity.birth", strength=KNOWN)
+    if iso and iso == source.patient.death_date:
+        return span._replace(label="DATE_DECES", detector="identity.death", strength=KNOWN)
+    return span

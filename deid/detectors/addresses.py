@@ -1,0 +1,143 @@
+"""Addresses, postal codes and the towns beside them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.page import LOWER, TITLE, UPPER, Page, ocr_form
+from deid.spans import CONTEXT, LABELLED, Span
+
+_STREET = (
+    r"rue|r\.|avenue|av\.?|ave\.?|boulevard|boul\.?|bvd|bld|bd\.?|place|pl\.|impasse|imp\.|all[ée]es?|chemin|che?m?\.|route|rte\.?|quai|cours|square|sq\.|villa|venelle|passage|sentier|sente|"
+    r"lotissement|lot\.|r[ée]sidence|r[ée]s\.|lieu-dit|lieu dit|ld|hameau|quartier|cit[ée]|zone|z\.?a\.?c?\.?|z\.?i\.?|faubourg|fbg?|esplanade|promenade|mont[ée]e|c[ôo]te|ruelle|traverse|mail|parvis|"
+    r"rond-point|clos|domaine|manoir|ch[âa]teau|ferme|moulin|voie|levée|chauss[ée]e|galerie|porte|pont|cour|parc|street|road|lane|drive|st\.|rd\.|close|court"
+)
+_WORD = r"(?:[A-ZÀ-Ý0-9][\w'’.-]*|d['’][A-ZÀ-Ý][\w'’.-]*|l['’][A-ZÀ-Ý][\w'’.-]*|de|du|des|la|le|les|aux?|sur|sous|et|en|à|of|the)"
+_TAIL = (
+    r"(?:\s*[,–-]?\s*(?:(?:apt|appt|app|appartement|b[âa]t(?:iment)?|esc(?:alier)?|porte|[ée]tage|entr[ée]e|cit[ée]|bo[îi]te|bp|cs|tsa|log(?:ement)?|chambre|hall|lot|flat)\b\.?\s*(?:n°\s*)?[\dA-Z]{1,6}\b|"
+    r"\d{1,2}\s?(?:er|e|[èe]me)\s+(?:[ée]tage|droite|gauche|face)(?:\s+(?:droite|gauche|face|droit))?)){0,4}"
+)
+NUMBERED = re.compile(
+    rf"(?<![\w/.,-])(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?=\s(?:rue|r\.|bd|av)))\s?,?\s+(?:{_STREET})(?![^\W_])"
+    rf"\.?(?:[ \t]+|(?<=['’]))[^\n,;:()|•·–]{{2,60}}",
+    re.I,
+)
+NAMED = re.compile(
+    rf"(?<![\w-])(?:(?:[Rr]ue|[Aa]v(?:enue|\.)|[Bb](?:oulevard|d\.?)|[Pp]lace|[Ii]mpasse|[Aa]ll[ée]es?|[Cc]hemin|[Rr]oute|[Qq]uai|[Ss]quare|[Vv]enelle|[Ll]otissement|[Ll]ieu-?[ -]?dit|[Hh]ameau|[Qq]uartier|[Cc]it[ée]|"
+    rf"[Zz]one|[Ff]aubourg|[Ee]splanade|[Ii]mp\.|[Cc]ours|[Pp]assage|[Mm]anoir|[Cc]h[âa]teau|[Ff]erme|[Mm]oulin|[Rr][ée]sidence|RUE|AVENUE|AV|BOULEVARD|BD|PLACE|IMPASSE|ALLEE|CHEMIN|ROUTE|QUAI|LIEU[- ]DIT|HAMEAU|RESIDENCE|LOTISSEMENT|CITE|Villa|Domaine|Clos)"
+    rf"[ \t]+(?:(?:de|du|des|la|le|les|l['’]|d['’]|DE|DU|DES|LA|LE|LES|L['’]|D['’])[ \t]*){{0,3}})(?P<name>[A-ZÀ-Ý][\w'’.-]*(?:[ \t]+{_WORD}){{0,5}})"
+)
+_TAIL_RE = re.compile(_TAIL, re.I)
+_STOP = re.compile(r"\s+(?:-\s|à\s+(?=[A-ZÀ-Ý])|\d{5}\b|[\dO]{2}\s?\d{3}\b|t[ée]l\b|port\b|fax\b|chez\b|depuis\b|avec\b|et\b(?!\s+(?:de|du|d['’])\b)|est\b|qui\b|pour\b|dans\b|/|\||dr\b|mme\b|m\.\s|\(|n[ée]e?\b|ipp\b|[•·]|to\b|\d{2}[/.]\d{2}|[\dOol]{5}\b)|\t| {2,}", re.I)
+_GENERIC = frozenset("tissement rouge droite gauche centrale periph".split())
+ZIP = re.compile(r"(?<![\w/.-])(?:F-?\s?)?(?P<zip>(?:0[1-9]|[1-8]\d|9[0-8]|O[1-9]|2[AB])\s?[\dOol]{3})(?![\dA-Za-z%]|[.,/-]\d|\s?(?:UI|mg|ml|g\b|/|€|euros|copies|pas\b))")
+_CITY = re.compile(r"[ \t]*[,–-]?[ \t]*(?:\n[ \t]*)?(?P<city>[A-ZÀ-Ýa-zà-ÿ][\wÀ-ÿ'’0-9]*(?:[ \t'’-]+(?:[A-ZÀ-Ý][\wÀ-ÿ'’]*|l[èe]s|sur|sous|en|de|du|des|la|le|les|aux?|l['’]|d['’])){0,6})")
+_NOT_CITY = frozenset("cedex tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split())
+_OUTER = frozenset("cedex france cs bp".split())
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every street address, postal code and town after one."""
+    text = page.text
+    for match in NUMBERED.finditer(text):
+        yield from _address(text, match.start(), match.end())
+    for match in NAMED.finditer(text):
+        if _is_street(page, match):
+            yield from _address(text, match.start(), match.end())
+    for match in ZIP.finditer(text):
+        yield from _zip(page, match)
+
+
+def _address(text: str, start: int, end: int) -> Iterator[Span]:
+    surface = text[start:end]
+    stop = _STOP.search(surface, 6)
+    if stop:
+        end = start + stop.start()
+    while end > start and text[end - 1] in " .,;-\t":
+        end -= 1
+    tail = _TAIL_RE.match(text, end)
+    if tail and tail.end() > end and tail.group().strip(" ,-"):
+        end = tail.end()
+    if re.search(r"[A-Za-zÀ-ÿ]{3}", text[start:end]) and (end - start) > 6:
+        yield Span(start, end, "ADRESSE", "address", LABELLED)
+
+
+def _is_street(page: Page, match: re.Match[str]) -> bool:
+    """A street without number needs a name that is no medical word and, after a vague word, an address beside it."""
+    i = page.token_at(match.start("name"))
+    if i >= len(page) or page.info(i).medical and page.info(i).town < 0 or page.folded[i] in ("e", "b", "urgences"):
+        return False
+    head = match.group()[: match.start("name") - match.start()].split()[0].lower()
+    if head in ("rue", "avenue", "av.", "av", "boulevard", "bd", "bd.", "impasse", "allée", "allee", "chemin", "lieu-dit", "lieu", "hameau", "lotissement", "quai", "venelle", "manoir", "rue", "esplanade", "faubourg", "square"):
+        return True
+    after = page.text[match.end() : match.end() + 40]
+    before = page.text[max(0, match.start() - 30) : match.start()]
+    return bool(re.match(r"[^\n]{0,15}(?:\n\s*)?\d{5}|,? à [A-Z]|\s?[,–-]?\s*(?:bât|esc|apt|appt)", after) or re.search(r"(?:adresse|domicile|demeurant|habit\w*|r[ée]sid\w*|domicili[ée]e?|plain-pied|,)\s*(?:[:|à]|au|dans)?\s*$", before, re.I) and (head != "place" or ":" in before))
+
+
+def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
+    """A postal code stands before a town, or after an address."""
+    text = page.text
+    digits = match["zip"].replace(" ", "").translate(str.maketrans("Ool", "001"))
+    city = _CITY.match(text, match.end())
+    town = _town(page, city.start("city"), city.end("city")) if city else None
+    known = town is not None and _matches(page, digits, town)
+    before = text[max(0, match.start() - 45) : match.start()]
+    addressed = bool(re.search(r"(?:rue|av|bd|boul|place|quai|chemin|route|all[ée]e|impasse|villa|cit[ée]|zone|lieu|adresse|domicile|cp|code postal|r[ée]sid|habit|cours|passage|straße|strasse)[^\n]{0,45}[ \t,–-]*\n?[ \t]*$|\n[ \t|]*$|[–•|(] ?$|^$|[a-zà-ÿ],\s?$", before, re.I))
+    shaped = town is not None and page.shapes[page.token_at(town[0])] in (UPPER, TITLE)
+    if " " in match["zip"] and not known:
+        return
+    if known or addressed and shaped or addressed and re.match(r"[ \t]*(?:\n|$|[),])", text[match.end() :][:6]) and re.search(r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße", before, re.I):
+        yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
+        if town:
+            yield Span(*town, "VILLE", "zip.town", LABELLED)
+
+
+def _town(page: Page, start: int, end: int) -> tuple[int, int] | None:
+    """The longest commune at ``start``, else the capitalised words there."""
+    i = page.token_at(start)
+    if i >= len(page) or page.starts[i] != start or page.folded[i] in _NOT_CITY:
+        return None
+    best = longest_town(page, i)
+    if best and page.ends[best[0]] <= end + 20:
+        return start, page.ends[best[0]]
+    j = i
+    while j + 1 < len(page) and page.starts[j + 1] < end and page.folded[j + 1] not in _OUTER and "  " not in page.gaps[j + 1]:
+        if page.gaps[j + 1] == " " and (page.shapes[j + 1] == LOWER or page.shapes[j + 1] != page.shapes[i] or page.info(j + 1).wordish):
+            break
+        j += 1
+    if page.shapes[i] not in (UPPER, TITLE) or page.info(i).medical:
+        return None
+    return start, page.ends[j]
+
+
+def longest_town(page: Page, i: int) -> tuple[int, int] | None:
+    """Last token and population of the longest commune that starts at token ``i``; `St`, `Ste` are read as Saint(e)."""
+    lexicon = page.lexicon
+    first = {"st": "saint", "ste": "sainte"}.get(page.folded[i], page.folded[i])
+    if first.isalpha() is False:
+        first = ocr_form(first) if ocr_form(first) in lexicon.town_starts else first
+    longest = lexicon.town_starts.get(first, 0)
+    if not longest and first not in ("le", "la", "les", "l"):
+        return None
+    name, best = first, None
+    for j in range(i, min(i + max(longest, 1), len(page))):
+        if j > i:
+            if page.gaps[j] not in (" ", "-", "'", "’", "- ", " -", "/"):
+                break
+            name += " " + {"st": "saint", "ste": "sainte", "s": "sur"}.get(page.folded[j], page.folded[j])
+        population = lexicon.towns.get(name, (-1, ""))[0]
+        if population >= 0:
+            best = j, population
+    return best
+
+
+def _matches(page: Page, digits: str, town: tuple[int, int]) -> bool:
+    i = page.token_at(town[0])
+    best = longest_town(page, i)
+    if not best:
+        return False
+    name = " ".join({"st": "saint", "ste": "sainte"}.get(page.folded[k], page.folded[k]) for k in range(i, best[0] + 1))
+    codes = page.lexicon.towns.get(name, (0, ""))[1]
+    return digits in codes or any(code[:2] == digits[:2] for code in codes.split())

@@ -1,0 +1,57 @@
+"""Phones (extensions, bips, second numbers, OCR), mails (dictated ones too), URLs, IP addresses, GPS positions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.page import Page
+from deid.spans import CHECKED, CONTEXT, LABELLED, Span
+
+_D = r"[\dOolI]"
+PHONE = re.compile(
+    rf"(?<![\dA-Za-z+.,])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?[1-9](?:[ .\-/]{{0,2}}{_D}){{8}}|[0O](?: )?[1-9](?:[ .\-/]{{0,3}}{_D}){{8}}|"
+    rf"\+\d{{1,3}}(?:[ .\-/]{{0,2}}\d){{7,12}}|[0O][1-9](?:[ .\-/]\d\d){{3}}|(?:08|36|39)\d\d(?=\s*\())(?![\dA-Za-z])"
+)
+_SECOND = re.compile(r"\s?(?:/|ou|et|,|;)\s?(?P<n>\d{2}|\d{4})(?![\d/.:h]|\s?(?:ans|h|mg|ml|%))", re.I)
+EXTENSION = re.compile(
+    r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|rappeler (?:le|au)|appeler (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|pager|bleep)"
+    r"(?:\s*(?:infirmier|ide|interne|m[ée]decin|secr[ée]tariat|de garde))?\s*(?:n°|:|au|le|\.)?\s*(?P<n>[1-9OlI0]{1}[\dOl][ .]?[\dOl][\dOl]{0,3})(?![\d\w/.,:%]\d|[\dA-Za-z°]|\s?(?:mg|ml|h\b|min|ans|g\b|ui|/))",
+    re.I,
+)
+_BRACKET = re.compile(r"(?:[A-Za-zÀ-ÿ.]\s?\(|, |\()(?P<n>\d{4,5})\)")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64} ?@ ?[A-Za-z\d-]+(?: ?\. ?[A-Za-z\d-]{2,})+")
+_SPOKEN = re.compile(r"(?:[\w-]+ (?:point|tiret|underscore) ){0,5}[\w-]+ (?:arobase|arobas|at) [\w-]+(?: (?:point|tiret) [\w-]+){1,4}", re.I)
+URL = re.compile(r"(?:https?://|www ?\.? ?)[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s)\]|>,;]*)?|(?<![\w@.-])[a-z\d-]{3,}(?:\.[a-z\d-]+)*\.(?:fr|com|org|net|eu|bzh|info|example)(?:/[^\s)\]|>,;]*)?(?![\w@])", re.I)
+_IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
+_GPS = re.compile(r"-?\d{1,2}[.,]\d{4,},?\s*-?\d{1,3}[.,]\d{4,}|\d{1,2}°\s?\d{1,2}['’′]\s?[\d.,]*[\"″]?\s?[NS],?\s*\d{1,3}°\s?\d{1,2}['’′]\s?[\d.,]*[\"″]?\s?[EWO]")
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every way to reach a person that the page holds."""
+    text = page.text
+    for match in PHONE.finditer(text):
+        if sum(char.isdigit() for char in match.group()) < 7:
+            continue
+        yield Span(match.start(), match.end(), "TEL", "phone", CHECKED)
+        second = _SECOND.match(text, match.end())
+        if second:
+            yield Span(second.start("n"), second.end("n"), "TEL", "phone.second", CONTEXT)
+    for match in EXTENSION.finditer(text):
+        number = match["n"]
+        if sum(char.isdigit() for char in number) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", number):
+            yield Span(match.start("n"), match.end("n"), "TEL", "extension", LABELLED)
+    for match in _BRACKET.finditer(text):
+        if not re.fullmatch(r"(?:19|20)\d\d", match["n"]) and not re.search(r"(?:mg|dose|total|code|lot|n°)\s?\($", text[max(0, match.start() - 8) : match.start("n")]):
+            yield Span(match.start("n"), match.end("n"), "TEL", "extension.bracket", CONTEXT)
+    if "@" in text:
+        yield from (Span(m.start(), m.end(), "MAIL", "mail", CHECKED) for m in MAIL.finditer(text))
+    if "arobas" in text.lower():
+        yield from (Span(m.start(), m.end(), "MAIL", "mail.spoken", CONTEXT) for m in _SPOKEN.finditer(text))
+    for match in URL.finditer(text):
+        start = match.start() + (len(re.match(r"(?:www ?\.? ?)?", match.group(), re.I)[0]) if match.group()[:4].lower() == "www " else 0)  # type: ignore[index]
+        yield Span(start, match.end() - (match.group()[-1] in "."), "URL", "url", LABELLED)
+    for match in _IP.finditer(text):
+        yield Span(match.start(), match.end(), "URL", "ip", CONTEXT)
+    if "°" in text or "gps" in text.lower():
+        yield from (Span(m.start(), m.end(), "ADRESSE", "gps", CONTEXT) for m in _GPS.finditer(text))

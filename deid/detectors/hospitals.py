@@ -1,0 +1,91 @@
+"""Hospitals, clinics, EHPAD, laboratories, cabinets and their kind: by type word and name, by well-known name, by acronym."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.detectors.addresses import longest_town
+from deid.page import LOWER, TITLE, UPPER, Page
+from deid.spans import CONTEXT, LABELLED, Span
+from deid.vocabulary import NEVER
+
+_TYPES = (
+    r"chr?u|chr|chi|chs|chp|ghu|ghs|ghi|ght|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
+    r"polyclinique|cl[il1]nique(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence (?:autonomie|seniors?)|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
+    r"centre (?:de (?:dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|m[ée]dico-[\w-]+|de jour|expert)?|"
+    r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cabinet de (?:pathologie|radiologie)|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|officine|imagerie|"
+    r"groupe scolaire|[ée]cole|coll[èe]ge|lyc[ée]e|crèche|nursing home|hospital|medical cent(?:er|re)|health cent(?:er|re)|clinic"
+)
+_NAME = r"(?:[A-ZÀ-Ý][\wÀ-ÿ'’.]*|St\.?|Ste\.?)"
+_LINK = r"(?:[ \t]+(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]|en|sur|sous|lès|et|DE|DU|DES|LA|LE|LES|DE LA|AUX?|aux?)(?=[ '’A-ZÀ-Ý])[ \t]*|[ \t]+|[-‐'’]|[ \t]+d['’]|[ \t]+l['’])"
+TYPED = re.compile(
+    rf"(?<![\w-])(?P<type>{_TYPES})(?![\w])(?P<link>(?:[ \t]+(?:de[ \t]+la|de|du|des|la|le|les|aux?)|[ \t]*[:,]?[ \t]+d['’]|[ \t]+de[ \t]+l['’])?[ \t]*(?:[lLdD]['’])?[ \t]*[«\"]?)(?P<name>(?-i:{_NAME}(?:{_LINK}{_NAME}){{0,6}}))",
+    re.I,
+)
+KNOWN = re.compile(
+    r"(?<![\w-])(?:AP-?HP|AP-?HM|HCL|HEGP|CHGR|GHH|CHIC|CHUGA|CHUV|Piti[ée][- ]Salp[êe]tri[èe]re|(?:la )?(?:Piti[ée]|Salp[êe]tri[èe]re)|Lariboisi[èe]re|Bic[êe]tre|Kremlin[- ]Bic[êe]tre|H[ôo]tel[- ]Dieu|Pontchaillou|La[ëe]nnec|Necker(?:-Enfants[- ]Malades)?|Cochin|Bichat|Beaujon|"
+    r"(?:la )?Timone|Purpan|Rangueil|Pellegrin|Haut-L[ée]v[êe]que|Hautepierre|Brabois|Gui[- ]de[- ]Chauliac|Lapeyronie|Arnaud[- ]de[- ]Villeneuve|Archet|Pasteur 2|Tenon|Avicenne|Jean[- ]Verdier|Louis[- ]Mourier|Ambroise[- ]Par[ée]|Robert[- ]Debr[ée]|Henri[- ]Mondor|Trousseau|Bretonneau|"
+    r"Saint-Antoine|Saint-Louis|Georges[- ]Pompidou|Gustave[- ]Roussy|Curie|L[ée]on[- ]B[ée]rard|Oscar[- ]Lambret|Paoli[- ]Calmettes|Ren[ée][- ]Gauducheau|Eug[èe]ne[- ]Marquis|Claudius[- ]Regaud|Fran[çc]ois[- ]Baclesse|Henri[- ]Becquerel|Jean[- ]Perrin|"
+    r"Edouard[- ]Herriot|Croix[- ]Rousse|Lyon[- ]Sud|Percy|B[ée]gin|Val[- ]de[- ]Gr[âa]ce|Sainte-Anne|Maison[- ]Blanche|Foch|Quinze[- ]Vingts|Rothschild|Broussais|Antoine[- ]B[ée]cl[èe]re|Paul[- ]Brousse|Raymond[- ]Poincar[ée]|Corentin[- ]Celton|Charles[- ]Foix|Cavale[- ]Blanche|Morvan)(?![\w-])"
+)
+_TIMID = re.compile(r"(?:had|ssr|smr|centre|institut.*|hdj|imagerie|foyer.*|labo|laboratoire.*|mas|fam|ime|cmp|pharmacie|officine|[ée]cole|coll[èe]ge|lyc[ée]e|chi|chr|chp|clinic|clinique|mater|hospital|maternit[ée]|imagerie|h[ôo]pita(?:l|ux))$", re.I)
+_PLACE = re.compile(r"(?:salle|unit[ée]|pavillon|b[âa]timent|aile|secteur)[ \t]+(?P<name>(?:[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+){0,2}))(?![\w])")
+_CONTEXT_ONLY = frozenset("Curie Percy Foch Morvan Archet Brabois Tenon Rothschild Broussais Avicenne Cochin Trousseau Bretonneau Pellegrin Necker Laënnec Laennec Beaujon Bichat Bégin".split())
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every institution on the page."""
+    text = page.text
+    for match in TYPED.finditer(text):
+        end = _end(page, match)
+        if end is not None:
+            yield Span(match.start(), end, "HOPITAL", "hospital", LABELLED)
+    for match in KNOWN.finditer(text):
+        if match.group() not in _CONTEXT_ONLY or _placed(page, match):
+            yield Span(match.start(), match.end(), "HOPITAL", "hospital.known", CONTEXT)
+
+
+def _placed(page: Page, match: re.Match[str]) -> bool:
+    """Names that are also physicians' (a Trousseau sign): only after a preposition of place."""
+    before = page.text[max(0, match.start() - 14) : match.start()]
+    return bool(re.search(r"(?:\bà|\b[Aa]|\burg\.?|\bde|urgences|sur|vers|\(|SAU)\s+(?:l['’]|la\s)?$", before)) and not re.search(r"(?:signe|maladie|syndrome|loi|facies|test) de\s+$", page.text[max(0, match.start() - 25) : match.start()], re.I)
+
+
+def _end(page: Page, match: re.Match[str]) -> int | None:
+    """Where the institution's name ends; None if no name follows the type word."""
+    i = page.token_at(match.start("name"))
+    if i >= len(page):
+        return None
+    start, end = match.start("name"), match.end("name")
+    timid = bool(_TIMID.fullmatch(match["type"]))
+    if match["type"].isupper() is False and match["type"].lower() in ("mas", "fam", "ime", "had", "chi", "chr", "ssr", "smr", "cmp", "hdj") and match["type"].islower():
+        return None
+    last = None
+    for j in page.tokens_in(start, end):
+        if j > i and page.folded[j] in NEVER and page.shapes[j] in (UPPER, TITLE) or j > i and page.folded[j] in ("pole", "service", "fax", "unite"):
+            break
+        if j > i and page.shapes[j] in (UPPER, TITLE) and page.gaps[j] == " " and page.info(j).medical and page.info(j).surname < 1.5 and page.info(j).town < 0:
+            break
+        if page.shapes[j] in (UPPER, TITLE, "m", "I"):
+            last = j
+    if last is None or not _is_name(page, i, last, timid=timid, link=match["link"]):
+        return None
+    town = longest_town(page, last)
+    return page.ends[max(last, town[0])] if town and page.ends[town[0]] <= end else page.ends[last]
+
+
+def _is_name(page: Page, i: int, last: int, *, timid: bool, link: str) -> bool:
+    info = page.info(i)
+    folded = page.folded[i]
+    if folded in NEVER and last == i:
+        return False
+    if folded in ("covid", "sep", "avc", "diabete", "cancer", "douleur", "parkinson", "alzheimer", "sla", "memoire", "vih", "nord", "sud"):
+        return last > i and folded in ("nord", "sud")
+    if info.medical and info.town < 0 and info.surname < 2:
+        return False
+    if not timid:
+        return True
+    if info.eponym and last == i and info.town < 500:
+        return False
+    return not info.wordish or info.town >= 0 or last > i or bool(re.search(r"d|l|«", link))

@@ -1,0 +1,136 @@
+"""Numbers that identify: NIR, RPPS, FINESS with their checks, and every number that a label announces.
+
+NIR: INSEE's key is 97 - n mod 97, with 2A as 19 and 2B as 18; a wrong key still counts under a label. RPPS: 11 digits, Luhn.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.page import Page
+from deid.spans import CHECKED, CONTEXT, LABELLED, Span
+
+_OCR = str.maketrans("OolIiSBZ", "00111582")
+_VALUE = r"[A-Za-z]{0,6}[-_. /]?\d[\dA-Za-zOl]*(?:[-./_ ]{1,2}(?:[\dOl]{1,}[A-Z]?(?![a-zà-ÿ])|[A-Z]{1,3}\d*(?![A-Za-zà-ÿ]))){0,7}"
+_HEAD = r"(?<![^\W_])"
+_SIGN = r"[ \t]*(?:\([^()\n]{0,20}\)[ \t]*)?(?:n°|n[oº]\b|num[ée]ro|#|est le|[ée]tant le|est)?[ \t]*[:#|=]?[ \t]*(?:n°)?[ \t]*"
+KINDS: tuple[tuple[str, str], ...] = (
+    ("SECU", r"nir|ins\b(?:-?nir)?|s[ée]cu(?:rit[ée] sociale)?|n°? ?s\.?s\.?|ss|num[ée]ro de s[ée]curit[ée] sociale|insee|immatriculation|n°? ?am|n°? d['’](?:assur[ée]|identification|id national)|num[ée]ro d['’]assur[ée](?: est)?"),
+    ("IPP", r"i\.?p\.?p\.?|nip|ip|n°? ?patient|num[ée]ro (?:de )?patient|n°? (?:de )?dossier|n°? interne|dossier(?: clinique| patient| m[ée]dical| dmst| n°)?|id(?: patient)?|n°?id|mrn|medical record(?: number)?|hospital (?:no|number)|n°? identification patient|identification du patient(?: \(ipp\))?|r[ée]f\.? ?(?:dossier|patient)|identifiant(?: patient)?"),
+    ("NDA", r"nda|iep|n°? (?:de )?s[ée]jour|s[ée]jour|passage|venue|visite|fin de s[ée]jour|hospitalisation n°|num[ée]ro d['’]?identifiant d['’]?hospitalisation(?: est)?|n°? d['’]hospitalisation|encounter|visit (?:no|number)|dossier n°"),
+    ("RPPS", r"r\.?p\.?p\.?s\.?"),
+    ("FINESS", r"f[il1]ness(?:[ -](?:g[ée]ographique|juridique|et|ej))?"),
+    ("AUTRE_ID", r"lot|sn|s/n|s[ée]rie|n°? (?:de )?s[ée]rie|udi|ref|pr[ée]l[èe]vement|examen|demande|accession|acc|flacon|lame|bloc|[ée]chantillon|adh(?:[ée]rent)?\.?|mutuelle|contrat|bracelet|badge|pompe|"
+     r"mat[ée]las|lit m[ée]dicalis[ée]|g[ée]n[ée]rateur|concentrateur|[ée]thylom[èe]tre|pm|dai|pacemaker|stimulateur|cristal|fiche|r[ée]gulation|mdph|apa|caf|allocataire|ame|c2s|agdref|passeport|cni|carte(?: d['’]identit[ée])?|permis|"
+     r"[ée]crou|inclusion|protocole|code donneur|donneur|labo|adeli|am|dossier de r[ée]gulation|certificat|stationnement|titre de s[ée]jour|r[ée]c[ée]piss[ée]|arr[êe]t[ée] (?:sdre|spdre)|pli|ticket|facture|v[ée]hicule(?: de service)?|plaque|immat|serial|batch|specimen|sample|iban|siret|siren|digicode|code(?: d['’])?(?:entr[ée]e| porte| portail)?"),
+)  # fmt: skip
+LABELLED_NUMBER = re.compile(
+    "|".join(f"(?P<{kind}>{_HEAD}(?:{labels})(?![^\\W\\d_]))" for kind, labels in KINDS), re.I
+)
+_AFTER_LABEL = re.compile(_SIGN + rf"(?P<value>{_VALUE})", re.I)
+_NUMBER_SIGN = re.compile(rf"(?:\bn[°º]|\bN°|\bnum[ée]ro\b|\bno\.?(?= \d))[ \t]*(?:[:#][ \t]*)?(?P<value>{_VALUE})", re.I)
+_DIGITS = re.compile(r"(?<![\dA-Za-z])[1-478OIl](?:[ .\-/_]{0,3}[\dABOolI]){12,14}(?![\dA-Za-z])")
+_RPPS = re.compile(r"(?<![\dA-Za-z])(?:10|8\d|1 ?0)(?: ?[\dOlI]){9}(?![\dA-Za-z])")
+_PLATE = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])|(?<![\w-])\d{2,4} ?[A-Z]{2,3} ?(?:\d{2}|2[AB])(?=\s*\(immat)")
+_CODE = re.compile(r"(?<![\w./-])(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*)(?![\w/-])")
+_SHORT = {"SECU": 8, "IPP": 4, "NDA": 5, "RPPS": 2, "FINESS": 6, "AUTRE_ID": 4}
+
+
+def find(page: Page, *, ipp_patterns: tuple[re.Pattern[str], ...] = (), nda_patterns: tuple[re.Pattern[str], ...] = ()) -> Iterator[Span]:
+    """Every number on the page that identifies a person, a stay, a carer, an institution or a device."""
+    text = page.text
+    for label, patterns in (("IPP", ipp_patterns), ("NDA", nda_patterns)):
+        for pattern in patterns:
+            yield from (Span(m.start(), m.end(), label, "site", CHECKED) for m in pattern.finditer(text) if m.end() > m.start())
+    yield from _labelled(text)
+    yield from _numbered(text)
+    for match in _DIGITS.finditer(text):
+        if nir_is_valid(match.group()):
+            yield Span(match.start(), match.end(), "SECU", "nir", CHECKED)
+    for match in _RPPS.finditer(text):
+        if luhn_is_valid(match.group()):
+            yield Span(match.start(), match.end(), "RPPS", "rpps", CHECKED)
+    for match in _PLATE.finditer(text):
+        yield Span(match.start(), match.end(), "AUTRE_ID", "plate", LABELLED)
+    for match in _CODE.finditer(text):
+        yield Span(match.start(), match.end(), "AUTRE_ID", "code", CONTEXT)
+
+
+def nir_is_valid(surface: str) -> bool:
+    """Whether 13 or 15 characters are a NIR: plausible sex, month and, where it is given, the right key."""
+    digits = re.sub(r"[^\dA-Z]", "", surface.upper().translate(_OCR) if not re.search("2[ABab]", surface) else surface.upper())
+    if not re.fullmatch(r"[1-478]\d{4}(?:\d\d|2[AB])\d{6}(?:\d\d)?", digits):
+        return False
+    month = int(digits[3:5])
+    if not (1 <= month <= 12 or 20 <= month <= 42 or 50 <= month):
+        return False
+    if len(digits) == 13:
+        return digits[0] in "12" and month <= 12 and int(digits[5:7].replace("2A", "20").replace("2B", "20")) in range(1, 100)
+    number = int(digits[:13].replace("2A", "19").replace("2B", "18"))
+    return 97 - number % 97 == int(digits[13:])
+
+
+def luhn_is_valid(surface: str) -> bool:
+    """Luhn's check over the digits of an RPPS number (11 digits)."""
+    digits = [int(char) for char in re.sub(r"\D", "", surface.translate(_OCR))]
+    if len(digits) != 11:
+        return False
+    doubled = [d if i % 2 == 0 else (2 * d - 9 if d > 4 else 2 * d) for i, d in enumerate(reversed(digits))]
+    return sum(doubled) % 10 == 0
+
+
+def _labelled(text: str) -> Iterator[Span]:
+    for match in LABELLED_NUMBER.finditer(text):
+        kind = match.lastgroup or ""
+        value = _AFTER_LABEL.match(text, match.end())
+        if value is None:
+            continue
+        start, end = _trim(text, kind, value.start("value"), value.end("value"))
+        surface = text[start:end]
+        digits = sum(char.isdigit() or char in "Ol" for char in surface)
+        sign = bool(re.search(r"[:#°º|]", text[match.start() : start]))
+        if not _fits(kind, match.group(), surface, digits, sign=sign):
+            continue
+        yield Span(start, end, _kind(kind, match.group(), digits), f"label.{kind.lower()}", LABELLED)
+
+
+def _trim(text: str, kind: str, start: int, end: int) -> tuple[int, int]:
+    """A value does not reach into a date, a phone number or the next column."""
+    surface = text[start:end]
+    if kind not in ("SECU", "RPPS"):
+        cut = re.search(r"  |\t| (?=\d{2}[/.]\d{2}[/.]\d{2,4})| [-/–|] |(?<=\w) (?=0[1-9](?: \d\d){4})| (?=\d{1,2}:\d\d)", surface)
+        if cut:
+            surface = surface[: cut.start()]
+    if kind in ("IPP", "NDA", "AUTRE_ID") and re.match(r"\d{2}[/.]\d{2}[/.](?:19|20)?\d{2}(?!\d)", surface):
+        return start, start
+    return start, start + len(surface.rstrip(" ./-_"))
+
+
+def _fits(kind: str, label: str, surface: str, digits: int, *, sign: bool) -> bool:
+    size = len(re.sub(r"\W", "", surface))
+    folded = label.lower()
+    if kind == "AUTRE_ID":
+        if not sign and re.fullmatch(r"(?:acc|am|ame|pm|dai|bloc|carte|code|examen|lame|labo|fiche|pompe|demande|protocole|ref|permis|série|serie|sn|apa|pli)", folded):
+            return size >= 6 and digits >= 5
+        return digits >= 3 and size >= _SHORT[kind] and not re.fullmatch(r"\d{1,4}\s?(?:mg|ml|g|ui|cp|%).*", surface, re.I)
+    if kind == "IPP" and not sign and folded in ("ip", "id", "dossier"):
+        return size >= 5 and digits >= 4
+    if kind == "NDA" and not sign and folded in ("visite", "passage", "venue", "séjour", "sejour"):
+        return size >= 6 and digits >= 5
+    if kind == "SECU" and folded.strip("n° .") in ("am", "ss"):
+        return digits >= 8
+    return size >= _SHORT[kind] and digits >= min(_SHORT[kind] - 1, 3) if kind != "RPPS" else digits >= 2
+
+
+def _kind(kind: str, label: str, digits: int) -> str:
+    return "AUTRE_ID" if kind == "SECU" and digits < 12 else kind
+
+
+def _numbered(text: str) -> Iterator[Span]:
+    for match in _NUMBER_SIGN.finditer(text):
+        start, end = _trim(text, "AUTRE_ID", match.start("value"), match.end("value"))
+        surface = text[start:end]
+        size = len(re.sub(r"\W", "", surface))
+        if size >= 4 and sum(char.isdigit() for char in surface) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", surface) and not re.match(r"\d{4}-\d{3,4}\b", surface):
+            yield Span(start, end, "AUTRE_ID", "number_sign", CONTEXT)

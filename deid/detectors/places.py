@@ -1,0 +1,110 @@
+"""Towns in the text: header towns (`Lens, le 12/03`), residence, birth and travel (`habite Lens`, `vu à Morlaix`, `né à Porto`).
+
+Communes that are words (Die, Mer, Sens, Tours) need a place's context; towns abroad come from a list of large cities.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+
+from deid.detectors.addresses import longest_town
+from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
+from deid.spans import CONTEXT, LABELLED, LISTED, Span
+from deid.vocabulary import CIVIL, MEDICAL, NEVER
+
+_LIVES = re.compile(
+    r"(?:habit(?:e|ant|ait|ent)?|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|n[ée]e?|originaire|natif|native|install[ée]e?|log[ée]e?|retour(?:n[ée]e?)?|voyage|s[ée]jour|rentr(?:ant|[ée]e?)|vacances|"
+    r"urgences|smur|samu|cabinet|officine|pharmacie|antenne|commune|ville|mairie|maire|officine|[ée]cole|coll[èe]ge|lyc[ée]e|usine|march[ée]|transf[ée]r[ée]e?|hospitalis[ée]e?|op[ée]r[ée]e?|suivie?|vue?|trait[ée]e?|soign[ée]e?|greff[ée]e?|cure|cardio|chirurgien|"
+    r"m[ée]decin|neurologue|ophtalmo\w*|gyn[ée]co\w*|audioproth[ée]siste|kin[ée]|dentiste|d[ée]c[ée]d[ée]e?|enterr[ée]e?|accident|pr[èe]s|centre|h[ôo]pital|clinique|maternit[ée]|service|mercerie|bureau|magasin|restaurant|travaille?|employ[ée]e?|institut(?:eur|rice)|lev[ée]e|"
+    r"demand[ée]e?|r[ée]alis[ée]e?|adress[ée]e?|faite?s?|pratiqu[ée]e?|lives?|living|from|born|admitted|moved)\s+(?:\w+\s+){0,2}(?:à|a|de|d['’]|du|au|aux|en|sur|dans|vers|pour|in|at|to|from)?\s*$",
+    re.I,
+)
+_HEAD_DATE = re.compile(r"[ \t]*,?[ \t]*(?:le|ce)[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I)
+_FIELD = re.compile(r"(?:ville|commune|domicile|lieu de naissance|n[ée](?:e|\(e\))? à|localit[ée]|adresse|city|town)\s*[:|]?\s*$", re.I)
+_A = frozenset(("a", "à", "vers", "sur", "near", "in"))
+_DE = frozenset(("de", "d", "du"))
+
+
+@lru_cache(maxsize=1)
+def _abroad() -> frozenset[str]:
+    text = resources.files("deid").joinpath("data", "cities_abroad.txt").read_text(encoding="utf-8")
+    return frozenset(line.strip() for line in text.splitlines() if line.strip() and not line.startswith("#"))
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every town that its context shows."""
+    i, n = 0, len(page)
+    while i < n:
+        shape = page.shapes[i]
+        if shape in (UPPER, TITLE) or shape == LOWER and page.folded[i] in ("le", "la", "les") and i + 1 < n and page.shapes[i + 1] in (UPPER, TITLE):
+            last = yield from _town(page, i)
+            i = max(i, last)
+        i += 1
+
+
+def _town(page: Page, i: int) -> Iterator[Span]:
+    best = longest_town(page, i)
+    text = page.text
+    if best and page.shapes[i] == LOWER and best[0] == i:
+        return i
+    last, population = best if best else (i, -1)
+    if population < 0 and not _is_abroad(page, i):
+        if _after_a(page, i) and _unknown_place(page, i):
+            yield Span(page.starts[i], page.ends[i], "VILLE", "place.unknown", CONTEXT)
+        return i
+    while last > i and page.shapes[last] == LOWER:
+        last -= 1
+    end = page.ends[last]
+    after = text[end : end + 30]
+    if page.line_start(i) and _HEAD_DATE.match(after):
+        yield Span(page.starts[i], end, "VILLE", "place.head", LABELLED)
+    elif _in_context(page, i, last, population, after):
+        yield Span(page.starts[i], end, "VILLE", "place.context", CONTEXT)
+    else:
+        return i
+    return last
+
+
+def _is_abroad(page: Page, i: int) -> bool:
+    return page.folded[i] in _abroad() and page.shapes[i] in (TITLE, UPPER)
+
+
+def _after_a(page: Page, i: int) -> bool:
+    return i > 0 and page.words[i - 1] in ("à", "A", "a") and page.gaps[i] == " " and page.shapes[i] == TITLE
+
+
+def _unknown_place(page: Page, i: int) -> bool:
+    """A capitalised word after `à` that is no word, drug, eponym or germ; the sentence speaks of being somewhere."""
+    info = page.info(i)
+    if info.medical or info.eponym or info.wordish or page.folded[i] in NEVER or len(page.folded[i]) < 4:
+        return False
+    before = page.text[max(0, page.starts[i - 1] - 40) : page.starts[i]]
+    return bool(re.search(r"(?:habite|r[ée]side|demeurant|domicili\w+|n[ée]e?|vit|voyage|retour|s[ée]jour|vacances|install[ée]e?|vivant)\s+(?:\w+\s+){0,2}(?:à|a)\s+$", before, re.I))
+
+
+def _in_context(page: Page, i: int, last: int, population: int, after: str) -> bool:
+    info, text = page.info(i), page.text
+    previous = page.folded[i - 1] if i else ""
+    gap = page.gaps[i]
+    several = last > i
+    before = text[max(0, page.starts[i] - 60) : page.starts[i]]
+    if previous in CIVIL or previous in MEDICAL or info.eponym and not several or info.medical and not several:
+        return False
+    if _FIELD.search(before):
+        return True
+    if several and last - i >= 2 or "-" in text[page.starts[i] : page.ends[last]] and several:
+        return True
+    if population < 0:
+        return bool(gap == " " and previous in _A and page.words[i - 1] != "sur" or _LIVES.search(before))
+    if gap in (" ", "'", "’") and previous in _A and page.shapes[i] == TITLE:
+        return page.words[i - 1] in ("à", "A", "a", "vers", "in", "near") and (population > 150 or bool(_LIVES.search(before))) and not re.match(r"\s?[\d:]", after) and not (info.first > 3 and population < 2000 and not _LIVES.search(before))
+    if _LIVES.search(before) and page.shapes[i] in (TITLE, UPPER):
+        return previous in _A or previous in _DE and (population > 200) or gap == " " and not info.wordish and population > 1000
+    if gap.endswith("(") and (after.startswith(")") or after.startswith(" (") or after.startswith(",")) and not info.wordish and population > 300:
+        return info.first < 3.5
+    if gap.endswith("(") and after.startswith(")") and info.wordish and population > 1500 and page.shapes[i] == TITLE:
+        return True
+    return several and population > 300 and not info.wordish

@@ -1,0 +1,108 @@
+"""Names after titles, civil (`Mme Petit`), medical (`Drs Leroux, N'Diaye`) and others (`Me`, `Sr`, `Cne`).
+
+`pr` for `pour`, `dr` for `droit`, `PR` for the interval or the arthritis, `M` for the sex and `Me` for nothing are told
+apart by case and by what follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.grammar import label_run, name_run
+from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
+from deid.spans import CONTEXT, Span
+from deid.vocabulary import CIVIL, MEDICAL, NEVER, OTHER_TITLES, ROLES
+
+_AFTER = re.compile(r"[ \t]{0,3}\.?[ \t]{0,3}:?[ \t]{0,3}|[ \t]{0,2}\.?\n?[ \t]{0,2}")
+_LIST = re.compile(r" ?, ?| et | & | ?[-–/] ?| ?; ?")
+_BODY = frozenset("mi ms od og bras avbras av jambe genou pied main bras coude epaule hanche cuisse oeil oreille sein poumon rein lobe membre cote flanc fid fig mollet talon fesse deltoide".split())
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every name that a title announces, and the further names of its list."""
+    i, n = 0, len(page)
+    while i < n:
+        folded = page.folded[i]
+        if folded in CIVIL or folded in MEDICAL or folded in OTHER_TITLES:
+            end = yield from _titled(page, i)
+            i = max(i + 1, end)
+        else:
+            i += 1
+
+
+def _titled(page: Page, i: int) -> Iterator[Span]:
+    j = i + 1
+    while j < len(page) and page.folded[j] in (*CIVIL, *MEDICAL, "le", "la", "les") and _near(page, j) and page.shapes[j] != INITIAL:
+        j += 1
+    if j >= len(page) or not _near(page, j) or not _is_title(page, i, j):
+        return i + 1
+    lower = page.folded[i] not in OTHER_TITLES and _lower_allowed(page, i, j)
+    run = name_run(page, j, lower=lower)
+    if not run:
+        return i + 1
+    yield from label_run(page, run, f"title.{page.folded[i]}", CONTEXT, title=True)
+    return (yield from _list(page, run[-1] + 1, plural=page.folded[i] in ("drs", "docteurs", "mm", "mmes", "prs"), lower=lower))
+
+
+def _list(page: Page, j: int, *, plural: bool, lower: bool) -> Iterator[Span]:
+    """Further names of an enumeration: `Drs A (onco), B et C`; after a singular title only `et` or a slash goes on."""
+    while j < len(page):
+        gap = page.gaps[j]
+        if "(" in gap and plural and len(gap) < 4:
+            close = page.text.find(")", page.starts[j], page.starts[j] + 60)
+            if close < 0:
+                return j
+            j = page.token_at(close)
+            if j >= len(page):
+                return j
+            gap = page.text[close + 1 : page.starts[j]]
+        step = j
+        if page.folded[j] == "et" and gap == " ":
+            step, gap = j + 1, " et "
+        if not plural or step >= len(page) or not _LIST.fullmatch(gap) or page.folded[step] in CIVIL | MEDICAL:
+            return j
+        run = name_run(page, step, lower=False)
+        if not run:
+            return j
+        yield from label_run(page, run, "title.list", CONTEXT, title=True)
+        j = run[-1] + 1
+    return j
+
+
+def _near(page: Page, j: int) -> bool:
+    return bool(_AFTER.fullmatch(page.gaps[j]))
+
+
+def _is_title(page: Page, i: int, j: int) -> bool:
+    """Whether token ``i`` is a title before token ``j``."""
+    word, folded, gap = page.words[i], page.folded[i], page.gaps[j]
+    if "\n" in gap and (folded in ("m", "me", "pr", "sr", "dr") or page.shapes[j] not in (UPPER, TITLE)):
+        return False
+    if folded == "m":
+        return word == "M" and page.shapes[j] in (UPPER, TITLE, INITIAL, LOWER) and ("." in gap or page.shapes[j] in (UPPER, TITLE)) and page.gaps[i][-1:] not in ("'", "’", "+") and "\t" not in gap and "  " not in gap
+    if folded in OTHER_TITLES:
+        return page.shapes[i] == TITLE and page.shapes[j] in (UPPER, TITLE, INITIAL) and not page.line_start(i) and _other_fits(page, i, j)
+    if folded in ("pr", "prof", "pf"):
+        return page.shapes[j] in (UPPER, TITLE, INITIAL) and page.folded[j] not in NEVER and (word != "pr" or page.info(j).surname > 0 and not page.info(j).wordish and not page.info(j).medical) or "." in gap and word[0] == "P"
+    if folded == "dre":
+        return word == "Dre"
+    if folded in ("dr", "drs"):
+        before = page.folded[i - 1] if i else ""
+        if word == "Dr" or word == "DR" and before not in _BODY:
+            return before not in _BODY or page.info(j).surname > 2 and not page.info(j).wordish
+        return before not in _BODY and not page.info(j).medical or page.shapes[j] in (UPPER, TITLE)
+    return not (folded in ("ms", "miss") and page.shapes[j] not in (UPPER, TITLE))
+
+
+def _other_fits(page: Page, i: int, j: int) -> bool:
+    info = page.info(j)
+    return not info.medical and page.folded[j] not in NEVER and (info.surname >= 1 or info.zipf < 3)
+
+
+def _lower_allowed(page: Page, i: int, j: int) -> bool:
+    """Small letters are a name after `mme`, `mr`, `dr`; after a capital title only if it is no word (`Dr de garde`)."""
+    if page.folded[i] in ("m", "pr", "pf", "ms", "prof", "professeur", "messieurs", "mesdames"):
+        return page.words[i] == "M" and "." in page.gaps[j]
+    folded = page.folded[j]
+    return folded not in NEVER and folded not in ROLES

@@ -1,0 +1,158 @@
+"""The grammar of names: from a token on, how far does a name run, and which part is family, which given name?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
+from deid.spans import Span
+from deid.vocabulary import LEADING, NEVER, PARTICLES
+
+_JOINED = re.compile(r"[-‐'’]|\. ?-? ?|\.| {1,3}|\n[ \t]{0,40}|\s?-\s?(?=$)")
+_TIGHT = ("-", "‐", "'", "’")
+MAX_PARTS = 7
+
+
+def joins(gap: str, *, after_initial: bool, wrap: bool = True) -> bool:
+    """Whether the signs between two tokens may stand inside one name."""
+    if gap in (" ", "  ", "-", "'", "’", "‐"):
+        return True
+    if after_initial and gap in (".", ". ", ".-", ". -", ".  "):
+        return True
+    return wrap and gap.count("\n") == 1 and not gap.strip()
+
+
+def plausible(page: Page, i: int, *, bold: bool) -> bool:
+    """Whether a further token may belong to a name: a name of the lists that is no word; ``bold`` accepts unknown words too."""
+    info = page.info(i)
+    if page.folded[i] in NEVER or info.medical and not info.first:
+        return False
+    if info.surname >= 0.6 or info.first >= 1.5:
+        return not info.wordish or info.surname >= 2.5 or info.first >= 3 or bold
+    return bold and not info.wordish and info.zipf < 3.2
+
+
+def name_run(page: Page, i: int, *, limit: int = MAX_PARTS, lower: bool = False, trusted: bool = True, wrap: bool = False) -> list[int]:
+    """Token indices of the name that begins at ``i``; empty if none does.
+
+    ``trusted``: the context says that a name follows, so its first part need not be in any list. ``lower``: a name in
+    small letters is accepted. ``wrap``: the name may go on after a line break.
+    """
+    run: list[int] = []
+    n = len(page)
+    solid = 0
+    j = i
+    while j < n and len(run) < limit:
+        if run and not joins(page.gaps[j], after_initial=page.shapes[run[-1]] == INITIAL or _short_initials(page, run[-1]), wrap=wrap):
+            break
+        tight = bool(run) and page.gaps[j] in _TIGHT
+        if not _fits(page, j, first=not solid, tight=tight, lower=lower, trusted=trusted, run=run):
+            break
+        run.append(j)
+        folded = page.folded[j]
+        if not (folded in PARTICLES and page.shapes[j] != INITIAL) or len(run) > 1 and tight and page.shapes[j] in (UPPER, TITLE) and len(folded) > 3:
+            solid += 1
+        j += 1
+    while run and page.folded[run[-1]] in PARTICLES and page.shapes[run[-1]] not in (UPPER, TITLE, INITIAL):
+        run.pop()
+    while run and page.folded[run[-1]] in ("de", "du", "des", "d", "et", "l") and page.shapes[run[-1]] != INITIAL:
+        run.pop()
+    return run if solid and any(page.folded[k] not in PARTICLES or page.shapes[k] == INITIAL for k in run) else []
+
+
+def _short_initials(page: Page, j: int) -> bool:
+    return len(page.words[j]) <= 3 and page.shapes[j] in (UPPER, INITIAL, TITLE)
+
+
+def _fits(page: Page, j: int, *, first: bool, tight: bool, lower: bool, trusted: bool, run: list[int]) -> bool:
+    shape, folded = page.shapes[j], page.folded[j]
+    if shape == NUMBER:
+        return False
+    if folded in LEADING and (shape == LOWER or shape == TITLE or shape == UPPER or tight):
+        return _particle_leads(page, j, lower=lower)
+    if shape == INITIAL:
+        return _initial_fits(page, j, run)
+    if tight and run and shape in (UPPER, TITLE):
+        return True
+    if shape in (UPPER, TITLE):
+        if first:
+            return folded not in NEVER if trusted else plausible(page, j, bold=False)
+        previous = page.shapes[run[-1]]
+        if folded in NEVER:
+            return False
+        return plausible(page, j, bold=trusted and (shape == previous or shape == UPPER))
+    if shape == LOWER and lower:
+        info = page.info(j)
+        if folded in NEVER or len(folded) < 3 or info.medical:
+            return False
+        if first:
+            return trusted and (info.surname >= 1 or info.first >= 1.5 or not info.wordish) and info.zipf < 5.9
+        return (info.surname >= 1.5 or info.first >= 2) and not info.wordish and page.shapes[run[-1]] == LOWER
+    return False
+
+
+def _initial_fits(page: Page, j: int, run: list[int]) -> bool:
+    after = page.text[page.ends[j] : page.ends[j] + 1]
+    if after == ".":
+        return True
+    if not run:
+        return j + 1 < len(page) and page.gaps[j + 1] in (" ", "-") and page.shapes[j + 1] in (UPPER, TITLE) and page.folded[j] not in "hfm"
+    follows = page.gaps[j + 1] if j + 1 < len(page) else ""
+    return page.shapes[run[-1]] == UPPER and (not follows or follows[:1] in ")\n,;")
+
+
+def _particle_leads(page: Page, j: int, *, lower: bool) -> bool:
+    for k in range(j + 1, min(j + 4, len(page))):
+        if not joins(page.gaps[k], after_initial=False, wrap=False) and page.gaps[k] not in ("'", "’", "-", ". ", "."):
+            return False
+        if page.folded[k] in LEADING and page.shapes[k] != INITIAL:
+            continue
+        if page.shapes[k] in (UPPER, TITLE):
+            return page.folded[k] not in NEVER
+        if lower and page.shapes[k] == LOWER:
+            info = page.info(k)
+            return page.folded[k] not in NEVER and not info.medical and not info.wordish and (info.surname > 0 or info.zipf < 2)
+        return False
+    return False
+
+
+def label_run(page: Page, run: list[int], detector: str, strength: int, *, title: bool = False) -> Iterator[Span]:
+    """The spans of a run, given name and family name apart; parts of one kind that touch are one span."""
+    kinds = _kinds(page, run, title=title)
+    start, end, kind = -1, -1, ""
+    for i, this in zip(run, kinds, strict=True):
+        if kind and this == kind and not (page.gaps[i].strip(" .-'’‐\n") or "\n" in page.gaps[i]):
+            end = page.ends[i]
+            continue
+        if kind:
+            yield Span(start, end, kind, detector, strength)
+        start, end, kind = page.starts[i], page.ends[i], this
+    if kind:
+        yield Span(start, end, kind, detector, strength)
+
+
+def _kinds(page: Page, run: list[int], *, title: bool) -> list[str]:
+    parts = [i for i in run if page.folded[i] not in PARTICLES or page.shapes[i] == INITIAL]
+    if len(parts) == 1:
+        info = page.info(parts[0])
+        given = page.shapes[parts[0]] == INITIAL or not title and info.first >= info.surname + 1
+        return ["PRENOM" if given else "NOM"] * len(run)
+    mixed = len({page.shapes[i] for i in parts if page.shapes[i] != INITIAL}) > 1
+    given_parts = {i for i in parts if _is_given(page, i, mixed=mixed)}
+    if not given_parts or len(given_parts) == len(parts):
+        given_parts = {parts[0]}
+    kinds = ["PRENOM" if i in given_parts else "NOM" for i in run]
+    for place in range(len(run) - 2, -1, -1):
+        if run[place] not in parts and run[place] not in given_parts:
+            kinds[place] = kinds[place + 1]
+    return kinds
+
+
+def _is_given(page: Page, i: int, *, mixed: bool) -> bool:
+    if page.shapes[i] == INITIAL or _short_initials(page, i) and len(page.words[i]) == 2 and page.shapes[i] == UPPER:
+        return True
+    if mixed:
+        return page.shapes[i] == TITLE
+    info = page.info(i)
+    return info.first > 1.3 + info.surname

@@ -1,0 +1,104 @@
+"""The page: one text with its tokens, shapes and lines, made once and read by every detector."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property, lru_cache
+
+from deid.lexicon import Lexicon, WordInfo, lexicon
+from language.folding import fold
+from language.tokens import WORD
+
+UPPER, TITLE, INITIAL, LOWER, NUMBER, MIXED = "U", "T", "I", "l", "d", "m"
+_OCR = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "4": "a", "5": "s", "8": "b"})
+_OCR_WORD = re.compile(r"[A-Z0-9l|]+|[A-Z][a-z0-9]+")
+
+
+@lru_cache(maxsize=100_000)
+def shape(word: str) -> str:
+    """The case of a word: upper, title, initial (one capital), lower, number, mixed; OCR digits in capitals are upper."""
+    if word.isdigit():
+        return NUMBER
+    if len(word) == 1:
+        return INITIAL if word.isupper() else LOWER
+    if word.isalpha():
+        if word.isupper():
+            return UPPER
+        if word.islower():
+            return LOWER
+        if word[0].isupper() and word[1:].islower():
+            return TITLE
+    letters = sum(char.isalpha() for char in word)
+    if letters >= 3 and letters >= 0.7 * len(word) and _OCR_WORD.fullmatch(word):
+        return UPPER if sum(char.isupper() for char in word) > len(word) / 2 else TITLE
+    if letters == len(word) and word[0].isupper():
+        return TITLE
+    return MIXED
+
+
+@lru_cache(maxsize=100_000)
+def ocr_form(folded: str) -> str:
+    """A folded word with the letters that scanners confuse made one: 0 and o, 1, l and i, 4 and a, 5 and s, 8 and b."""
+    return folded.translate(_OCR)
+
+
+class Page:
+    """A text and its tokens in parallel lists; offsets are half-open code points into ``text``."""
+
+    def __init__(self, text: str, *, lang: str = "fr") -> None:
+        self.text = text
+        self.lang = lang
+        self.lexicon: Lexicon = lexicon("en" if lang == "en" else "fr")
+        matches = [(match.start(), match.end(), match.group()) for match in WORD.finditer(text)]
+        self.starts = [match[0] for match in matches]
+        self.ends = [match[1] for match in matches]
+        self.words = [match[2] for match in matches]
+        self.folded = [fold(word) for word in self.words]
+        self.shapes = [shape(word) for word in self.words]
+        edges = [0, *self.ends]
+        self.gaps = [text[edges[i] : start] for i, start in enumerate(self.starts)]
+        """What stands between the token before and this one."""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def info(self, i: int) -> WordInfo:
+        return self.lexicon.info(self.folded[i])
+
+    def token_at(self, offset: int) -> int:
+        """Index of the first token that starts at or after ``offset``."""
+        return bisect_left(self.starts, offset)
+
+    def tokens_in(self, start: int, end: int) -> range:
+        """Indices of the tokens that touch ``[start, end)``."""
+        return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
+
+    def line_start(self, i: int) -> bool:
+        """Whether token ``i`` is the first of its line (bullets and signs before it do not count)."""
+        return i == 0 or "\n" in self.gaps[i]
+
+    @cached_property
+    def compact(self) -> tuple[str, list[int], list[int]]:
+        """The OCR-folded tokens run together, with the places in it where tokens start and end."""
+        parts = [ocr_form(word) for word in self.folded]
+        starts, ends, size = [], [], 0
+        for part in parts:
+            starts.append(size)
+            size += len(part)
+            ends.append(size)
+        return "".join(parts), starts, ends
+
+    def find_compact(self, needle: str) -> list[tuple[int, int]]:
+        """Spans of whole tokens that spell ``needle`` (OCR-folded, no separators), whatever stands between them."""
+        if not needle:
+            return []
+        compact, starts, ends = self.compact
+        found, at = [], compact.find(needle)
+        while at >= 0:
+            first, last = bisect_left(starts, at), bisect_left(ends, at + len(needle))
+            whole = first < len(starts) and starts[first] == at and last < len(ends) and ends[last] == at + len(needle)
+            if whole and self.ends[last] - self.starts[first] <= 3 * len(needle) + 8:
+                found.append((self.starts[first], self.ends[last]))
+            at = compact.find(needle, at + 1)
+        return found

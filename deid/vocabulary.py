@@ -1,0 +1,74 @@
+"""Closed lists of the names grammar: titles, particles, roles, kin, words that never are a name. All folded."""
+
+from __future__ import annotations
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+PARTICLES = _set(
+    "de du des la le les d l et di da dos das do del della el al ben bel ibn abd abdel bou ould aït ait van von der den ter ten "
+    "saint sainte st ste san santa mac mc o n m ap fitz y e zu af"
+)
+"""May stand inside a name and never are one alone."""
+
+LEADING = _set("de du des la le les d l di da dos das do del della el al ben bel ibn abd bou ould ait van von der den ter ten saint sainte st ste san santa mac mc o n m")
+"""Particles that may open a surname (`Le Goff`, `N'Diaye`, `Ben Salah`, `St-Exupéry`)."""
+
+CIVIL = _set("m mr mme mlle mrs ms miss monsieur madame mademoiselle messieurs mesdames mesdemoiselles mm mmes mlles veuve vve sieur demoiselle mister mgr")
+MEDICAL = _set("dr drs docteur docteurs doctoresse dre pr prs prof professeur professeure professeurs pf")
+OTHER_TITLES = _set("me maitre sr soeur pere abbe frere cne capitaine adj adjudant lt lieutenant cdt commandant col colonel gal sgt brigadier gendarme")
+"""Titles that need a capital themselves and a capital after them."""
+
+ROLES = _set(
+    "ide ides idec iade ibode as ash ap aes iao ioa ipa interne internes externe externes senior chef assistant assistante assistants cca ph phc pu pupa ccu mcu des docteur "
+    "infirmier infirmiere infirmiers infirmieres aide soignant soignante kine kinesitherapeute masseur ergotherapeute ergo orthophoniste psychologue psycho psychomotricien "
+    "psychomotricienne dieteticien dieteticienne diet sage femme sagefemme sf puericultrice auxiliaire cadre secretaire operateur operateurs chirurgien chirurgienne chir "
+    "anesthesiste anesth medecin medecins mt mdt generaliste cardiologue neurologue gynecologue pediatre psychiatre radiologue pneumologue nephrologue oncologue urologue rhumatologue "
+    "dermatologue ophtalmologue ophtalmologiste gastro hepatologue endocrinologue geriatre hematologue infectiologue orl stomatologue dentiste pharmacien pharmacienne "
+    "podologue pedicure audioprothesiste opticien biologiste anatomopathologiste pathologiste manip manipulateur manipulatrice brancardier ambulancier ambulanciere taxi "
+    "assistante sociale educateur educatrice educ moniteur curateur curatrice tuteur tutrice mandataire voisin voisine gardien gardienne redacteur redactrice "
+    "demandeur prescripteur correspondant correspondants coordonnateur coordinatrice investigateur referent referente stagiaire etudiant etudiante remplacant remplacante "
+    "rapporteur president secretariat stomatherapeute tabacologue addictologue animateur animatrice professeur instituteur institutrice maitresse nounou notaire avocat "
+    "internes radiologues hematologues molecularistes infirmiers chirurgiens anesthesistes"
+)
+"""Whoever writes, treats, helps: names stand after a colon or in brackets beside them."""
+
+KIN = _set(
+    "pere mere papa maman fils fille filles enfant enfants frere freres soeur soeurs mari femme epoux epouse conjoint conjointe compagnon compagne concubin concubine ami amie "
+    "ex oncle tante neveu niece cousin cousine cousins cousines grand-pere grand-mere petit-fils petite-fille beau-pere belle-mere beau-frere belle-soeur gendre bru parrain marraine "
+    "voisin voisine partenaire jumeau jumelle jumeaux cadet cadette aine ainee benjamin benjamine fiance fiancee parent parents proche proches nourrice nounou pacse pacsee "
+    "husband wife son daughter brother sister mother father uncle aunt cousin partner niece nephew girlfriend boyfriend grandson granddaughter"
+)
+BIRTH_NAME = _set("nee ne epouse ep epse epoux veuve vve divorcee div")
+
+NEVER = _set(
+    "service pole unite centre hopital clinique chu chru ch chi patient patiente pte pt madame monsieur mme mlle mr docteur professeur dr pr chef directeur directrice cher chere chers cheres "
+    "confrere consoeur confreres consoeurs collegue ami amie bonjour bonsoir merci cordialement salutations signature signe objet motif conclusion antecedents antecedent atcd "
+    "traitement traitements examen examens clinique histoire maladie mode vie allergie allergies evolution sortie entree date nom prenom prenoms age sexe adresse telephone tel fax mail "
+    "tous tout toute toutes le la les un une des du de il elle on nous vous je tu ils elles ce cet cette ces mon ma mes ton ta tes son sa ses notre votre leur nos vos leurs "
+    "et ou ni mais donc or car ne pas plus sans avec pour par sur sous dans en au aux chez entre vers depuis pendant apres avant lors "
+    "est sont etait ont a ai as avait aurait sera serait suis es sommes etes ete etre avoir fait faire dit voir vu vue vus "
+    "non oui ras neant nil na nc ok idem "
+    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "janv fev avr juil sept oct nov dec lun mar mer jeu ven sam dim jan feb apr may jun jul aug sep "
+    "ipp nda nip nir ddn dn rpps finess adeli iep ins siret poste dect bip page tome lit chambre ch box salle bloc secteur etage batiment bat "
+    "interne externe ide as ash iade ibode cadre infirmier infirmiere medecin chirurgien anesthesiste kine secretaire secretariat pharmacie laboratoire labo cabinet residence ehpad ssr had usld "
+    "cc copie copies pj ref dossier numero compte rendu lettre courrier fiche formulaire bilan biologie imagerie radio scanner irm tdm echo echographie ecg eeg "
+    "cedex france cs bp h f m ans an mois jours jour semaine semaines heure heures h min matin midi soir nuit "
+    "inc sa sarl sas corp ltd sn "
+    "the a an of in on at to with and or but he she they we you his her their our is was are were has had have been patient mr mrs ms miss not no yes from for by this that these those "
+    "present presente presents presentes absent absente droit droite gauche bilateral haut bas "
+    "normal normale normaux positif positive negatif negative stable faible modere moderee severe "
+    "si alors comme quand que qui quoi dont lequel laquelle "
+    "enfant enfants parents famille pere mere fils fille frere soeur mari femme epoux epouse conjoint "
+    "tutelle curatelle mairie ecole college lycee universite faculte police gendarmerie samu smur pompiers urgences sau uhcd rea reanimation usc usic usi hdj hds hospitalisation consultation consultations "
+    "doit peut faut va vont vient prend pris prise donne donnee arrete arret debut fin suite suites"
+)
+"""Words that no rule takes for a name on their own."""
+
+DOCUMENT_WORDS = _set(
+    "pdf docx doc odt txt rtf zip jpg jpeg png tif tiff dcm xls xlsx csv xml hl7 cr crh crh cro cro ct irm tdm cs rcp ssr scan scanner plan soins courrier lettre ordo ordonnance "
+    "compte rendu consult bio labo radio angio images image export v1 v2 v3 final def copie"
+)
