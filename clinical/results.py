@@ -51,8 +51,10 @@ class FacetValue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineHit:
-    """``copies`` are near-identical documents of the same patient folded into this hit; ``others`` counts the patient's
-    further matching documents where hits are one a patient.
+    """One hit of an engine.
+
+    ``copies`` are near-identical documents of the same patient folded into it; ``others`` counts the patient's further
+    matching documents where hits are one a patient.
     """
 
     doc_id: str
@@ -82,6 +84,17 @@ class Clause:
     documents: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to say about a search: a fixed ``code`` that pages translate, and its parameters."""
+
+    code: str
+    params: tuple[tuple[str, str], ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join((self.code, *(f"{name}={value}" for name, value in self.params)))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
     query: str
@@ -90,5 +103,5 @@ class SearchPage:
     hits: tuple[Hit, ...]
     facets: dict[str, tuple[FacetValue, ...]]
     clauses: tuple[Clause, ...] = ()
-    notices: tuple[str, ...] = ()
+    notices: tuple[Notice, ...] = ()
     other_contexts: dict[str, int] | None = None

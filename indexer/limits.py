@@ -14,8 +14,11 @@ MAX_LEAVES = 64
 MAX_DEPTH = 20
 MAX_SLOP = 50
 MAX_PHRASE_WORDS = 32
-MIN_LITERALS = 3
-"""Letters that must stand before the first ``*`` or ``?`` of a word."""
+MIN_PREFIX = 2
+"""Letters that must stand before the ``*`` of a prefix."""
+
+MIN_LITERALS = 1
+"""Letters that must stand before the first ``*`` or ``?`` of a pattern: a leading wildcard is refused."""
 
 MAX_EXPANSION = 1000
 """Forms of the index that one prefix, pattern or fuzzy word may stand for."""
@@ -27,7 +30,7 @@ SENTENCES = {
     "length": f"the query is longer than {MAX_CHARACTERS} characters",
     "clauses": f"the query has more than {MAX_LEAVES} words and criteria",
     "depth": f"the query has brackets more than {MAX_DEPTH} deep",
-    "wildcard": f"a word with * or ? must begin with at least {MIN_LITERALS} letters",
+    "wildcard": f"a word with ? or * must begin with a letter, and one that ends with * with {MIN_PREFIX} letters",
     "fuzzy": f"a word followed by ~ needs at least {SHORTEST_FUZZY} letters, and ~1 or ~2 at most",
     "distance": f"words may stand at most {MAX_SLOP} words apart",
     "phrase": f"a phrase has at most {MAX_PHRASE_WORDS} words",
@@ -74,7 +77,7 @@ def _check_leaf(leaf: Query) -> None:
 
 def check_word(word: Word) -> None:
     """Raise QueryRefusedError for a prefix, pattern or fuzzy word with too few letters."""
-    if word.mode == "prefix" and len(word.form) < MIN_LITERALS:
+    if word.mode == "prefix" and len(word.form) < MIN_PREFIX:
         raise refusal("wildcard")
     if word.mode == "wildcard" and literal_prefix(word.form) < MIN_LITERALS:
         raise refusal("wildcard")

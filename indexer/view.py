@@ -107,11 +107,16 @@ def span_of_days(iso: str | None) -> tuple[int, int] | None:
     return first.toordinal(), first.toordinal()
 
 
-def indexed_view(annotated: AnnotatedDocument, ancestors: Ancestors | None = None) -> IndexedDocument:
-    """What engines index of ``annotated``; without ``ancestors`` a code has only itself."""
+def indexed_view(
+    annotated: AnnotatedDocument, ancestors: Ancestors | None = None, *, body: Forms | None = None
+) -> IndexedDocument:
+    """What engines index of ``annotated``; without ``ancestors`` a code has only itself.
+
+    ``body`` is the text's analysis where the caller already has it.
+    """
     document = annotated.document
     title = forms(document.title or "", lang=document.lang)
-    body = forms(document.text, lang=document.lang, masks=document.masks)
+    body = body or forms(document.text, lang=document.lang, masks=document.masks)
     places = _Places(title, body)
     sections, names = _sections(annotated, places)
     all_forms = title.forms + body.forms

@@ -1,0 +1,202 @@
+"""Fragments: the sentences of a document that best show why it was found, with marks on original characters.
+
+Sentences are chosen by what the query asks for in its own contexts; inside them every occurrence is marked with the
+class that it has, so that a negated mention beside an affirmed one shows as such. Concept hits are marked by the span
+of their annotation, values by that of their measurement.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from clinical.annotations import CONTEXT_CLASSES, AnnotatedDocument, ContextClass
+from clinical.queries import ALL_CONTEXTS, And, ConceptIs, Or, Phrase, Query, SameSentence, ValueIs, Word
+from clinical.results import Fragment, Mark
+from indexer.meaning import context_codes, phrase_spans, word_positions
+from indexer.ranking import section_weight
+from indexer.view import (
+    Ancestors,
+    IndexedDocument,
+    Value,
+    analyte_key,
+    annotation_class,
+    indexed_view,
+    value_holds,
+)
+from language.analysis import forms
+
+LONGEST = 320
+"""Characters of one fragment at most; a longer sentence is cut at words around its first mark."""
+
+
+class _Found(NamedTuple):
+    """An occurrence of leaf number ``leaf`` at ``start``/``end`` of the text; ``asked``: in a context asked for."""
+
+    start: int
+    end: int
+    context: ContextClass
+    leaf: int
+    asked: bool
+
+
+def fragments(
+    annotated: AnnotatedDocument, query: Query, *, limit: int = 3, concepts: Ancestors | None = None
+) -> tuple[Fragment, ...]:
+    """The best ``limit`` sentences for ``query``, in the order of the text.
+
+    A document found by its record alone gives its beginning, without marks. ``concepts`` answers which codes lie under
+    the one asked for; without it a code lies under those that it begins with.
+    """
+    if limit <= 0:
+        return ()
+    found = sorted(set(_occurrences(annotated, query, concepts)))
+    if not found:
+        return _beginning(annotated)
+    stretches = _stretches(annotated)
+    by_stretch: dict[int, list[_Found]] = {}
+    starts = [start for start, _ in stretches]
+    for one in found:
+        by_stretch.setdefault(max(bisect_right(starts, one.start) - 1, 0), []).append(one)
+    best = sorted(by_stretch, key=lambda index: (-_worth(annotated, by_stretch[index]), index))[:limit]
+    return tuple(_fragment(annotated, stretches[index], by_stretch[index]) for index in sorted(best))
+
+
+def _worth(annotated: AnnotatedDocument, found: list[_Found]) -> float:
+    """Distinct criteria asked for count most, then the section, then how often."""
+    asked = {one.leaf for one in found if one.asked}
+    weight = section_weight(section_at(annotated, found[0].start) or "")
+    return 10 * len(asked) + 2 * weight + min(len(found), 5) / 10
+
+
+def _stretches(annotated: AnnotatedDocument) -> list[tuple[int, int]]:
+    sentences = annotated.reading.sentences
+    if sentences:
+        return [(sentence.start, sentence.end) for sentence in sentences]
+    text, spans, start = annotated.document.text, [], 0
+    for line in text.splitlines(keepends=True):
+        spans.append((start, start + len(line)))
+        start += len(line)
+    return spans or [(0, len(text))]
+
+
+def section_at(annotated: AnnotatedDocument, offset: int) -> str | None:
+    """The kind of the section that holds an offset of the text."""
+    for section in annotated.reading.sections:
+        if section.start <= offset < section.end:
+            return section.kind
+    return None
+
+
+def _occurrences(annotated: AnnotatedDocument, query: Query, concepts: Ancestors | None) -> Iterator[_Found]:
+    leaves = list(_positive(query))
+    if any(isinstance(leaf, Word | Phrase) for leaf in leaves):
+        view, spans = _positions(annotated)
+    for number, leaf in enumerate(leaves):
+        if isinstance(leaf, Word | Phrase):
+            yield from _words(leaf, number, view, spans)
+        elif isinstance(leaf, ConceptIs):
+            yield from _mentions(annotated, leaf, number, concepts)
+        else:
+            yield from _values(annotated, leaf, number)
+
+
+def _positive(query: Query) -> Iterator[Word | Phrase | ConceptIs | ValueIs]:
+    match query:
+        case Word() | Phrase() | ConceptIs() | ValueIs():
+            yield query
+        case And(parts) | Or(parts) | SameSentence(parts):
+            for part in parts:
+                yield from _positive(part)
+        case _:
+            return
+
+
+def _positions(annotated: AnnotatedDocument) -> tuple[IndexedDocument, list[tuple[int, int]]]:
+    """The view of the text without its title, and the offsets of each of its positions."""
+    body = replace(annotated, document=replace(annotated.document, title=None))
+    found = forms(body.document.text, lang=body.document.lang, masks=body.document.masks)
+    return indexed_view(body, body=found), list(zip(found.starts, found.ends, strict=True))
+
+
+def _words(leaf: Word | Phrase, number: int, view: IndexedDocument, spans: list[tuple[int, int]]) -> Iterator[_Found]:
+    everywhere = replace(leaf, contexts=ALL_CONTEXTS, section=None)
+    codes = context_codes(leaf.contexts)
+    if isinstance(everywhere, Word):
+        places = [(position, position) for position in word_positions(everywhere, view)]
+    else:
+        places = phrase_spans(everywhere, view)
+    for first, last in places:
+        context = view.classes[first]
+        yield _Found(spans[first][0], spans[last][1], CONTEXT_CLASSES[context], number, context in codes)
+
+
+def _mentions(
+    annotated: AnnotatedDocument, leaf: ConceptIs, number: int, concepts: Ancestors | None
+) -> Iterator[_Found]:
+    for one in annotated.reading.annotations:
+        if one.system == leaf.system and _under(one.code, leaf, concepts):
+            code = annotation_class(one.assertion, ongoing=one.ongoing)
+            name = CONTEXT_CLASSES[code]
+            yield _Found(one.start, one.end, name, number, name in leaf.contexts)
+
+
+def _under(code: str, leaf: ConceptIs, concepts: Ancestors | None) -> bool:
+    if code == leaf.code or leaf.alone:
+        return code == leaf.code
+    if concepts is not None:
+        return leaf.code in concepts.ancestors(leaf.system, code)
+    return code.startswith(leaf.code)
+
+
+def _values(annotated: AnnotatedDocument, leaf: ValueIs, number: int) -> Iterator[_Found]:
+    key = analyte_key(leaf.analyte)
+    for one in annotated.reading.measurements:
+        value = Value(analyte_key(one.analyte), one.value, one.comparator)
+        if value.analyte == key and value_holds(value, leaf.comparator, leaf.value):
+            yield _Found(one.start, one.end, "present", number, True)
+
+
+def _beginning(annotated: AnnotatedDocument) -> tuple[Fragment, ...]:
+    text = annotated.document.text
+    end = text.rfind(" ", 0, LONGEST) if len(text) > LONGEST else len(text)
+    shown = text[: end if end > 0 else LONGEST].rstrip()
+    return (Fragment(shown, section=section_at(annotated, 0)),) if shown else ()
+
+
+def _fragment(annotated: AnnotatedDocument, stretch: tuple[int, int], found: list[_Found]) -> Fragment:
+    text = annotated.document.text
+    start, end = _trimmed(text, *_cut(text, *stretch, found))
+    marks = []
+    last = start
+    for one in found:
+        if one.start >= last and one.end <= end:
+            marks.append(Mark(one.start - start, one.end - start, one.context))
+            last = one.end
+    return Fragment(text[start:end], tuple(marks), offset=start, section=section_at(annotated, found[0].start))
+
+
+def _cut(text: str, start: int, end: int, found: list[_Found]) -> tuple[int, int]:
+    end = max(end, found[0].end)
+    if end - start <= LONGEST:
+        return start, end
+    first = next((one for one in found if one.asked), found[0])
+    left = max(start, first.start - LONGEST // 3)
+    if left > start:
+        space = text.find(" ", left, first.start)
+        left = space + 1 if space >= 0 else left
+    right = max(min(end, left + LONGEST), first.end)
+    if right < end:
+        space = text.rfind(" ", first.end, right)
+        right = space if space > 0 else right
+    return left, right
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

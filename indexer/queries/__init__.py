@@ -1,0 +1,1 @@
+"""The parts of the query language; ``indexer.query_language`` is its face."""

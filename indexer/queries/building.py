@@ -1,0 +1,370 @@
+"""From the syntax tree to the query tree: runs of words, fields, codes, contexts, values, and what is said about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lark import Token, Tree
+
+from clinical.annotations import ContextClass
+from clinical.concepts import Concepts
+from clinical.errors import QuerySyntaxError
+from clinical.queries import (
+    ALL_CONTEXTS,
+    DEFAULT_CONTEXTS,
+    AgeBetween,
+    And,
+    ConceptIs,
+    DateBetween,
+    Everything,
+    FieldIs,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Query,
+    SameSentence,
+    ValueIs,
+    Word,
+)
+from clinical.results import Clause, Notice
+from indexer.limits import MAX_SLOP, refusal
+from indexer.queries.cues import Cue, find_cues
+from indexer.queries.dates import age_criterion, date_criterion
+from indexer.queries.grammar import CONTEXT_NAMES, FIELD_NAMES
+from indexer.queries.rendering import render
+from indexer.queries.shaping import simplified, with_contexts, with_section
+from indexer.queries.words import is_linking, phrase_query, word_query
+from indexer.view import TITLE_SECTION
+from language.folding import fold
+
+Node = Tree[Token] | Token
+_UNIT = re.compile(r"(?i)^(?:%|[µμumkcdn]?(?:g|l|mol|ui|iu|m|eq)(?:/.*)?|mmhg|ans|ng/.*|/.*|ml/.*|bpm|kg/.*|°c?)$")
+_COMPARATORS = {"≤": "<=", "≥": ">="}
+_SEXES = {"f": "F", "femme": "F", "féminin": "F", "feminin": "F", "female": "F", "h": "M", "m": "M", "homme": "M",
+          "masculin": "M", "male": "M"}  # fmt: skip
+_SYSTEMS_WITHOUT_CATALOGUE = ("CIM10", "ATC", "CCAM", "LOINC", "SNOMED", "ORPHA")
+LONGEST_TERM = 6
+
+
+class Builder:
+    """Builds one query; collects clauses, leaves and notices on the way."""
+
+    def __init__(self, *, concepts: Concepts | None, lang: str, cues: bool, capitals: bool) -> None:
+        self.clauses: list[Clause] = []
+        self.leaves: list[Query] = []
+        self.notices: list[Notice] = []
+        self.capitals = capitals
+        self._concepts, self._lang, self._cues = concepts, lang, cues
+        self._mixed = False
+
+    def notice(self, code: str, **params: str) -> None:
+        """Say something about the reading; pages translate the code."""
+        found = Notice(code, tuple(params.items()))
+        if found not in self.notices:
+            self.notices.append(found)
+
+    def add_leaf(self, query: Query, text: str, *, concepts: tuple[str, ...] = ()) -> None:
+        """Keep a criterion for the list of what was searched."""
+        self.leaves.append(query)
+        self.clauses.append(Clause(text=text, terms=_terms(query), concepts=concepts))
+
+    def build(self, tree: Tree[Token]) -> Query:
+        """The query of a whole syntax tree; Everything for an empty one."""
+        return self._either(tree.children[0]) if tree.children else Everything()
+
+    def finished(self, query: Query) -> Query:
+        """The query without empty parts; says its brackets where operators are mixed."""
+        simple = simplified(query)
+        if self._mixed:
+            self.notice("brackets_read", read=render(simple, self._lang))
+        return simple
+
+    def _either(self, node: Node) -> Query:
+        assert isinstance(node, Tree)
+        parts = [self._all(child) for child in node.children if isinstance(child, Tree)]
+        if len(parts) > 1 and any(isinstance(part, And) and len(part.parts) > 1 for part in parts):
+            self._mixed = True
+        return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+    def _all(self, node: Tree[Token]) -> Query:
+        """The parts of one AND: runs of bare words are read together, for cues and concepts."""
+        parts: list[Query] = []
+        run: list[Token] = []
+        sections: list[str] = []
+        after_value = False
+        for child in (*node.children, None):
+            if isinstance(child, Token) and child.type == "WORD":
+                if not (after_value and _UNIT.match(child)):
+                    run.append(child)
+                continue
+            if run:
+                parts.extend(self._run(run))
+                run = []
+            after_value = isinstance(child, Tree) and child.data == "value"
+            if child is None or (isinstance(child, Token) and child.type == "AND"):
+                continue
+            if _is_section(child):
+                sections.append(_section_kind(child))
+            else:
+                parts.append(self._unit(child))
+        return self._in_sections(parts, sections, node)
+
+    def _in_sections(self, parts: list[Query], sections: list[str], node: Tree[Token]) -> Query:
+        if sections and not any(True for part in parts if not isinstance(part, Nothing)):
+            raise QuerySyntaxError("section: needs a word beside it", position=_start(node), expected=("a word",))
+        query: Query = parts[0] if len(parts) == 1 else And(tuple(parts))
+        for section in sections:
+            query = with_section(query, section)
+        return query
+
+    def _unit(self, node: Node) -> Query:
+        if isinstance(node, Token):
+            return self._token(node)
+        if node.data == "negated":
+            return Not(self._unit(node.children[1]))
+        if node.data == "group":
+            return self._group(node)
+        if node.data == "context":
+            return self._context(node)
+        return self._value(node) if node.data == "value" else self._field(node)
+
+    def _token(self, token: Token) -> Query:
+        if token.type == "WORD":
+            return simplified(And(tuple(self._run([token]))))
+        if token.type == "PHRASE":
+            return self._phrase(token)
+        if token.type == "CODE":
+            return self._code(token)
+        return Nothing()  # a lone comparator says nothing
+
+    def _group(self, node: Tree[Token]) -> Query:
+        inside = self._either(node.children[1])
+        closing = node.children[2]
+        if not (isinstance(closing, Token) and closing.type == "RPAR_SENTENCE"):
+            return inside
+        parts = inside.parts if isinstance(inside, And) else (inside,)
+        if not all(_fits_sentence(part) for part in parts):
+            raise QuerySyntaxError(
+                "one sentence holds words, phrases and concepts only", position=_start(node), expected=("a word",)
+            )
+        return SameSentence(parts)
+
+    def _context(self, node: Tree[Token]) -> Query:
+        name = str(node.children[0]).rstrip().rstrip(":").strip().lower()
+        contexts = CONTEXT_NAMES[name]
+        before = len(self.leaves)
+        query = with_contexts(self._unit(node.children[1]), contexts)  # type: ignore[arg-type]
+        self.leaves[before:] = [with_contexts(leaf, contexts) for leaf in self.leaves[before:]]  # type: ignore[arg-type]
+        return query
+
+    def _run(self, run: list[Token]) -> list[Query]:
+        """A run of bare words, with cues read as contexts."""
+        words = [str(token) for token in run]
+        cues = find_cues([word.lower() for word in words]) if self._cues else []
+        parts: list[Query] = []
+        place = 0
+        for cue in cues:
+            parts.extend(self._words(run[place : cue.first]))
+            parts.extend(self._cued(run, cue))
+            place = cue.end
+        parts.extend(self._words(run[place:]))
+        return parts
+
+    def _cued(self, run: list[Token], cue: Cue) -> list[Query]:
+        reach = [
+            token for token in run[cue.last : cue.end] if fold(token.strip(".,;")) not in ("ni", "et", "ou", "nor")
+        ]
+        found = self._words(reach, contexts=(cue.context,))
+        if found:
+            self.notice(
+                "context_read",
+                cue=" ".join(run[cue.first : cue.last]),
+                context=cue.context,
+                words=" ".join(run[cue.last : cue.end]),
+            )
+        return found
+
+    def _words(self, run: Sequence[Token], *, contexts: tuple[ContextClass, ...] = DEFAULT_CONTEXTS) -> list[Query]:
+        kept = [token for token in run if not is_linking(token, self._lang)] or list(run)
+        if any(fold(token) in ("et", "ou") and token.islower() for token in run) and len(run) > 1:
+            self.notice("operator_in_small_letters")
+        parts: list[Query] = []
+        concepts = self._offered(run)
+        for token in kept:
+            self._hint(token)
+            query = with_contexts(
+                word_query(token, lang=self._lang, position=token.start_pos or 0, capitals=self.capitals), contexts
+            )
+            if isinstance(query, Nothing):
+                continue
+            self.add_leaf(query, str(token), concepts=concepts.get(token.start_pos or 0, ()))
+            parts.append(query)
+        return parts
+
+    def _hint(self, token: Token) -> None:
+        if match := re.fullmatch(r"([^\W\d_]+):\S+", token):
+            self.notice("unknown_field", name=match[1])
+
+    def _offered(self, run: Sequence[Token]) -> dict[int, tuple[str, ...]]:
+        """Concepts that words of the run are a term of, by the place of their first word; the longest term first."""
+        if self._concepts is None or not run:
+            return {}
+        offered: dict[int, tuple[str, ...]] = {}
+        first = 0
+        while first < len(run):
+            length = next((n for n in range(min(LONGEST_TERM, len(run) - first), 0, -1)
+                           if self._named(run[first : first + n])), 0)  # fmt: skip
+            if length:
+                anchor = next((t for t in run[first : first + length] if not is_linking(t, self._lang)), run[first])
+                offered[anchor.start_pos or 0] = self._named(run[first : first + length])
+            first += max(length, 1)
+        return offered
+
+    def _named(self, tokens: Sequence[Token]) -> tuple[str, ...]:
+        assert self._concepts is not None
+        words = " ".join(token.strip(".,;:!?*~%=") for token in tokens)
+        if len(words) < 2:
+            return ()
+        folded = fold(words)
+        matches = self._concepts.search(words, limit=5)
+        return tuple(dict.fromkeys(
+            f"{match.concept.system}:{match.concept.code}" for match in matches if fold(match.term) == folded
+        ))  # fmt: skip
+
+    def _phrase(self, token: Token) -> Query:
+        match = re.fullmatch(r'["«“]([^"»”]*)["»”](?:@([A-Za-z]+)|~(\d*))?', token)
+        assert match is not None
+        inside, mark, slop = match.groups()
+        position = token.start_pos or 0
+        if mark is not None:
+            return self._concept_of(inside.strip(), mark, position, str(token))
+        distance = None if slop is None else int(slop[:4] or 5)
+        if distance is not None and distance > MAX_SLOP:
+            raise refusal("distance")
+        query = phrase_query(inside, lang=self._lang, slop=distance, capitals=self.capitals)
+        if not isinstance(query, Nothing):
+            self.add_leaf(query, str(token))
+        return query
+
+    def _concept_of(self, term: str, mark: str, position: int, text: str) -> Query:
+        if mark != "concept":
+            raise QuerySyntaxError(f"nothing is called @{mark}", position=position, expected=("@concept",))
+        matches = self._concepts.search(term, limit=5) if self._concepts is not None else []
+        best = [match for match in matches if match.score >= 0.9 and match.score == matches[0].score]
+        if not best:
+            raise QuerySyntaxError("no concept has this name", position=position, expected=("a term of a terminology",))
+        found = [ConceptIs(m.concept.system, m.concept.code, label=m.concept.label) for m in best]
+        query: Query = found[0] if len(found) == 1 else Or(tuple(found))
+        self.add_leaf(query, text, concepts=tuple(f"{one.system}:{one.code}" for one in found))
+        return query
+
+    def _code(self, token: Token) -> Query:
+        system, _, code = token.partition(":")
+        system, alone, code = system.upper().replace("-", ""), code.startswith("="), code.lstrip("=")
+        known = self._concepts.systems() if self._concepts is not None else _SYSTEMS_WITHOUT_CATALOGUE
+        if system not in known:
+            self.notice("unknown_field", name=system)
+            return simplified(And(tuple(self._words([token]))))
+        code = code.upper().replace(".", "")
+        concept = self._concepts.concept(system, code) if self._concepts is not None else None
+        if self._concepts is not None and concept is None:
+            raise QuerySyntaxError(
+                f"{system} has no such code", position=token.start_pos or 0, expected=(f"a code of {system}",)
+            )
+        query = ConceptIs(system, code, alone=alone, label=concept.label if concept else "")
+        self.add_leaf(query, str(token), concepts=(f"{system}:{code}",))
+        return query
+
+    def _value(self, node: Tree[Token]) -> Query:
+        name, sign, number = (token for token in node.children if isinstance(token, Token))
+        comparator = _COMPARATORS.get(str(sign), str(sign))
+        match = re.fullmatch(r"(\d+(?:[.,]\d+)?)(\D.*)?", number)
+        if match is None:
+            return simplified(And(tuple(self._run([name, number]))))
+        value = float(match[1].replace(",", "."))
+        query: Query
+        if fold(name) == "age":
+            query = age_criterion(f"{int(value)}", comparator, position=number.start_pos or 0)
+        else:
+            query = ValueIs(str(name), comparator, value)
+            self.notice("value_read", analyte=str(name), comparator=comparator, value=f"{value:g}")
+        self.add_leaf(query, f"{name} {sign} {number}")
+        return query
+
+    def _field(self, node: Tree[Token]) -> Query:
+        name, *values = (token for token in node.children if isinstance(token, Token))
+        field = FIELD_NAMES[str(name).rstrip().rstrip(":").strip().lower()]
+        sign = _COMPARATORS.get(str(values[0]), str(values[0])) if len(values) > 1 else ""
+        value, position = str(values[-1]), values[-1].start_pos or 0
+        if field == "title":
+            query = self._title(values[-1])
+        elif field == "date":
+            query = date_criterion(_unquoted(value), sign, position=position)
+        elif field == "age":
+            query = age_criterion(_unquoted(value), sign, position=position)
+        else:
+            query = _record(field, _unquoted(value), position)
+        if field != "title":
+            self.add_leaf(query, f"{name}{sign}{value}")
+        return query
+
+    def _title(self, token: Token) -> Query:
+        before = len(self.leaves)
+        query = with_section(self._token(token) if token.type == "PHRASE" else self._unit(token), TITLE_SECTION)
+        self.leaves[before:] = [with_section(leaf, TITLE_SECTION) for leaf in self.leaves[before:]]
+        return query
+
+
+def _is_section(node: Node) -> bool:
+    if not (isinstance(node, Tree) and node.data == "field"):
+        return False
+    return FIELD_NAMES[str(node.children[0]).rstrip().rstrip(":").strip().lower()] == "section"
+
+
+def _section_kind(node: Node) -> str:
+    assert isinstance(node, Tree)
+    return fold(_unquoted(str(node.children[-1]))).replace(" ", "_")
+
+
+def _unquoted(value: str) -> str:
+    return re.sub(r"(?:~\d*|@\w+)$", "", value).strip().strip('"«»“”').strip()
+
+
+def _record(field: str, value: str, position: int) -> FieldIs:
+    values = tuple(part.strip() for part in value.strip("[]").split("|") if part.strip())
+    if not values:
+        raise QuerySyntaxError("a value is missing", position=position, expected=("a value",))
+    if field == "sex":
+        codes = [_SEXES.get(one.lower()) for one in values]
+        if None in codes:
+            raise QuerySyntaxError("this is no sex", position=position, expected=("F", "M"))
+        values = tuple(code for code in codes if code)
+    return FieldIs(field, values)
+
+
+def _start(node: Tree[Token]) -> int:
+    first = next(node.scan_values(lambda value: isinstance(value, Token)), None)
+    return (first.start_pos or 0) if first is not None else 0
+
+
+def _fits_sentence(query: Query) -> bool:
+    if isinstance(query, And | Or | SameSentence):
+        return all(_fits_sentence(part) for part in query.parts)
+    return isinstance(query, Word | Phrase | ConceptIs | Nothing)
+
+
+def _terms(query: Query) -> tuple[str, ...]:
+    match query:
+        case Word():
+            return (render(replace(query, contexts=ALL_CONTEXTS, section=None)).removeprefix("tout:"),)
+        case Phrase(forms):
+            return (" ".join(forms),)
+        case And(parts) | Or(parts) | SameSentence(parts):
+            return tuple(term for part in parts for term in _terms(part))
+        case DateBetween() | AgeBetween() | ValueIs() | FieldIs():
+            return (render(query),)
+        case _:
+            return ()
