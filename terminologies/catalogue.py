@@ -52,6 +52,10 @@ class Catalogue:
         """Title, version, source, licence, counts of each installed system."""
         return tuple(Provenance(**row) for row in self.container.meta["systems_installed"])
 
+    def left_out(self) -> tuple[str, ...]:
+        """Lexicon lines that could not be compiled, with file, line and reason."""
+        return tuple(self.container.meta["left_out"])
+
     def concept(self, system: str, code: str) -> Concept | None:
         """The concept of a code (dots, spaces and case tolerated), or None."""
         place = self._place(system, code)
@@ -119,7 +123,7 @@ class Catalogue:
         return Concept(self.system_at(place), self._codes[place], label, tuple(terms), above)
 
     def system_at(self, place: int) -> str:
-        return self._systems[self._system_of[place]]
+        return self._systems[int(self._system_of[place])]
 
     @cached_property
     def _search(self) -> WordSearch:

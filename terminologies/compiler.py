@@ -14,17 +14,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clinical.errors import TerminologyError
 from language.folding import fold
 from language.tokens import WORD
 from language.words import Words
 from terminologies import container, deletes, trie
 from terminologies.expansion import drug_terms, label_terms
+from terminologies.guards import parse_guard
 from terminologies.hierarchy import ATC, CIM10, atc_parent, cim10_parent
 from terminologies.keys import is_abbreviation, key, term_keys
 from terminologies.lexicon import BLOCK, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 4
+RECIPE = 5
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
 MATCHED, LEXICON, HIDDEN, CASE, LABEL = 1, 2, 4, 8, 16
@@ -35,7 +37,8 @@ SIGNED_WORDS = 3
 
 _CASE_ZIPF = 3.7
 """An abbreviation of two or three letters this frequent in general text is a word there: it must keep its capitals."""
-_SPOKEN_SMALL = frozenset("avc vih irm sida bpco mst ist tca toc tdah hpv vhb vhc gds ecg cmv".split())
+_SPOKEN_SMALL = frozenset({"avc", "vih", "bpco", "mst", "ist", "tca", "toc", "tdah", "hpv", "vhb", "vhc", "cmv"})
+"""Abbreviations whose frequency in general text is their own."""
 
 
 @dataclass(slots=True)
@@ -73,19 +76,34 @@ class Draft:
 def compile_terms(path: Path, tables: Sequence[Table], lines: Iterable[Line], *, meta: dict[str, Any]) -> None:
     """Compile ``tables`` and lexicon ``lines`` into the file ``path``, written whole or not at all.
 
-    Raises:
-        TerminologyError: a guard of the lexicon cannot be read.
+    A line whose guard cannot be read is left out, and named in the file's ``left_out``: one slip in a site's own lexicon
+    must not stop the site.
     """
     words = Words("fr")
     draft = Draft()
     for table in tables:
         _add_table(draft, table, words)
-    lexicon = list(lines)
+    lexicon, left_out = _readable(lines)
     _add_missing(draft, lexicon)
     for line in lexicon:
         _add_line(draft, line, words)
     arrays = {**_concept_arrays(draft), **_term_arrays(draft), **_known_words(), **_mappings(draft, tables)}
-    container.write(path, arrays, {**meta, "recipe": RECIPE, "systems": sorted({s for s, _ in draft.codes})})
+    container.write(
+        path, arrays, {**meta, "left_out": left_out, "recipe": RECIPE, "systems": sorted({s for s, _ in draft.codes})}
+    )
+
+
+def _readable(lines: Iterable[Line]) -> tuple[list[Line], list[str]]:
+    kept: list[Line] = []
+    left_out: list[str] = []
+    for line in lines:
+        try:
+            parse_guard(line.guard)
+        except TerminologyError as error:
+            left_out.append(f"{line.file}:{line.number}: {error}")
+        else:
+            kept.append(line)
+    return kept, left_out
 
 
 def _add_table(draft: Draft, table: Table, words: Words) -> None:

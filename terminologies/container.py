@@ -53,7 +53,7 @@ class Strings(Sequence[str]):
     """A read-only list of strings over a blob and offsets; a string is decoded when it is asked for."""
 
     def __init__(self, blob: NDArray[np.uint8], ends: NDArray[np.uint32]) -> None:
-        self._blob, self._ends = memoryview(blob), memoryview(ends)
+        self._blob, self._ends = memoryview(blob.data), memoryview(ends.data)
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -101,7 +101,7 @@ class Container:
 
     def view(self, name: str) -> memoryview:
         """The section as a memoryview: single items are read three times faster than from an array."""
-        return memoryview(self.array(name))
+        return memoryview(self.array(name).data)
 
     def strings(self, name: str) -> Strings:
         """The strings that were packed as ``name`` and ``name_ends``."""

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from clinical.errors import TerminologyError
 from language.folding import fold
@@ -23,7 +23,8 @@ from terminologies.keys import stem
 NEAR_WORDS = 10
 NOT_WORDS = 4
 SECTIONS = frozenset(
-    "antecedents examen conclusion traitement allergies motif evolution examens mode_de_vie familiaux".split()
+    {"antecedents", "examen", "conclusion", "traitement", "allergies", "motif", "evolution", "examens"}
+    | {"mode_de_vie", "familiaux"}
 )
 _ATOM = re.compile(r"(case|neg)|(!?)(near|not|next|prev|section|type|unit):(\S+)")
 
@@ -76,7 +77,7 @@ def _words(listed: str) -> Words:
 _FIELDS = {"next": "next", "prev": "prev", "!next": "not_next", "!prev": "not_prev", "type": "types", "unit": "units"}
 
 
-@lru_cache(maxsize=None)
+@cache
 def parse_guard(text: str) -> Guard:
     """Read a guard as the lexicon writes it.
 

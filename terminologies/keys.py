@@ -12,34 +12,38 @@ from functools import lru_cache
 from language.folding import fold
 from language.tokens import WORD
 
-LITTLE_WORDS = frozenset(
-    "de du des d la le les l un une a au aux en sur dans par son sa ses leur leurs ce cet cette chez notre nos mon".split()
+
+def _listed(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+LITTLE_WORDS = _listed(
+    "de du des d la le les l un une a au aux en sur dans par son sa ses leur leurs ce cet cette chez notre nos mon"
 )
 """Words that carry nothing between the words of a term; ``sans``, ``non``, ``avec``, ``et``, ``pas`` do carry meaning."""
 
-MODIFIERS = frozenset(
-    fold(word)
-    for word in (
-        "droit droite gauche bilatéral unilatéral controlatéral homolatéral dt dte dr gche g dr drte gch bilat "
-        "aigu aiguë aigue subaigu chronique récent ancien connu récidivant récurrent persistant intermittent permanent "
-        "transitoire paroxystique progressif brutal actuel résiduel séquellaire nouveau nouvelle précoce tardif "
-        "léger modéré sévère grave minime discret important majeur mineur marqué franc intense massif profond "
-        "petit petite gros grosse grand grande volumineux énorme étendu diffus localisé focal multiple unique isolé "
-        "deux trois quatre deuxième troisième premier première second seconde nième quelques plusieurs "
-        "spontané secondaire probable possible éventuel véritable typique atypique évolutif stable stabilisé "
-        "complet incomplet partiel total sous jacent très peu assez plus bien mal bénin simple banal "
-        "supérieur inférieur moyen proximal distal antérieur postérieur médian latéral médial interne externe "
-        "basal apical central périphérique haut haute bas basse vrai authentique fameux important symptomatique "
-        "asymptomatique fébrile apyrétique traité opéré appareillé équilibré sévères débutant débutante étagé étagée"
-    ).split()
+MODIFIERS = _listed(
+    "droit gauch bilateral unilateral controlateral homolateral dt dte g dr drt gch gche bilat uni "
+    "aigu subaigu chroniqu recent ancien connu recidivant recurrent persistant intermittent permanent transitoir "
+    "paroxystiqu progressif brutal actuel residuel sequellair nouveau nouvel precoc tardif "
+    "leger moder sever grav minim discret important majeur mineur marqu franc intens massif profond "
+    "petit gros gross grand volumineu enorm etendu diffu localis focal multipl uniqu isol "
+    "deux trois quatr 2 3 4 deuxiem troisiem premier second niem quelqu plusieurs nombreu "
+    "spontan secondair probabl possibl eventuel veritabl typiqu atypiqu evolutif stabl stabilis "
+    "complet incomplet partiel total tres peu assez plu bien simpl banal "
+    "superieur inferieur moyen proximal distal anterieur posterieur median lateral medial intern extern "
+    "basal apical central peripheriqu haut bas bass vrai authentiqu symptomatiqu asymptomatiqu "
+    "trait oper appareill equilibr debutant etag associ clair net clos ouvert"
 )
-"""Adjectives of side, degree, time and place that may stand inside a mention without changing what it is."""
+"""Stems of adjectives of side, degree, time and place: inside a mention they do not change what it is."""
 
 _UNCHANGED = {"foie": "foie", "foies": "foie", "genoux": "genou", "os": "os", "virus": "virus", "pus": "pus",
               "pouls": "pouls", "corps": "corps", "cors": "cor", "yeux": "oeil", "maux": "mal", "bras": "bras",
               "toux": "toux", "repas": "repas", "poids": "poids", "dos": "dos", "gaz": "gaz", "plusieurs": "plusieurs",
               "regles": "regles", "selles": "selles", "sens": "sens", "mars": "mars", "temps": "temps", "cours": "cours",
               "choux": "choux", "peaux": "peau", "eaux": "eau", "vers": "vers", "sueurs": "sueurs", "fils": "fils"}  # fmt: skip
+_HOMOGRAPHS = {"côté": "côté", "côtés": "côté", "coté": "côté", "tâche": "tâche", "tâches": "tâche", "marché": "marché"}
+"""Words whose accents tell them from a word of medicine (côte, tache, marche)."""
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "IIIB": "3b", "IIIA": "3a"}
 _ABBREVIATION = re.compile(r"[A-Z0-9][A-Z0-9]*[A-Z][A-Z0-9]*|[A-Z][A-Z0-9]+|[A-Z]")
 ABBREVIATION_LETTERS = 6
@@ -86,12 +90,16 @@ def key(word: str) -> str:
     """The key of a word as a term's author wrote it."""
     if word in _ROMAN:
         return _ROMAN[word]
+    if word.lower() in _HOMOGRAPHS:
+        return _HOMOGRAPHS[word.lower()]
     return fold(word) if is_abbreviation(word) else stem(fold(word))
 
 
 @lru_cache(maxsize=100_000)
 def spellings(word: str) -> tuple[str, ...]:
     """The keys under which a word of a text may be known, the likelier first."""
+    if word.lower() in _HOMOGRAPHS:
+        return (_HOMOGRAPHS[word.lower()],)
     folded = fold(word)
     keys = [folded, stem(folded)] if is_abbreviation(word) else [stem(folded), folded]
     if word in _ROMAN:

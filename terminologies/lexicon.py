@@ -90,7 +90,7 @@ def read(paths: Iterable[Path]) -> Iterator[Line]:
     """The concept lines of lexicon files.
 
     Raises:
-        TerminologyError: a file cannot be read or a line has the wrong number of columns.
+        TerminologyError: a file cannot be read, or a line has no forms.
     """
     for path in paths:
         try:
@@ -101,8 +101,8 @@ def read(paths: Iterable[Path]) -> Iterator[Line]:
             if not row.strip() or row.startswith("#"):
                 continue
             columns = row.rstrip("\r").split("\t")
-            if not 2 <= len(columns) <= 4:
-                raise TerminologyError(f"{path.name}, line {number}: 2 to 4 columns expected, {len(columns)} found")
+            if len(columns) < 2:
+                raise TerminologyError(f"{path.name}, line {number}: CODE, tab, forms expected")
             code, forms, guard, note = (*columns, "", "")[:4]
             kept = tuple(form.strip() for form in forms.split(";"))
             yield Line(path.name, number, code.strip(), kept, " ".join(guard.split()), note.strip())

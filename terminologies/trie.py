@@ -46,9 +46,11 @@ def build(sequences: Sequence[tuple[int, ...]], *, vocabulary: int) -> tuple[dic
     nested: dict[int, Any] = {}
     for sequence in sequences:
         level = nested
-        for token in sequence:
-            level = level.setdefault(token, {})
-    token, first, queue = [0], [1], [nested]
+        for step in sequence:
+            level = level.setdefault(step, {})
+    token: list[int] = [0]
+    first: list[int] = [1]
+    queue: list[dict[int, Any]] = [nested]
     for node, level in enumerate(queue):
         if node:
             first.append(len(token))

@@ -1,0 +1,86 @@
+"""Whether the guard of a form holds where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from clinical.annotations import Section
+from language.folding import fold
+from language.tokens import WORD
+from nlp.matching.stream import SENTENCE, Stream
+from terminologies.guards import NEAR_WORDS, NOT_WORDS, Guard, Words
+
+_SMALL_WORDS = frozenset(
+    {"les", "par", "pas", "sur", "est", "son", "as", "os", "ou", "en", "ma", "mi", "sa", "au", "ni"}
+)
+_CAPITAL_LINE = 0.7
+"""In a line with this share of capitals or more, capitals say nothing about a small word."""
+
+
+@dataclass(slots=True)
+class Surroundings:
+    """A document as guards see it."""
+
+    stream: Stream
+    sections: Sequence[Section] = ()
+    type: str | None = None
+    unit: str | None = None
+    _capital_lines: dict[int, bool] = field(default_factory=dict)
+
+    def holds(self, guard: Guard, first: int, last: int) -> bool:
+        """Whether all parts but ``case`` hold for the words ``first … last``."""
+        words = self.stream.words
+        gaps = self.stream.gaps
+        after = last + 1 if last + 1 < len(words) and gaps[last + 1] < SENTENCE else -1
+        before = first - 1 if first > 0 and gaps[first] < SENTENCE else -1
+        return (
+            _is(guard.next, after, words, wanted=True)
+            and _is(guard.prev, before, words, wanted=True)
+            and _is(guard.not_next, after, words, wanted=False)
+            and _is(guard.not_prev, before, words, wanted=False)
+            and all(self._near(listed, first, last, NEAR_WORDS) for listed in guard.near)
+            and not any(self._near(listed, first, last, NOT_WORDS) for listed in guard.absent)
+            and (not guard.sections or self._section(self.stream.starts[first]) in guard.sections)
+            and (guard.types is None or _any_word(guard.types, self.type))
+            and (guard.units is None or _any_word(guard.units, self.unit))
+        )
+
+    def same_case(self, form: str, first: int, last: int) -> bool:
+        """Whether the words stand as the form writes them."""
+        surfaces = self.stream.surfaces[first : last + 1]
+        return surfaces == WORD.findall(form)
+
+    def capitals_mean(self, first: int) -> bool:
+        """False where a short French word stands in a line of capitals: there ``LES`` is an article."""
+        if self.stream.words[first].folded not in _SMALL_WORDS:
+            return True
+        text, start = self.stream.text, self.stream.starts[first]
+        low = text.rfind("\n", 0, start) + 1
+        if low not in self._capital_lines:
+            high = text.find("\n", start)
+            line = [char for char in text[low : high if high >= 0 else len(text)] if char.isalpha()]
+            self._capital_lines[low] = sum(map(str.isupper, line)) >= _CAPITAL_LINE * len(line)
+        return not self._capital_lines[low]
+
+    def _near(self, listed: Words, first: int, last: int, reach: int) -> bool:
+        words = self.stream.words
+        return any(
+            listed.holds(words[place].folded)
+            for place in self.stream.sentence(first, last, reach=reach)
+            if not first <= place <= last
+        )
+
+    def _section(self, offset: int) -> str:
+        return next((s.kind for s in self.sections if s.start <= offset < s.end), "")
+
+
+def _is(listed: Words | None, place: int, words: Sequence[object], *, wanted: bool) -> bool:
+    if listed is None:
+        return True
+    held = place >= 0 and listed.holds(words[place].folded)  # type: ignore[attr-defined]
+    return held is wanted
+
+
+def _any_word(listed: Words, text: str | None) -> bool:
+    return text is not None and any(listed.holds(fold(word)) for word in WORD.findall(text))

@@ -1,0 +1,124 @@
+"""The words of a text with what stands between them: how strongly two neighbours are kept apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from clinical.documents import Mask
+from language.tokens import WORD
+from nlp.matching.vocabulary import Vocabulary, Word
+
+NONE, SOFT, COMMA, HARD, SENTENCE = range(5)
+"""Gaps: within a phrase; a line end or abbreviation's dot; a comma or slash; brackets, colons, list items; sentences."""
+
+_HYPHENATED = re.compile(r"[-‐­¬]\s*\n\s*")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_ITEM = re.compile(r"\n\s*[-–—•*►▪>·o]\s")
+
+
+@dataclass(slots=True)
+class Stream:
+    """Words in order; ``gaps[i]`` is what stands before word ``i``. Offsets are code points into ``text``."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+    surfaces: list[str]
+    words: list[Word]
+    gaps: list[int]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def sentence(self, first: int, last: int, *, reach: int) -> range:
+        """Places of words around ``first … last`` in the same sentence, at most ``reach`` words off."""
+        gaps = self.gaps
+        low = first
+        while low > 0 and first - low < reach and gaps[low] < SENTENCE:
+            low -= 1
+        high, size = last, len(gaps)
+        while high + 1 < size and high - last < reach and gaps[high + 1] < SENTENCE:
+            high += 1
+        return range(low, high + 1)
+
+
+@lru_cache(maxsize=20_000)
+def gap_kind(between: str, small: bool) -> int:
+    """What the characters between two words mean; ``small``: the second word starts in lower case or is a number."""
+    marks = between.strip()
+    if not marks:
+        if "\n" not in between:
+            return NONE
+        return SENTENCE if _BLANK_LINE.search(between) else SOFT
+    if "\n" in between and (_BLANK_LINE.search(between) or marks[-1] in "-–—•*►▪>·"):
+        return SENTENCE if _BLANK_LINE.search(between) else HARD
+    if all(mark in "-'’‑‐­\"«»“” \t\n_*" for mark in marks):
+        return SOFT if " - " in between or " – " in between or "\n" in between else NONE
+    if "." in marks and not between.endswith(".") and marks.strip('. "»)') == "":
+        return SOFT if small and ")" not in marks else SENTENCE
+    if marks in (",", "/", "+", "&", ",-"):
+        return COMMA
+    return SENTENCE if marks[0] in "!?" or marks == "…" else HARD
+
+
+def read(text: str, vocabulary: Vocabulary, *, masks: Sequence[Mask] = ()) -> Stream:
+    """The words of ``text``; what a mask covers is one word that stands for nothing, kept apart from its neighbours."""
+    starts: list[int] = []
+    ends: list[int] = []
+    surfaces: list[str] = []
+    words: list[Word] = []
+    gaps: list[int] = []
+    look, previous = vocabulary.word, 0
+    for match in WORD.finditer(text):
+        start, end = match.span()
+        surface = match.group()
+        starts.append(start)
+        ends.append(end)
+        surfaces.append(surface)
+        words.append(look(surface))
+        between = text[previous:start]
+        gaps.append(NONE if between == " " else gap_kind(between, not surface[0].isupper()))
+        previous = end
+    stream = Stream(text, starts, ends, surfaces, words, gaps)
+    if gaps:
+        gaps[0] = SENTENCE
+    if masks:
+        _cover(stream, masks)
+    if "-\n" in text or "\xad" in text or "¬" in text or "-\r" in text or "- \n" in text:
+        _join_hyphenated(stream, vocabulary)
+    return stream
+
+
+_MASKED = Word("", (), (), False, False, True)
+
+
+def _cover(stream: Stream, masks: Sequence[Mask]) -> None:
+    place, size = 0, len(stream)
+    for mask in sorted(masks, key=lambda m: m.start):
+        while place < size and stream.ends[place] <= mask.start:
+            place += 1
+        here = place
+        while here < size and stream.starts[here] < mask.end:
+            stream.words[here] = _MASKED
+            stream.gaps[here] = max(stream.gaps[here], HARD)
+            here += 1
+        if here < size:
+            stream.gaps[here] = max(stream.gaps[here], HARD)
+
+
+def _join_hyphenated(stream: Stream, vocabulary: Vocabulary) -> None:
+    """One word where a line end cuts it: ``insuffi-⏎sance``, if a term knows the whole or neither half."""
+    for place in range(len(stream) - 2, -1, -1):
+        after = place + 1
+        between = stream.text[stream.ends[place] : stream.starts[after]]
+        if len(between) > 40 or not _HYPHENATED.fullmatch(between) or not stream.surfaces[after][0].islower():
+            continue
+        joined = stream.surfaces[place] + stream.surfaces[after]
+        if vocabulary.holds(joined):
+            stream.words[place], stream.surfaces[place] = vocabulary.word(joined), joined
+            stream.ends[place] = stream.ends[after]
+            for column in (stream.starts, stream.ends, stream.surfaces, stream.words, stream.gaps):
+                del column[after]

@@ -1,0 +1,125 @@
+"""Words of a text as tokens of the terms: by their key, or, where the language does not know them, by likeness.
+
+A word is looked at once: what it may stand for is remembered for the whole run (at most ``CACHE`` words).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz.distance import OSA
+
+from language.folding import fold
+from terminologies import deletes
+from terminologies.container import Container
+from terminologies.keys import LITTLE_WORDS, MODIFIERS, is_abbreviation, is_little, spellings, stem
+
+CACHE = 200_000
+SHORTEST = 4
+"""A word of four letters may be one of five with a letter lost; shorter ones are never approximated."""
+MOST_ALTERNATIVES = 6
+
+_OCR_CAPITAL = str.maketrans({"l": "I", "1": "I", "|": "I", "0": "O", "5": "S"})
+_OCR_SMALL = str.maketrans({"1": "l", "0": "o", "5": "s"})
+_SCANNED_CAPITAL = re.compile(r"(?=.*[A-Z].*[A-Z])[A-ZÀ-Ý0-9l]{3,}")
+_SCANNED_SMALL = re.compile(r"[A-Za-zà-ÿ]?[a-zà-ÿ015]*[015][a-zà-ÿ015]*")
+
+
+@dataclass(slots=True)
+class Word:
+    """What a spelling may stand for: pairs of token and likeness (1.0 when it is that word)."""
+
+    folded: str
+    alternatives: tuple[tuple[int, float], ...]
+    roots: tuple[tuple[int, float], ...]
+    little: bool
+    modifier: bool
+    exact: bool
+
+
+class Vocabulary:
+    """Spellings → tokens, over the compiled arrays. ``lang`` decides which words are no misspellings."""
+
+    def __init__(self, container: Container, *, root: Any, lang: str = "fr", approximate: bool = True) -> None:
+        self._ids = {word: place for place, word in enumerate(container.words("vocabulary"))}
+        self._root = root
+        self._approximate = approximate
+        self._surfaces, self._tokens = container.strings("surface"), container.array("surface_token")
+        self._hashes, self._owners = container.array("delete_hash"), container.array("delete_surface")
+        known = container.array("known_en" if lang == "en" else "known_fr")
+        self._known: NDArray[Any] = known
+        self._cache: dict[str, Word] = {}
+
+    def id(self, spelling: str) -> int | None:
+        """The token of a key, or None."""
+        return self._ids.get(spelling)
+
+    def word(self, surface: str) -> Word:
+        """What ``surface`` may stand for."""
+        found = self._cache.get(surface)
+        if found is None:
+            if len(self._cache) >= CACHE:
+                self._cache.clear()
+            found = self._cache[surface] = self._look(surface)
+        return found
+
+    def holds(self, surface: str) -> bool:
+        """Whether some term has this very word."""
+        return any(spelling in self._ids for spelling in spellings(surface))
+
+    def _look(self, surface: str) -> Word:
+        folded = fold(surface)
+        tokens = [self._ids[spelling] for spelling in spellings(surface) if spelling in self._ids]
+        if not surface.islower() and folded in LITTLE_WORDS and not is_abbreviation(surface):
+            tokens = []  # Le, Des, A at the start of a sentence
+        exact = bool(tokens)
+        pairs = [(token, 1.0) for token in tokens]
+        if not exact and self._approximate:
+            pairs = self._scanned(surface) or self._alike(surface, folded)
+        roots = [(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
+        little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
+        return Word(
+            folded, tuple(pairs), () if little else tuple(roots), little, stem(folded) in MODIFIERS, exact or not pairs
+        )
+
+    def _scanned(self, surface: str) -> list[tuple[int, float]]:
+        """What a scanner misread: I for l among capitals, 0 for O, 1 for l."""
+        if _SCANNED_CAPITAL.fullmatch(surface):
+            mended = surface.translate(_OCR_CAPITAL)
+        elif _SCANNED_SMALL.fullmatch(surface) and len(surface) > SHORTEST:
+            mended = surface.translate(_OCR_SMALL)
+        else:
+            return []
+        tokens = [self._ids[spelling] for spelling in spellings(mended) if spelling in self._ids]
+        return [(token, 0.95) for token in tokens] if mended != surface else []
+
+    def _alike(self, surface: str, folded: str) -> list[tuple[int, float]]:
+        if len(folded) < SHORTEST or not folded.isalpha() or is_abbreviation(surface) or self._is_known(folded):
+            return []
+        best: dict[int, float] = {}
+        for form in {folded, folded.rstrip("s")} if len(folded) > SHORTEST else {folded}:
+            for place in deletes.candidates(form, self._hashes, self._owners):
+                likeness = self._likeness(form, self._surfaces[place], capital=not surface.islower())
+                token = int(self._tokens[place])
+                if likeness > best.get(token, 0.0):
+                    best[token] = likeness
+        ranked = sorted(best.items(), key=lambda item: -item[1])
+        return [pair for pair in ranked if pair[1] >= ranked[0][1] - 0.05][:MOST_ALTERNATIVES]
+
+    def _likeness(self, form: str, surface: str, *, capital: bool) -> float:
+        """0.0 where too far: two edits only in long words with the same start, written small (names are capitalised)."""
+        allowed = deletes.edits_allowed(min(len(form), len(surface)))
+        if allowed == 2 and (capital or form[:1] != surface[:1]):
+            allowed = 1
+        distance = OSA.distance(form, surface, score_cutoff=allowed)
+        return 1.0 - distance / max(len(form), len(surface)) if distance <= allowed else 0.0
+
+    def _is_known(self, folded: str) -> bool:
+        hashed = crc32(folded.encode())
+        place = int(np.searchsorted(self._known, np.uint32(hashed)))
+        return place < len(self._known) and int(self._known[place]) == hashed
