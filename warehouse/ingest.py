@@ -20,7 +20,7 @@ from typing import Protocol, TypeVar
 
 from clinical.annotations import AnnotatedDocument
 from clinical.documents import Document, Person, Quarantine, SourceDocument
-from clinical.errors import StoreError, UsageError
+from clinical.errors import DeidError, StoreError, UsageError
 from warehouse.sources import Line, Refusal, files, read
 from warehouse.store.protocol import Put, Withheld
 from warehouse.store.sqlite import SqliteStore
@@ -147,7 +147,10 @@ class Ingest:
 
     def _take(self, source: SourceDocument, doc_id: str, digest: str, lot: str, part: _Batch, *, renewed: bool) -> None:
         patient_id = self.chain.pseudonyms.patient(source.patient.ipp)
-        outcome = self.chain.deidentify(source)
+        try:
+            outcome = self.chain.deidentify(source)
+        except DeidError:
+            outcome = Quarantine(doc_id, ("deid-failed",))
         part.people[patient_id] = source.patient
         part.documents.append((doc_id, patient_id, source.doc_id))
         if isinstance(outcome, Quarantine):

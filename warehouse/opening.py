@@ -22,7 +22,7 @@ from warehouse.vault import Vault
 from warehouse.warehouse import Actor, Warehouse
 
 if TYPE_CHECKING:
-    from deid import Deidentifier, DeidOptions
+    from deid import Deidentifier, DeidOptions, Pseudonyms
     from nlp import Annotator
 
 
@@ -70,12 +70,18 @@ def deid_options(settings: Settings) -> DeidOptions:
     )
 
 
+def open_pseudonyms(settings: Settings) -> Pseudonyms:
+    """The pseudonyms of a warehouse, under its secret."""
+    from deid import Pseudonyms
+
+    return Pseudonyms(keys.read(settings.keys_dir / "pseudonym.key"))
+
+
 def open_deidentifier(settings: Settings, vault: Vault | None = None) -> Deidentifier:
     """De-identification under a warehouse's settings and secret."""
-    from deid import Deidentifier, Pseudonyms
+    from deid import Deidentifier
 
-    secret = keys.read(settings.keys_dir / "pseudonym.key")
-    return Deidentifier(deid_options(settings), pseudonyms=Pseudonyms(secret), known=vault)
+    return Deidentifier(deid_options(settings), pseudonyms=open_pseudonyms(settings), known=vault)
 
 
 def keyless_deidentifier(dates: str) -> Deidentifier:
@@ -125,7 +131,7 @@ class Feed:
         chain = Chain(
             deidentify=deidentifier.deidentify,
             annotate=annotator.annotate,
-            pseudonyms=deidentifier.pseudonyms,
+            pseudonyms=open_pseudonyms(self.settings),
             pipeline=pipeline_version(annotator),
         )
         return Ingest(

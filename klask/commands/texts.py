@@ -105,7 +105,7 @@ def annotate(ctx: click.Context, file: Path | None, masked: bool, home: Path | N
             _say(item)
             incomplete = True
             continue
-        found = deidentifier.find(document) if deidentifier else ()
+        found = deidentifier.find(document.text, document) if deidentifier else ()
         masks = tuple(Mask(i.start, i.end, i.label, i.detector) for i in found)
         reading = annotator.read(
             document.text, lang=document.lang, masks=masks, date=document.date, type=document.type, unit=document.unit
