@@ -39,6 +39,7 @@ class Hit:
     sex: str | None = None
     fragments: tuple[Fragment, ...] = ()
     copies: tuple[str, ...] = ()
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,20 +67,23 @@ class Search:
         scope, page = self._scope(), page or Page()
         answer = self._engine.search(query, scope=scope, page=page, facets=facets)
         texts = self._store.get(hit.doc_id for hit in answer.hits)
-        hits = [self.hit(texts[hit.doc_id], parsed.query, hit.score) for hit in answer.hits if hit.doc_id in texts]
+        hits = [
+            replace(self.hit(texts[hit.doc_id], parsed.query, hit.score), copies=hit.copies, others=hit.others)
+            for hit in answer.hits
+            if hit.doc_id in texts
+        ]
         return SearchPage(
             query=text,
             documents=answer.documents,
             patients=answer.patients,
             hits=tuple(hits),
             facets=answer.facets,
-            clauses=self._clauses(parsed.clauses, scope) if explain else (),
+            clauses=self._counted(parsed.clauses, parsed.leaves, scope) if explain else parsed.clauses,
             notices=parsed.notices,
             other_contexts=self._others(query, scope, answer.documents) if explain else None,
         )
 
-    @staticmethod
-    def hit(annotated: AnnotatedDocument, query: Query, score: float) -> Hit:
+    def hit(self, annotated: AnnotatedDocument, query: Query, score: float) -> Hit:
         """One document as a hit, with the fragments that show why."""
         from indexer.fragments import fragments
 
@@ -95,17 +98,20 @@ class Search:
             title=document.title,
             age=document.age,
             sex=document.sex,
-            fragments=fragments(annotated, query, limit=FRAGMENTS),
+            fragments=fragments(annotated, query, limit=FRAGMENTS, concepts=self._concepts),
         )
 
-    def _clauses(self, clauses: Sequence[Clause], scope: Scope) -> tuple[Clause, ...]:
-        return tuple(clauses)
+    def _counted(self, clauses: Sequence[Clause], leaves: Sequence[Query], scope: Scope) -> tuple[Clause, ...]:
+        """Each clause with the documents that it matches by itself."""
+        pairs = zip(clauses, leaves, strict=True)
+        return tuple(replace(clause, documents=self._engine.count(leaf, scope=scope)[0]) for clause, leaf in pairs)
 
     def _others(self, query: Query, scope: Scope, found: int) -> dict[str, int]:
         """How many documents more mention it otherwise, and how many of those found only in the past."""
-        counts = {}
-        for context in ("negated", "hypothetical", "family"):
-            wider = in_contexts(query, (*DEFAULT_CONTEXTS, context))  # type: ignore[arg-type]
+        counts: dict[str, int] = {}
+        others: tuple[ContextClass, ...] = ("negated", "hypothetical", "family")
+        for context in others:
+            wider = in_contexts(query, (*DEFAULT_CONTEXTS, context))
             counts[context] = self._engine.count(wider, scope=scope)[0] - found if wider != query else 0
         present = in_contexts(query, ("present",))
         counts["past"] = found - self._engine.count(present, scope=scope)[0] if present != query else 0

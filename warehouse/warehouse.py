@@ -109,9 +109,9 @@ class Warehouse:
         try:
             found = self._searching.run(text, filters=filters, page=page, lang=lang, facets=facets, explain=explain)
         except QueryRefusedError as refused:
-            self._note(actor, "search-refused", reason=refused.reason)
+            self.note(actor, "search-refused", reason=refused.reason)
             raise
-        self._note(actor, "search", query=text, documents=found.documents, patients=found.patients)
+        self.note(actor, "search", query=text, documents=found.documents, patients=found.patients)
         return found
 
     def suggest(self, prefix: str, *, limit: int = 8) -> list[tuple[str, int]]:
@@ -123,7 +123,7 @@ class Warehouse:
         found = self.store.get([doc_id]).get(doc_id)
         if found is None or not self._visible(found, self.scope()):
             raise NotFoundError("document", doc_id)
-        self._note(actor, "document", doc_id)
+        self.note(actor, "document", doc_id)
         return found
 
     def record(self, actor: Actor, patient_id: str) -> list[AnnotatedDocument]:
@@ -132,7 +132,7 @@ class Warehouse:
         found = [item for item in self.store.of_patient(patient_id) if self._visible(item, scope)]
         if not found:
             raise NotFoundError("patient", patient_id)
-        self._note(actor, "patient", patient_id, documents=len(found))
+        self.note(actor, "patient", patient_id, documents=len(found))
         return found
 
     @staticmethod
@@ -154,41 +154,37 @@ class Warehouse:
     def cohort(self, actor: Actor, definition: Definition) -> CohortResult:
         """Members and counts of a definition."""
         result = self._cohorts.evaluate(definition)
-        self._note(actor, "cohort", definition.name, patients=len(result.patient_ids))
+        self.note(actor, "cohort", definition.name, patients=len(result.patient_ids))
         return result
 
     def evidence(self, actor: Actor, patient_id: str, query: Query, *, limit: int = 1) -> list[Hit]:
         """The documents of a patient that show a criterion, best first."""
         hits = self._searching.evidence(patient_id, query, limit=limit)
-        self._note(actor, "evidence", patient_id, documents=len(hits))
+        self.note(actor, "evidence", patient_id, documents=len(hits))
         return hits
 
     def save_cohort(self, actor: Actor, name: str, definition: str, *, patients: int | None) -> int:
         """Keep a new version of a named cohort; returns its version."""
         saved = self.saved_cohorts.save(name, definition, author=actor.name, patients=patients)
-        self._note(actor, "cohort-save", name, version=saved.version)
+        self.note(actor, "cohort-save", name, version=saved.version)
         return saved.version
-
-    def note_export(self, actor: Actor, name: str, *, rows: int) -> None:
-        """Write the audit row of an export, before its first line is sent."""
-        self._note(actor, "export", name, rows=rows)
 
     # lots and review
 
     def release(self, actor: Actor, lot: str) -> Lot:
         """Release a waiting lot: its documents can be found from now on."""
-        self._note(actor, "lot-release", lot)
+        self.note(actor, "lot-release", lot)
         return self.store.decide(lot, "released", actor.name)
 
     def refuse(self, actor: Actor, lot: str) -> Lot:
         """Refuse a waiting lot: its documents leave store and index."""
-        self._note(actor, "lot-refuse", lot)
+        self.note(actor, "lot-refuse", lot)
         return self.store.decide(lot, "refused", actor.name)
 
     def draw_sample(self, actor: Actor, lot: str, *, size: int, seed: int) -> Sample:
         """Draw a seeded sample of a lot for review."""
         sample = self.reviews.draw(lot, size=size, seed=seed, by=actor.name)
-        self._note(actor, "sample", lot, sample=sample.sample, size=sample.size, seed=seed)
+        self.note(actor, "sample", lot, sample=sample.sample, size=sample.size, seed=seed)
         return sample
 
     def sampled_document(self, actor: Actor, sample: int, doc_id: str) -> AnnotatedDocument:
@@ -198,14 +194,14 @@ class Warehouse:
         found = self.store.get([doc_id]).get(doc_id)
         if found is None:
             raise NotFoundError("document", doc_id)
-        self._note(actor, "review-document", doc_id, sample=sample)
+        self.note(actor, "review-document", doc_id, sample=sample)
         return found
 
     def judge(
         self, actor: Actor, sample: int, doc_id: str, verdict: Verdict, missed: tuple[tuple[int, int, str], ...] = ()
     ) -> None:
         """Keep a judgement of one sampled document."""
-        self._note(actor, "judge", doc_id, sample=sample, verdict=verdict, missed=len(missed))
+        self.note(actor, "judge", doc_id, sample=sample, verdict=verdict, missed=len(missed))
         self.reviews.judge(sample, doc_id, verdict, by=actor.name, missed=missed)
 
     # the index
@@ -214,7 +210,8 @@ class Warehouse:
         """Feed pending changes to the index."""
         return sync(self.store, self.engine, home=self.home)
 
-    def _note(self, actor: Actor, action: str, object: str = "", **detail: object) -> None:
+    def note(self, actor: Actor, action: str, object: str = "", **detail: object) -> None:
+        """Write an audit row; raises StoreError where it cannot be written, and then nothing may be answered."""
         self.audit.write(actor=actor.name, role=actor.role, action=action, object=object, **detail)
 
     def close(self) -> None:
