@@ -58,6 +58,10 @@ class Words:
         least = 10 ** (WORD_ZIPF - 9)
         return (form for form, frequency in _frequencies(self.lang).items() if frequency >= least)
 
+    def medical(self) -> Iterable[str]:
+        """All folded words of medicine."""
+        return _medical()
+
     def is_word(self, folded: str) -> bool:
         """A word of the language or of medicine."""
         return self.is_medical(folded) or self.zipf(folded) >= WORD_ZIPF

@@ -5,7 +5,8 @@ The arrays are listed in docs/terminologies.md. Whoever changes what is written 
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,14 +27,21 @@ from terminologies.keys import is_abbreviation, key, term_keys
 from terminologies.lexicon import BLOCK, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 5
+RECIPE = 6
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
-MATCHED, LEXICON, HIDDEN, CASE, LABEL = 1, 2, 4, 8, 16
-"""Flags of a term: matched in text; from the lexicon; not shown by search; only in its own case; preferred label."""
+MATCHED, LEXICON, HIDDEN, CASE, LABEL, MARKED = 1, 2, 4, 8, 16, 32
+"""Flags of a term: matched in text; from the lexicon; not shown by search; only in its own case; preferred label; holds
+signs that must stand there too."""
+
+MARKS = re.compile(r"[+↑↓↗↘<>=≥≤−]")
+"""Signs that carry meaning in a form: ``BU +`` is no ``BU``."""
 
 SIGNED_WORDS = 3
 """Terms of so many words or more may be found with their words in another order."""
+
+_CUT_ZIPF = 3.0
+"""Words of general language at least this frequent are recognised when cut short."""
 
 _CASE_ZIPF = 3.7
 """An abbreviation of two or three letters this frequent in general text is a word there: it must keep its capitals."""
@@ -84,10 +92,11 @@ def compile_terms(path: Path, tables: Sequence[Table], lines: Iterable[Line], *,
     for table in tables:
         _add_table(draft, table, words)
     lexicon, left_out = _readable(lines)
-    _add_missing(draft, lexicon)
+    atc = InstalledATC(tables)
+    _add_missing(draft, lexicon, atc)
     for line in lexicon:
-        _add_line(draft, line, words)
-    arrays = {**_concept_arrays(draft), **_term_arrays(draft), **_known_words(), **_mappings(draft, tables)}
+        _add_line(draft, line, words, atc)
+    arrays = {**_concept_arrays(draft), **_term_arrays(draft), **_mappings(draft, tables)}
     container.write(
         path, arrays, {**meta, "left_out": left_out, "recipe": RECIPE, "systems": sorted({s for s, _ in draft.codes})}
     )
@@ -128,11 +137,39 @@ def _matchable(system: str, entry: Entry, words: Words) -> list[str]:
     return [name for name in [entry.label, *entry.synonyms] if 1 < len(term_keys(name)) <= 7]
 
 
-def _add_missing(draft: Draft, lines: Sequence[Line]) -> None:
+class InstalledATC:
+    """The codes that the installed ATC gives to drug names.
+
+    ATC moves substances (rituximab was L01XC02 until 2021 and is L01FA01 since): where the lexicon's code is not in the
+    installed table, the names decide, so that one warehouse speaks one version.
+    """
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self._codes: set[str] = set()
+        self._names: dict[str, str] = {}
+        for table in tables:
+            for entry in table.entries if table.provenance.system == ATC else ():
+                self._codes.add(entry.code)
+                for name in (entry.label, *entry.synonyms):
+                    self._names.setdefault(fold(name), entry.code)
+
+    def code(self, line: Line, form: str = "") -> str:
+        """The code of a lexicon line, or of one of its forms, in the installed version."""
+        if line.system != ATC or line.code in self._codes:
+            return line.code
+        if fold(form) in self._names:
+            return self._names[fold(form)]
+        votes = Counter(
+            self._names[fold(name)] for other in line.forms for name in expand(other) if fold(name) in self._names
+        )
+        return votes.most_common(1)[0][0] if votes else line.code
+
+
+def _add_missing(draft: Draft, lines: Sequence[Line], atc: InstalledATC) -> None:
     """Concepts for substances that the lexicon knows and the ATC table does not yet."""
     known = {code for system, code in draft.codes}
     for line in lines:
-        if line.code == BLOCK or (line.system, line.code) in draft.place:
+        if line.code == BLOCK or (line.system, atc.code(line)) in draft.place:
             continue
         parent = atc_parent(line.code) if line.system == ATC else cim10_parent(line.code, known)
         chain = Entry(line.code, expand(line.forms[0])[0], parents=(parent,) if parent else ())
@@ -143,12 +180,16 @@ def _add_missing(draft: Draft, lines: Sequence[Line]) -> None:
             parent = above
 
 
-def _add_line(draft: Draft, line: Line, words: Words) -> None:
-    concept = -1 if line.code == BLOCK else draft.place[line.system, line.code]
+def _add_line(draft: Draft, line: Line, words: Words, atc: InstalledATC) -> None:
     for form in line.forms:
         for spelling in expand(form):
+            concept = -1 if line.code == BLOCK else draft.place[line.system, atc.code(line, spelling)]
             flags = MATCHED | LEXICON | (HIDDEN if concept < 0 else 0)
-            draft.term(spelling, concept, flags | (CASE if _keeps_case(spelling, words) else 0), line.guard)
+            if _keeps_case(spelling, words):
+                flags |= CASE
+            if MARKS.search(spelling):
+                flags |= MARKED
+            draft.term(spelling, concept, flags, line.guard)
 
 
 def _keeps_case(form: str, words: Words) -> bool:
@@ -272,15 +313,26 @@ def _surfaces(draft: Draft, ids: dict[str, int]) -> dict[str, NDArray[Any]]:
     hashed, owners = deletes.build(surfaces)
     return {
         **_text("surface", surfaces), "surface_token": np.array([found[s] for s in surfaces], np.int32),
-        "delete_hash": hashed, "delete_surface": owners,
+        "delete_hash": hashed, "delete_surface": owners, **_known_words(surfaces),
     }  # fmt: skip
 
 
-def _known_words() -> dict[str, NDArray[Any]]:
-    """Hashes of the words of each language, so that a misspelling is told from a word without loading word lists."""
+def _known_words(surfaces: Sequence[str]) -> dict[str, NDArray[Any]]:
+    """Hashes of the words of each language, so that a misspelling is told from a word without loading word lists.
+
+    Words cut short count as known too (``diabéto``, ``pédia``): two letters or more are missing at their end.
+    """
     arrays: dict[str, NDArray[Any]] = {}
+    medical = [word for word in Words("fr").medical() if word.isalpha()]
     for lang in ("fr", "en"):
-        arrays[f"known_{lang}"] = np.unique(np.array(deletes.hashes(Words(lang).known()), np.uint32))
+        words = Words(lang)
+        known = set(words.known()) | set(medical)
+        cut = {
+            word[:size]
+            for word in {*surfaces, *medical, *(w for w in known if words.zipf(w) >= _CUT_ZIPF)}
+            for size in range(4, len(word) - 1)
+        }
+        arrays[f"known_{lang}"] = np.unique(np.array(deletes.hashes(known | cut), np.uint32))
     return arrays
 
 

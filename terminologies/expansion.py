@@ -68,6 +68,14 @@ def _usable(term: str, zipf: Callable[[str], float]) -> bool:
     return len(keys) > 1 or (len(keys[0]) > 4 and zipf(fold(WORD.findall(term)[-1])) < COMMON_WORD_ZIPF)
 
 
+_DOSE_FORMS = frozenset(
+    {"collyre", "pneumo", "inh", "creme", "gel", "sirop", "solution", "pommade", "suppositoire", "comprime", "gelule"}
+    | {"spray", "ampoule", "sachet", "patch", "lotion", "mousse", "lavement", "perfusion", "bain", "savon", "huile"}
+    | {"poudre", "granules", "capsule", "gouttes", "aerosol", "ovule", "emulsion", "tisane", "pastille", "injection"}
+    | {"oxygene", "divers", "tubercul", "vaccin", "allergene", "serum", "solute", "vitamine", "vitamines", "suspension"}
+)
+
+
 def drug_terms(code: str, names: list[str], zipf: Callable[[str], float]) -> list[str]:
     """Names of an ATC code that may be matched; classes (fewer than five characters) give none.
 
@@ -81,6 +89,8 @@ def drug_terms(code: str, names: list[str], zipf: Callable[[str], float]) -> lis
         words = WORD.findall(name)
         class_name = len(code) == 5 and (name.islower() or name.startswith(code))
         if class_name or _DRUG_REFUSED.search(name) or not 0 < len(words) <= 5:
+            continue
+        if fold(name) in _DOSE_FORMS:
             continue
         if len(words) > 1 or (len(name) > 3 and zipf(fold(name)) < COMMON_DRUG_ZIPF):
             terms.append(name)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from nlp.matching.guarding import Surroundings
+from nlp.matching.guarding import Surroundings, inflected
 from nlp.matching.match import Match
 from nlp.matching.walk import Found
-from terminologies.compiler import CASE, LEXICON
+from terminologies.compiler import CASE, LEXICON, MARKED
 from terminologies.container import Container
 from terminologies.guards import Guard, parse_guard
 
@@ -75,6 +75,14 @@ class Chooser:
             ):
                 continue
             if guard.case and not around.same_case(form, found.first, found.last):
+                continue
+            if (
+                found.first == found.last
+                and found.likeness == 1.0
+                and not inflected(form, around.stream.surfaces[found.first])
+            ):
+                continue
+            if self._flags[term] & MARKED and not around.has_marks(form, found.first, found.last):
                 continue
             if around.holds(guard, found.first, found.last):
                 return Choice(found, None if concept < 0 else self._match(found, term, guard, around))

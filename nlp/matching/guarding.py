@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from clinical.annotations import Section
+from functools import lru_cache
+
 from language.folding import fold
 from language.tokens import WORD
 from nlp.matching.stream import SENTENCE, Stream
+from terminologies.compiler import MARKS
 from terminologies.guards import NEAR_WORDS, NOT_WORDS, Guard, Words
+from terminologies.keys import is_abbreviation
 
 _SMALL_WORDS = frozenset(
     {"les", "par", "pas", "sur", "est", "son", "as", "os", "ou", "en", "ma", "mi", "sa", "au", "ni"}
@@ -51,6 +55,14 @@ class Surroundings:
         surfaces = self.stream.surfaces[first : last + 1]
         return surfaces == WORD.findall(form)
 
+    def has_marks(self, form: str, first: int, last: int) -> bool:
+        """Whether the signs of a form (``BU +``, ``CRP ↑``) stand at or beside its words."""
+        stream = self.stream
+        low = stream.ends[first - 1] if first else 0
+        high = stream.starts[last + 1] if last + 1 < len(stream) else len(stream.text)
+        nearby = stream.text[low:high]
+        return all(mark in nearby for mark in MARKS.findall(form))
+
     def capitals_mean(self, first: int) -> bool:
         """False where a short French word stands in a line of capitals: there ``LES`` is an article."""
         if self.stream.words[first].folded not in _SMALL_WORDS:
@@ -73,6 +85,28 @@ class Surroundings:
 
     def _section(self, offset: int) -> str:
         return next((s.kind for s in self.sections if s.start <= offset < s.end), "")
+
+
+@lru_cache(maxsize=50_000)
+def inflected(form: str, surface: str) -> bool:
+    """Whether one word is a form or its plural or feminine, and not a cousin: ``retraité`` is no ``retrait``.
+
+    An abbreviation is itself in capitals or in small letters (``Drs`` is no ``DRS``).
+    """
+    if is_abbreviation(form):
+        return surface.isupper() or surface.islower() or surface[:1].isdigit() or len(form) > 4
+    wanted, given = fold(form), fold(surface)
+    if wanted == given or not wanted.isalpha():
+        return True
+    accented, plain = _ends_accented(surface), _ends_accented(form)
+    if accented and not plain and not form.lower().rstrip("s").endswith("e"):
+        return False
+    bare_wanted, bare_given = wanted.rstrip("s"), given.rstrip("s")
+    return not (bare_wanted == bare_given + "e" and not bare_wanted.endswith(("ee", "ie", "ue", "ive", "ose")))
+
+
+def _ends_accented(word: str) -> bool:
+    return word.lower().rstrip("s").endswith(("é", "ée"))
 
 
 def _is(listed: Words | None, place: int, words: Sequence[object], *, wanted: bool) -> bool:

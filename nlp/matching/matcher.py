@@ -9,9 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from clinical.annotations import Section
 from clinical.documents import Mask
 from nlp.matching import abbreviations, codes
+from nlp.matching.allergies import Allergies
 from nlp.matching.choosing import JOINT, Chooser
 from nlp.matching.coordination import Coordinator
 from nlp.matching.guarding import Surroundings
@@ -21,6 +24,7 @@ from nlp.matching.stream import Stream, read
 from nlp.matching.vocabulary import Vocabulary
 from nlp.matching.walk import Walker
 from terminologies import Catalogue
+from terminologies.keys import key
 
 DEFAULT_SYSTEMS = ("CIM10", "ATC")
 
@@ -46,6 +50,10 @@ class Matcher:
         self._chooser = Chooser(container, systems=systems)
         self._reordered = Reordered(container)
         self._coordinator = Coordinator(self._walker, self._chooser, root=self._root)
+        allergy = self._vocabulary_id("allergie")
+        self._allergies = Allergies(
+            self._walker, self._chooser, concepts=terms, heads=[self._root[allergy]] if allergy is not None else []
+        )
         self._vocabularies: dict[str, Vocabulary] = {}
 
     @property
@@ -77,6 +85,8 @@ class Matcher:
         for domain in self._chooser.domains:
             taken = bytearray(len(stream))
             chosen = self._chooser.choose(founds, around, domain=domain, taken=taken)
+            if domain == JOINT:
+                chosen = self._allergies.read(chosen, around, taken=taken)
             chosen += self._coordinator.extend(chosen, around, domain=domain, taken=taken)
             matches += [choice.match for choice in chosen if choice.match is not None]
             if domain == JOINT:
@@ -96,6 +106,11 @@ class Matcher:
         if not written:
             return matches
         return [m for m in matches if not any(m.start < c.end and c.start < m.end for c in written)] + written
+
+    def _vocabulary_id(self, word: str) -> int | None:
+        keys, wanted = self._container.array("vocabulary_keys"), key(word).encode()
+        row = int(np.searchsorted(keys, wanted))
+        return row if row < len(keys) and keys[row] == wanted else None
 
     def _vocabulary(self, lang: str) -> Vocabulary:
         lang = "en" if lang == "en" else "fr"

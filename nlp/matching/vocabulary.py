@@ -114,7 +114,7 @@ class Vocabulary:
     def _likeness(self, form: str, surface: str, *, capital: bool) -> float:
         """0.0 where too far: two edits only in long words with the same start, written small (names are capitalised)."""
         allowed = deletes.edits_allowed(min(len(form), len(surface)))
-        if allowed == 2 and (capital or form[:1] != surface[:1]):
+        if allowed == 2 and (capital or form[:3] != surface[:3]):
             allowed = 1
         distance = OSA.distance(form, surface, score_cutoff=allowed)
         return 1.0 - distance / max(len(form), len(surface)) if distance <= allowed else 0.0
