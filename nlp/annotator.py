@@ -1,0 +1,195 @@
+"""The annotator: what concepts a text names and how it speaks of them. One pass, no spaCy objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from typing import Protocol
+
+from clinical.annotations import AnnotatedDocument, Annotation, Assertion, Reading, Section
+from clinical.documents import Document, Mask
+from clinical.errors import UsageError
+from nlp.matching.matcher import Matcher
+from terminologies import Catalogue
+
+from .context import Context, ContextReading
+from .context.chronic import is_chronic, is_cured
+from .context.drugs import drug_bits
+from .context.marks import HISTORICAL, SECTION_HISTORICAL, assertion_of
+from .values import read_measurements
+
+CONTEXT_VERSION = "1"
+"""Raised whenever cues or rules change what is read, so that stored readings can be renewed."""
+
+DRUG_SYSTEMS = frozenset({"ATC", "BDPM", "UCD"})
+
+
+class Mention(Protocol):
+    """What a matcher finds: a concept at ``start`` to ``end``."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def system(self) -> str: ...
+    @property
+    def code(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def score(self) -> float: ...
+    @property
+    def method(self) -> str: ...
+    @property
+    def intrinsic_negation(self) -> bool: ...
+
+
+class ConceptMatcher(Protocol):
+    """Finds concepts in a text; ``nlp.matching.matcher.Matcher`` is the one in use."""
+
+    def match(
+        self,
+        text: str,
+        *,
+        sections: Sequence[Section] = (),
+        lang: str = "fr",
+        masks: Sequence[Mask] = (),
+        type: str | None = None,
+        unit: str | None = None,
+    ) -> Sequence[Mention]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NlpOptions:
+    """What the annotator does besides finding concepts and context."""
+
+    measurements: bool = True
+
+
+def assert_mention(
+    context: ContextReading, start: int, end: int, system: str, *, absent: bool = False
+) -> tuple[Assertion, str]:
+    """The assertion of a mention and, for a drug, its state. ``absent``: the word itself denies (``apyrétique``)."""
+    if system in DRUG_SYSTEMS:
+        bits, state = drug_bits(context, start, end)
+        return assertion_of(bits), state
+    bits = context.bits_of(start, end)
+    if not bits and context.section_at(start) == "allergies" and _is_reaction(context, start):
+        bits |= HISTORICAL
+    if absent:
+        bits ^= 1
+    return assertion_of(bits), ""
+
+
+def _is_reaction(context: ContextReading, start: int) -> bool:
+    """A sign in brackets under allergies is what the patient once had."""
+    text = context.stream.text
+    line = text.rfind("\n", 0, start)
+    return text.rfind("(", line + 1, start) > text.rfind(")", line + 1, start)
+
+
+class Annotator:
+    """Reads texts; one for a process, as its matcher is.
+
+    Args:
+        terms: the open catalogue of terminologies.
+        options: see ``NlpOptions``.
+        matcher: another matcher than the one over ``terms``.
+    """
+
+    def __init__(
+        self, terms: Catalogue | None, options: NlpOptions | None = None, *, matcher: ConceptMatcher | None = None
+    ) -> None:
+        self.options = options or NlpOptions()
+        self.matcher = matcher or _matcher_over(terms)
+        self._terms_version = terms.version if terms is not None else ""
+
+    @property
+    def versions(self) -> tuple[tuple[str, str], ...]:
+        """Versions of pipeline and terminologies, to be kept beside each reading."""
+        return (("nlp", f"{_package_version()}+{CONTEXT_VERSION}"), ("terminologies", self._terms_version))
+
+    def read(
+        self,
+        text: str,
+        *,
+        lang: str = "fr",
+        masks: Sequence[Mask] = (),
+        date: str | None = None,
+        type: str | None = None,
+        unit: str | None = None,
+    ) -> Reading:
+        """Read one text.
+
+        Args:
+            text: as kept, identifiers replaced.
+            lang: ``fr`` or ``en``.
+            masks: where identifiers stood; nothing is matched there.
+            date: ISO date of the document.
+            type: kind of document, which guards of ambiguous terms may ask.
+            unit: medical unit, likewise.
+        """
+        context = Context.of(text, lang=lang, masks=masks, date=date)
+        mentions = self.matcher.match(text, sections=context.sections, lang=lang, masks=masks, type=type, unit=unit)
+        measurements = read_measurements(context.stream, date=date) if self.options.measurements else ()
+        return Reading(
+            annotations=tuple(annotate_mention(context, mention) for mention in mentions),
+            contexts=context.context_spans(),
+            sentences=context.sentences,
+            sections=context.sections,
+            measurements=measurements,
+        )
+
+    def annotate(self, document: Document) -> AnnotatedDocument:
+        """Read a kept document."""
+        reading = self.read(
+            document.text,
+            lang=document.lang,
+            masks=document.masks,
+            date=document.date,
+            type=document.type,
+            unit=document.unit,
+        )
+        return AnnotatedDocument(document=document, reading=reading, versions=self.versions)
+
+
+def annotate_mention(context: ContextReading, mention: Mention) -> Annotation:
+    """A mention with its assertion, section, drug state, and whether it goes on although it stands under history."""
+    assertion, state = assert_mention(
+        context, mention.start, mention.end, mention.system, absent=mention.intrinsic_negation
+    )
+    ongoing = (
+        assertion.historical
+        and mention.system == "CIM10"
+        and is_chronic(mention.code)
+        and bool(context.bits_of(mention.start, mention.end) & (SECTION_HISTORICAL | HISTORICAL))
+        and not is_cured(context.stream.text, mention.end)
+    )
+    return Annotation(
+        start=mention.start,
+        end=mention.end,
+        system=mention.system,
+        code=mention.code,
+        label=mention.label,
+        assertion=assertion,
+        score=mention.score,
+        section=context.section_at(mention.start),
+        method=mention.method,
+        ongoing=ongoing,
+        state=state,
+    )
+
+
+def _matcher_over(terms: Catalogue | None) -> ConceptMatcher:
+    if terms is None:
+        raise UsageError("an annotator needs terms or a matcher")
+    return Matcher(terms)
+
+
+def _package_version() -> str:
+    try:
+        return metadata.version("klask")
+    except metadata.PackageNotFoundError:
+        return "checkout"

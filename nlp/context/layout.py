@@ -1,0 +1,97 @@
+"""Lines of a document and which line ends only wrap a line, so that sentences survive letters broken at a fixed width."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from language.cues import load_words
+
+BULLET = re.compile(
+    r"[ \t]*(?:(?:[-–—*•·▪◦●→>=#+]+|\d{1,2}[ ]?(?:[.)°/]|-(?=\s))|[a-zA-Z]\)|[IVX]{1,4}[.)])[ \t]+|[-–•*>][ \t]?(?=[^\W\d]))+"
+)
+"""What may stand before the content of a list item or a numbered title."""
+
+_PAGE = re.compile(
+    r"\bpage\s*:?\s*\d+\s*(?:/|sur|of)\s*\d+|^\s*[-–—]{2,}.*[-–—]{2,}\s*$|^\s*\d+\s*/\s*\d+\s*$", re.IGNORECASE
+)
+
+
+class Line(NamedTuple):
+    """One line: ``start`` and ``end`` without outer blanks, ``content`` after bullets and numbers; ``stop`` its line end."""
+
+    start: int
+    end: int
+    content: int
+    stop: int
+
+    @property
+    def blank(self) -> bool:
+        return self.start == self.end
+
+    @property
+    def bullet(self) -> bool:
+        return self.content > self.start
+
+
+def read_lines(text: str) -> list[Line]:
+    """The lines of ``text`` in order."""
+    lines, at = [], 0
+    for raw in text.split("\n"):
+        stop = at + len(raw)
+        start = at + len(raw) - len(raw.lstrip())
+        end = max(start, at + len(raw.rstrip()))
+        bullet = BULLET.match(text, start, end)
+        lines.append(Line(start, end, bullet.end() if bullet else start, stop))
+        at = stop + 1
+    return lines
+
+
+def is_page_mark(text: str, line: Line) -> bool:
+    """A page number, header or footer line, which may stand in the middle of a sentence."""
+    return line.end - line.start < 120 and _PAGE.search(text, line.start, line.end) is not None
+
+
+def _wrap_width(lines: list[Line]) -> int:
+    """The width at which the text was broken, 0 where it does not seem to be."""
+    widths = sorted((line.end - line.start for line in lines if not line.blank), reverse=True)
+    if len(widths) < 6 or not 50 <= widths[0] <= 130:
+        return 0
+    return widths[len(widths) // 10]
+
+
+def _wraps(text: str, line: Line, following: Line, width: int, connectors: frozenset[str]) -> bool:
+    last, first = text[line.end - 1], text[following.start]
+    if last in ".;:!?" or following.bullet or first in "|[(\u2610\u2611\u2612" or text[line.start] == "|":
+        return False
+    length = line.end - line.start
+    if last in ",-‐" or first in ",)":
+        return True
+    if text[line.start : line.end].replace("'", " ").replace("’", " ").rsplit(None, 1)[-1] in connectors:
+        return True
+    if "\t" in text[line.start : line.end]:
+        return False
+    near_edge = bool(width) and length >= width - 22
+    return near_edge if not first.islower() else near_edge or length >= 50
+
+
+def soft_ends(text: str, lines: list[Line], lang: str) -> frozenset[int]:
+    """Offsets of the line ends inside a sentence, page marks between its lines included."""
+    width, connectors = _wrap_width(lines), load_words(lang)["connectors"]
+    soft: set[int] = set()
+    for at, line in enumerate(lines[:-1]):
+        if line.blank or is_page_mark(text, line):
+            continue
+        ahead = at + 1
+        while ahead < len(lines) and (lines[ahead].blank or is_page_mark(text, lines[ahead])) and ahead < at + 4:
+            ahead += 1
+        if ahead == len(lines) or lines[ahead].blank:
+            continue
+        passed = ahead == at + 1 or any(is_page_mark(text, skipped) for skipped in lines[at + 1 : ahead])
+        if (
+            passed
+            and _wraps(text, line, lines[ahead], width, connectors)
+            and (ahead == at + 1 or text[lines[ahead].start].islower())
+        ):
+            soft.update(skipped.stop for skipped in lines[at:ahead])
+    return frozenset(soft)

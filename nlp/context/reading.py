@@ -1,0 +1,114 @@
+"""Reading the context of a text once: sections, sentences, and a mark for every token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from clinical.annotations import AFFIRMED, Assertion, ContextSpan, Section, Sentence
+from clinical.documents import Mask
+
+from .boxes import mark_boxes
+from .dates import mark_past_dates
+from .layout import read_lines, soft_ends
+from .marks import SECTION_BITS, assertion_of
+from .scopes import Scopes
+from .sections import SectionIndex, read_sections
+from .sentences import sentence_bounds
+from .tokens import Stream, read_tokens
+
+
+class ContextReading:
+    """What one text says about what it says; offsets are half-open code points."""
+
+    __slots__ = ("_index", "bits", "sections", "sentences", "states", "stream")
+
+    def __init__(
+        self,
+        stream: Stream,
+        bits: bytearray,
+        states: bytearray,
+        *,
+        sections: tuple[Section, ...],
+        sentences: tuple[Sentence, ...],
+    ) -> None:
+        self.stream, self.bits, self.states = stream, bits, states
+        self.sections, self.sentences = sections, sentences
+        self._index = SectionIndex(sections)
+
+    def section_at(self, offset: int) -> str | None:
+        """The kind of section that ``offset`` lies in."""
+        return self._index.kind_at(offset)
+
+    def token_at(self, start: int, end: int) -> int:
+        """The first word of ``start`` to ``end``; -1 where there is none."""
+        at = self.stream.first_at(start)
+        while at < len(self.stream) and self.stream.starts[at] < end:
+            if self.stream.words[at][0].isalnum():
+                return at
+            at += 1
+        return -1
+
+    def bits_of(self, start: int, end: int) -> int:
+        """The marks (``nlp.context.marks``) of the mention ``start`` to ``end``."""
+        at = self.token_at(start, end)
+        return self.bits[at] if at >= 0 else 0
+
+    def assertion(self, start: int, end: int) -> Assertion:
+        """The assertion of the mention ``start`` to ``end``: that of its first word."""
+        return assertion_of(self.bits_of(start, end))
+
+    def context_spans(self) -> tuple[ContextSpan, ...]:
+        """Stretches that are not affirmed and present, sorted and disjoint."""
+        spans: list[ContextSpan] = []
+        words, starts, ends = self.stream.words, self.stream.starts, self.stream.ends
+        open_at, current = 0, AFFIRMED
+        last = 0
+        for at, bits in enumerate(self.bits):
+            if words[at] == "\n":
+                continue
+            assertion = assertion_of(bits) if bits else AFFIRMED
+            if assertion is not current and assertion != current:
+                if current is not AFFIRMED:
+                    spans.append(ContextSpan(open_at, last, current))
+                open_at, current = starts[at], assertion
+            last = ends[at]
+        if current is not AFFIRMED:
+            spans.append(ContextSpan(open_at, last, current))
+        return tuple(spans)
+
+
+def _mark_sections(stream: Stream, bits: bytearray, sections: Iterable[Section]) -> None:
+    for section in sections:
+        bit = SECTION_BITS.get(section.kind, 0)
+        if bit:
+            for at in range(stream.first_at(section.start), stream.first_at(section.end)):
+                bits[at] |= bit
+
+
+class Context:
+    """Reads context; holds no state of its own."""
+
+    @staticmethod
+    def of(text: str, *, lang: str = "fr", masks: Sequence[Mask] = (), date: str | None = None) -> ContextReading:
+        """Read ``text``.
+
+        Args:
+            text: the document; offsets of the result count in it.
+            lang: ``fr`` or ``en``; any other language is read as ``fr``.
+            masks: where identifiers stood; each is one position that no cue covers.
+            date: ISO date of the document, against which years in the text are past.
+        """
+        lang = lang if lang in ("fr", "en") else "fr"
+        lines = read_lines(text)
+        soft = soft_ends(text, lines, lang)
+        sections = read_sections(text, lines, soft, lang)
+        stream = read_tokens(text, masks=masks, soft=soft)
+        scopes = Scopes(stream.words, lang)
+        bounds = sentence_bounds(stream, lang)
+        for start, end in bounds:
+            scopes.read_sentence(start, end)
+        mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)
+        mark_boxes(stream, scopes.marks)
+        _mark_sections(stream, scopes.marks, sections)
+        sentences = tuple(Sentence(stream.starts[start], stream.ends[end - 1]) for start, end in bounds)
+        return ContextReading(stream, scopes.marks, scopes.states, sections=sections, sentences=sentences)

@@ -1,0 +1,256 @@
+"""Scopes: which tokens of a sentence a cue speaks of.
+
+A single pass finds all cues of a sentence (longest first), then each walks forward or backward until something ends its
+scope. A negation goes on over a comma only while the list stays a list of bare names: an item with its own determiner,
+verb, number or attribute is a new statement (``Pas de fièvre, toux grasse depuis 3 jours``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from language.cues import Cue, load_words
+
+from .automaton import Automaton, Found, automaton
+from .marks import BITS, CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED
+
+HARD = frozenset(";\n→|•⇒►▪!")
+DASHES = frozenset("-–—+>")
+PREPOSITIONS = frozenset({"de", "d", "du", "des", "of"})
+STATE_CODES = {"": 0, "stopped": 1, "planned": 2, "contraindicated": 3, "refused": 4, "answer": 0, "informant": 0}
+MAX_ITEM = 6
+
+
+class Scopes:
+    """The scope rules of one language over one token stream.
+
+    ``marks`` and ``states`` are written in place, one byte a token.
+    """
+
+    def __init__(self, words: Sequence[str], lang: str) -> None:
+        self.words = words
+        self.marks = bytearray(len(words))
+        self.states = bytearray(len(words))
+        self._automaton: Automaton = automaton(lang)
+        self._closed = load_words(lang)
+        self._cover: dict[int, Found] = {}
+        self._start = self._end = 0
+
+    def read_sentence(self, start: int, end: int) -> None:
+        """Mark the tokens of one sentence."""
+        found = self._automaton.find(self.words, start, end)
+        if not found:
+            return
+        self._start, self._end = start, end
+        self._cover = {at: hit for hit in found for at in range(hit.start, hit.end)}
+        for hit in found:
+            if hit.cue.place == "pre":
+                self._forward(hit)
+            elif hit.cue.place == "post":
+                self._backward(hit)
+        for hit in found:
+            if hit.cue.place == "affirm":
+                self._affirm(hit)
+
+    def _mark(self, at: int, cue: Cue) -> None:
+        self.marks[at] |= BITS[cue.mark]
+        if cue.state:
+            self.states[at] = STATE_CODES[cue.state] or self.states[at]
+
+    # --- forward -------------------------------------------------------------------------------------------------
+
+    def _forward(self, hit: Found) -> None:
+        cue, words = hit.cue, self.words
+        if cue.reach == "word":
+            if hit.end < self._end and words[hit.end][0].isalpha():
+                self._mark(hit.end, cue)
+            return
+        bit, at, comma = BITS[cue.mark], hit.end, False
+        parallel = words[hit.end - 1] in self._closed["determiners"] or (
+            hit.end < self._end and words[hit.end] in self._closed["determiners"]
+        )
+        while at < self._end:
+            word, inner = words[at], self._cover.get(at)
+            if inner is not None and inner.start == at:
+                if self._is_stopped_by(inner, bit, comma, at == hit.end):
+                    return
+                for inside in range(at, inner.end):
+                    self._mark(inside, cue)
+                at = inner.end
+                continue
+            if word == "(" and bit == NEGATED:
+                at = self._closing(at) + 1
+                continue
+            if self._ends_forward(word, at, hit, bit):
+                return
+            if word == "," or word in self._closed["joins"]:
+                if not self._goes_on(at, hit, parallel):
+                    return
+                comma = comma or word == ","
+            elif bit == NEGATED and word in self._closed["possessives"] and at > hit.end:
+                return
+            self._mark(at, cue)
+            at += 1
+
+    def _is_stopped_by(self, inner: Found, bit: int, comma: bool, adjacent: bool) -> bool:
+        cue, mark = inner.cue, BITS[inner.cue.mark]
+        if cue.place == "stop":
+            return cue.reach == "sentence" or (bit in (NEGATED, HYPOTHETICAL) and not adjacent) or bit == NEGATED
+        if cue.place != "pre":
+            return False
+        if bit == NEGATED:
+            return mark in (NEGATED, CONDITION) or comma
+        if bit == HYPOTHETICAL:
+            return mark in (NEGATED, CONDITION) or (comma and mark in (HISTORICAL, FAMILY))
+        if bit == FAMILY:
+            return mark == FAMILY
+        if bit == HISTORICAL:
+            return mark == FAMILY or (comma and mark in (NEGATED, CONDITION))
+        return mark == FAMILY
+
+    def _ends_forward(self, word: str, at: int, hit: Found, bit: int) -> bool:
+        reach = hit.cue.reach
+        if word in HARD:
+            opening = hit.start == self._start or self.words[hit.start - 1] in DASHES
+            return not (word == ";" and (reach == "sentence" or (bit == FAMILY and opening)))
+        if word == ")":
+            return self._opening(at) < hit.start
+        if word == ":":
+            return not (at == hit.end or reach in ("clause", "sentence"))
+        if word in DASHES:
+            return bit == NEGATED or reach == "item" or (bit == HISTORICAL and reach == "list")
+        return bit in (FAMILY, HISTORICAL) and word in self._closed["experiencer_reset"] and at > hit.end
+
+    def _goes_on(self, at: int, hit: Found, parallel: bool) -> bool:
+        """Whether the scope of ``hit`` goes on over the comma or conjunction at ``at``."""
+        reach, word, bit = hit.cue.reach, self.words[at], BITS[hit.cue.mark]
+        if reach == "sentence" or word == "ni" or word == "nor":
+            return True
+        if reach == "clause":
+            return bit != CONDITION or not self._is_dosed(at + 1)
+        following = self.words[at + 1] if at + 1 < self._end else ""
+        if reach == "item":
+            return word in ("ou", "or") and self._is_bare(at + 1, bit, parallel)
+        if reach == "enum" and word == ",":
+            return following in self._closed["joins"] or (
+                self._joined_later(at) and self._is_bare(at + 1, bit, parallel)
+            )
+        return self._is_bare(at + 1, bit, parallel)
+
+    def _joined_later(self, at: int) -> bool:
+        """A later ``ni``, ``ou`` or ``et`` closes the list that the comma at ``at`` goes on with."""
+        for place in range(at + 1, min(self._end, at + 14)):
+            if self.words[place] in self._closed["joins"]:
+                return self._is_bare(place + 1, NEGATED, True)
+            if self.words[place] in HARD or self.words[place] in "(:":
+                return False
+        return False
+
+    def _is_dosed(self, at: int) -> bool:
+        """A drug with its dose stands between ``at`` and the next comma."""
+        for place in range(at, min(self._end, at + 8)):
+            if self.words[place] in ",;.":
+                return False
+            after = self.words[place + 1] if place + 1 < self._end else ""
+            if self.words[place][0].isdigit() and after in self._closed["quantities"]:
+                return True
+        return False
+
+    def _is_bare(self, at: int, bit: int, parallel: bool) -> bool:
+        """The list item at ``at`` is a bare name: no determiner of its own, verb, number or attribute."""
+        words, closed = self.words, self._closed
+        if at < self._end and words[at] in closed["joins"]:
+            at += 1
+        if at >= self._end:
+            return False
+        first = words[at]
+        if first in closed["possessives"] or first in closed["clause_openers"] or first in closed["findings"]:
+            return first in PREPOSITIONS
+        if (
+            first in closed["determiners"]
+            and first not in PREPOSITIONS
+            and not (parallel or (first in closed["indefinite"] and bit != NEGATED))
+        ):
+            return False
+        for length, place in enumerate(range(at, self._end)):
+            word, inner = words[place], self._cover.get(place)
+            if inner is not None and inner.start == place:
+                if inner.cue.place in ("pre", "post", "affirm") and inner.cue.mark != "fam":
+                    return inner.cue.place == "pre" and bit != NEGATED and BITS[inner.cue.mark] == bit
+                if inner.cue.place == "stop":
+                    return length > 0 and bit != NEGATED
+            if word == ":":
+                return False
+            if word in ",;.)(" or word in HARD or word in DASHES or word in closed["joins"]:
+                return length > 0
+            if word in closed["verbs"] or word in closed["attributes"] or length >= MAX_ITEM:
+                return False
+            if word[0].isdigit() and (bit == NEGATED or self._is_dosed(place)):
+                return False
+        return True
+
+    def _closing(self, at: int) -> int:
+        """The parenthesis that closes the one at ``at``, or the sentence's last token."""
+        depth = 0
+        for place in range(at, self._end):
+            depth += (self.words[place] == "(") - (self.words[place] == ")")
+            if depth == 0:
+                return place
+        return self._end - 1
+
+    def _opening(self, at: int) -> int:
+        depth = 0
+        for place in range(at, self._start - 1, -1):
+            depth += (self.words[place] == ")") - (self.words[place] == "(")
+            if depth == 0:
+                return place
+        return self._start - 1
+
+    # --- backward ------------------------------------------------------------------------------------------------
+
+    def _backward(self, hit: Found) -> None:
+        for at in self._before(hit):
+            self._mark(at, hit.cue)
+
+    def _affirm(self, hit: Found) -> None:
+        for at in self._before(hit):
+            self.marks[at] &= ~(NEGATED | HYPOTHETICAL)
+
+    def _before(self, hit: Found) -> list[int]:
+        """The tokens that a cue after them speaks of."""
+        words, at = self.words, hit.start - 1
+        passed: list[int] = []
+        wide = hit.cue.state == "answer" or words[hit.end - 1].endswith("s")
+        question = words[hit.start] == "?"
+        if at >= self._start and words[at] == "(":
+            at -= 1
+        while at >= self._start:
+            word, inner = words[at], self._cover.get(at)
+            if inner is not None:
+                if self._bars(inner, hit):
+                    break
+                passed += range(inner.start, at + 1)
+                at = inner.start - 1
+                continue
+            if word == ")":
+                at = self._opening(at) - 1
+                continue
+            if word in HARD or word in ":(?" or word in DASHES:
+                break
+            if word == "," and not (wide or (question and words[at + 1] in self._closed["joins"])):
+                break
+            if word in ("et", "and") and not (wide or question):
+                break
+            if word in self._closed["verbs"] or (word in self._closed["clause_openers"] and word not in ("l", "d")):
+                break
+            passed.append(at)
+            at -= 1
+        return passed
+
+    def _bars(self, inner: Found, hit: Found) -> bool:
+        cue = inner.cue
+        if cue.place == "stop":
+            return True
+        if cue.place == "pre":
+            return not (cue.mark == "hist" and hit.cue.mark == "hist")
+        return cue.state == "answer" and cue.place in ("post", "affirm")

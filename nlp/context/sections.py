@@ -1,0 +1,187 @@
+"""Sections by their titles: alone on a line, before a colon, in capitals, or in the middle of a line after a stop.
+
+A title that stands alone opens a block that lasts to the next title. A title with its content on the same line holds as
+far as that content runs; inside a block of antecedents a short part (``Familiaux :``, ``Allergies :``, ``Tabac :``) gives
+the block back when its line ends.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from clinical.annotations import Section
+from language.cues import load_titles
+from language.folding import fold
+
+from .automaton import Node, build, follow
+from .layout import Line
+
+_WORD = re.compile(r"[^\W_]+")
+_UNKNOWN_TITLE = re.compile(r"[A-ZÀ-Ý][^:.;,!?()\d]{3,48}:?$")
+_GUEST_KINDS = frozenset({"familiaux", "allergies", "mode_de_vie", "facteurs_de_risque", "traitements_anterieurs"})
+_SHORT_KINDS = _GUEST_KINDS | {"antecedents", "contre_indications", "hypotheses", "prescriptions_anticipees"}
+_STRICT_KINDS = frozenset({"entete"})
+_BEFORE_TITLE = re.compile(r"(?:[.;·|•)]\s+|\s{2,}|\t|\s[/–-]\s)")
+
+
+class Title(NamedTuple):
+    """A title at ``start``; its content begins at ``body``. ``alone``: nothing else stands on its line."""
+
+    start: int
+    body: int
+    kind: str
+    alone: bool
+    line: int
+
+
+@lru_cache(maxsize=4)
+def _titles(lang: str) -> Node[str]:
+    return build(load_titles(lang))
+
+
+def _match(text: str, start: int, end: int, root: Node[str]) -> tuple[int, str] | None:
+    """The longest title that begins at ``start``: where it ends and its kind."""
+    nodes, best, nodes_end = [root], None, start
+    for at, word in enumerate(_WORD.finditer(text, start, min(end, start + 90))):
+        gap = text[nodes_end : word.start()] if at else ""
+        if at and (not gap or gap.strip(" '’-/&,+.") or "\n" in gap):
+            break
+        nodes, nodes_end = follow(nodes, fold(word.group())), word.end()
+        if not nodes:
+            break
+        kinds = [kind for node in nodes for kind in node.values]
+        if kinds:
+            best = (nodes_end, kinds[0])
+    return best
+
+
+def _title_of(text: str, line: Line, number: int, root: Node[str]) -> Title | None:
+    first = _WORD.match(text, line.content, line.end)
+    if first is None or fold(first.group()) not in root.edges:
+        return None
+    found = _match(text, line.content, line.end, root)
+    if found is None:
+        return None
+    end, kind = found
+    rest = text[end : line.end].strip(" *_=<>#")
+    if not rest or rest == ":":
+        return Title(line.start, line.end, kind, True, number)
+    colon = text.find(":", end, line.end)
+    between = text[end:colon] if colon >= 0 else ""
+    if colon >= 0 and (not between.strip(" *_)") or (kind not in _STRICT_KINDS and _qualifier(between))):
+        return Title(line.start, colon + 1, kind, not text[colon + 1 : line.end].strip(), number)
+    if colon < 0 and kind not in _STRICT_KINDS and rest[0] == "(" and rest[-1] == ")" and len(rest) < 60:
+        return Title(line.start, line.end, kind, True, number)
+    if text[line.content : end].isupper() and end - line.content > 2 and kind not in _STRICT_KINDS:
+        return Title(line.start, end, kind, rest.isupper() and len(rest) < 30 and not line.bullet, number)
+    if rest[0] in "-–." and text[end : end + 1] in " .":
+        return Title(line.start, end, kind, False, number) if kind in _SHORT_KINDS else None
+    return None
+
+
+def _qualifier(between: str) -> bool:
+    """Words between a title and its colon that only qualify it: short, without a stop."""
+    return (
+        len(between) < 75 and "." not in between.replace("Dr.", "") and ";" not in between and "," not in between[:50]
+    )
+
+
+def _inner(text: str, line: Line, number: int, after: int, root: Node[str]) -> list[Title]:
+    """Titles before a later colon of the line (``… souple. ATCD : HTA``)."""
+    titles: list[Title] = []
+    colon = text.find(":", after, line.end)
+    while colon >= 0:
+        window = max(after, colon - 45)
+        cuts = [cut.end() for cut in _BEFORE_TITLE.finditer(text, window, colon)]
+        start = cuts[-1] if cuts else -1
+        found = _match(text, start, colon, root) if start >= 0 else None
+        if (
+            found
+            and found[1] not in _STRICT_KINDS
+            and len(text[found[0] : colon].split()) <= (3 if found[1] in _SHORT_KINDS else 0)
+        ):
+            titles.append(Title(start, colon + 1, found[1], False, number))
+        colon = text.find(":", colon + 1, line.end)
+    return titles
+
+
+def _is_unknown(text: str, line: Line, before: Line | None) -> bool:
+    content = text[line.content : line.end].strip(" *_=<>#")
+    if not _UNKNOWN_TITLE.match(content) or len(content.split()) > 7:
+        return False
+    return (content.isupper() and not line.bullet) or (content.endswith(":") and (before is None or before.blank))
+
+
+def read_titles(text: str, lines: Sequence[Line], lang: str) -> list[Title]:
+    """All titles of a document in order; unknown ones have kind ``autre``."""
+    root, titles = _titles(lang), []
+    for number, line in enumerate(lines):
+        if line.blank:
+            continue
+        title = _title_of(text, line, number, root)
+        if title is not None:
+            titles.append(title)
+        elif _is_unknown(text, line, lines[number - 1] if number else None):
+            titles.append(Title(line.start, line.end, "autre", True, number))
+        if line.end - line.start > 12:
+            titles += _inner(text, line, number, title.body if title else line.content, root)
+    return titles
+
+
+def _runs_on(text: str, lines: Sequence[Line], at: int, soft: frozenset[int]) -> bool:
+    """Whether the content of an inline title goes on in the line after ``at``."""
+    if at + 1 >= len(lines) or lines[at + 1].blank:
+        return False
+    if lines[at].stop in soft or lines[at + 1].bullet or text[lines[at].end - 1] in ",+-":
+        return True
+    following = lines[at + 1]
+    indent = following.start > lines[at].stop + 1 and following.start - lines[at].stop - 1 >= 2
+    short = following.end - following.start < 45 and text[lines[at].end - 1] not in ".;"
+    return indent or (short and ":" not in text[following.start : following.end])
+
+
+def _inline_end(text: str, lines: Sequence[Line], title: Title, limit: int, soft: frozenset[int]) -> int:
+    at = title.line
+    while _runs_on(text, lines, at, soft) and lines[at + 1].start < limit:
+        at += 1
+    return min(limit, lines[at].stop)
+
+
+def read_sections(text: str, lines: Sequence[Line], soft: frozenset[int], lang: str) -> tuple[Section, ...]:
+    """Sections in order, disjoint; their start includes the title."""
+    titles = read_titles(text, lines, lang)
+    sections: list[Section] = []
+    block: str | None = None
+    for at, title in enumerate(titles):
+        limit = titles[at + 1].start if at + 1 < len(titles) else len(text)
+        guest = block == "antecedents" and title.kind in _GUEST_KINDS and not title.alone
+        if title.alone:
+            block = title.kind if title.kind != "autre" else None
+        elif not guest:
+            block = None
+        if title.alone or title.kind not in _SHORT_KINDS:
+            end = limit
+        else:
+            end = _inline_end(text, lines, title, limit, soft)
+        sections.append(Section(title.start, end, title.kind))
+        if guest and end < limit:
+            sections.append(Section(end, limit, "antecedents"))
+    return tuple(section for section in sections if section.kind != "autre")
+
+
+class SectionIndex:
+    """Which section an offset lies in."""
+
+    __slots__ = ("_sections", "_starts")
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._starts = [section.start for section in sections]
+
+    def kind_at(self, offset: int) -> str | None:
+        at = bisect_right(self._starts, offset) - 1
+        return self._sections[at].kind if at >= 0 and offset < self._sections[at].end else None

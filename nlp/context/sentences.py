@@ -1,0 +1,37 @@
+"""Sentences as token ranges: full stops, question and exclamation marks, and hard line ends."""
+
+from __future__ import annotations
+
+from language.cues import load_words
+
+from .tokens import Stream
+
+
+def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str]) -> bool:
+    word, text, end = stream.words[at], stream.text, stream.ends[at]
+    if word == "\n":
+        return True
+    if word not in ".?!":
+        return False
+    following = text[end : end + 1]
+    if following and not following.isspace():
+        return False
+    if word == ".":
+        before = stream.words[at - 1] if at else ""
+        return not (before in abbreviations or (len(before) == 1 and before.isalpha()))
+    return at + 1 >= len(stream) or not text[stream.starts[at + 1]].islower()
+
+
+def sentence_bounds(stream: Stream, lang: str) -> list[tuple[int, int]]:
+    """Half-open token ranges of the sentences, line ends left out."""
+    abbreviations = load_words(lang)["abbreviations"]
+    bounds, start = [], 0
+    for at, word in enumerate(stream.words):
+        if word in ("\n", ".", "?", "!") and _ends_sentence(stream, at, abbreviations):
+            end = at if word == "\n" else at + 1
+            if end > start:
+                bounds.append((start, end))
+            start = at + 1
+    if start < len(stream):
+        bounds.append((start, len(stream)))
+    return bounds

@@ -1,0 +1,105 @@
+"""Results in tables: dated columns with an analyte a line, or a line a date with an analyte a column."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from clinical.annotations import Measurement
+from language.folding import fold
+from nlp.context.automaton import follow
+from nlp.context.tokens import Stream, read_tokens
+
+from .analytes import Analyte, load_analytes
+from .dating import DATE, iso_date
+
+_CELL = re.compile(r"[^|\t]*?(?=\s{2,}|[|\t]|$)")
+_NUMBER = re.compile(r"\s*(?P<comparator>[<>≤≥]?)\s*(?P<value>\d+(?:[.,]\d+)?)\s*(?:[HNB*+-]+\s*)?$")
+_UNIT = re.compile(r"[(\[]?\s*([^\s()\[\]]*/[^\s()\[\]]*|%|mmHg|kg|mm)\s*[)\]]?\s*$")
+_SPLIT = re.compile(r"\s*\|\s*|\t+|\s{2,}")
+
+Cell = tuple[int, int, str]
+
+
+def _cells(text: str, start: int, end: int) -> list[Cell]:
+    """The cells of a line with their offsets."""
+    cells, at = [], start
+    for cut in _SPLIT.finditer(text, start, end):
+        cells.append((at, cut.start(), text[at : cut.start()]))
+        at = cut.end()
+    cells.append((at, end, text[at:end]))
+    return cells
+
+
+def _analyte(cell: str) -> tuple[Analyte, str] | None:
+    """The analyte that a cell names, with the unit that it gives."""
+    root, _ = load_analytes()
+    head = _UNIT.search(cell)
+    unit = head[1].lower().replace("μ", "µ") if head and head.start() else ""
+    name = cell[: head.start()] if head and unit else cell
+    nodes = [root]
+    for word in read_tokens(name).words:
+        nodes = follow(nodes, fold(word))
+    found = next((node.values[0] for node in nodes if node.values), None)
+    return (found, unit) if found else None
+
+
+def read_tables(stream: Stream, *, date: str | None) -> Iterator[Measurement]:
+    """The results of all tables of a text."""
+    text = stream.text
+    if "|" not in text and "\t" not in text and "   " not in text:
+        return
+    dates: list[tuple[int, str | None]] = []
+    heads: list[tuple[int, tuple[Analyte, str]]] = []
+    at = 0
+    for raw in text.split("\n"):
+        start, at = at, at + len(raw) + 1
+        cells = _cells(text, start, start + len(raw)) if _SPLIT.search(raw.strip()) else []
+        if not raw.strip() or not cells:
+            dates, heads = (dates, heads) if not cells and raw.strip(" |-+:") == "" and raw.strip() else ([], [])
+            continue
+        columns = [
+            (number, iso_date(found, date))
+            for number, cell in enumerate(cells)
+            if (found := DATE.fullmatch(cell[2].strip(" :"))) is not None
+        ]
+        named = [(number, known) for number, cell in enumerate(cells) if (known := _analyte(cell[2]))]
+        if len(columns) >= 2:
+            dates, heads = columns, []
+        elif len(named) >= 2 and not any(_NUMBER.match(cell[2]) for cell in cells):
+            heads, dates = named, []
+        elif dates and len(named) == 1:
+            yield from _dated_line(cells, named[0], dates)
+        elif heads and columns:
+            yield from _named_line(cells, heads, columns[0][1])
+
+
+def _value(cell: Cell, analyte: Analyte, unit: str, when: str | None) -> Measurement | None:
+    found = _NUMBER.match(cell[2])
+    if found is None:
+        return None
+    normal = analyte.normal(float(found["value"].replace(",", ".")), unit)
+    if normal is None:
+        return None
+    comparator = {"": "=", "≤": "<=", "≥": ">="}.get(found["comparator"], found["comparator"])
+    return Measurement(cell[0], cell[1], analyte.name, normal, analyte.unit, comparator, when)
+
+
+def _dated_line(
+    cells: list[Cell], named: tuple[int, tuple[Analyte, str]], dates: list[tuple[int, str | None]]
+) -> Iterator[Measurement]:
+    """An analyte and its values; columns are counted from the first dated one where the head has no first cell."""
+    (analyte, unit), first = named[1], named[0]
+    shift = first + 1 - dates[0][0] if dates[0][0] <= first else 0
+    for number, when in dates:
+        place = number + shift
+        if place < len(cells) and (found := _value(cells[place], analyte, unit, when)):
+            yield found
+
+
+def _named_line(
+    cells: list[Cell], heads: list[tuple[int, tuple[Analyte, str]]], when: str | None
+) -> Iterator[Measurement]:
+    for number, (analyte, unit) in heads:
+        if number < len(cells) and (found := _value(cells[number], analyte, unit, when)):
+            yield found
