@@ -72,11 +72,11 @@ def install(app: Flask) -> None:
             return None  # no such page: answered as 404
         permission = permission_of(app, request.endpoint)
         session = current()
-        if permission is not None and may(permission, session.role if session else None):
-            return None
-        if session is None and request.method == "GET":
+        if permission is None or not may(permission, session.role if session else None):
+            if session is not None or request.method != "GET":
+                abort(403 if session else 401)
             return redirect(url_for("entry.log_in", next=request.full_path if request.query_string else request.path))
-        abort(403 if session else 401)
+        return None
 
     @app.context_processor
     def allowed() -> dict[str, Any]:

@@ -6,7 +6,7 @@ import secrets
 
 from flask import Flask
 
-from search_app import access, errors, headers, language, session
+from search_app import access, errors, headers, language, session, words
 from search_app.views import admin, cohorts, documents, entry, lots, search
 from warehouse.warehouse import Warehouse
 
@@ -30,6 +30,7 @@ def create_app(warehouse: Warehouse, *, secure: bool = False) -> Flask:
     app.extensions["klask"] = warehouse
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.install(app)
+    words.install(app)
     session.install(app)
     access.install(app)
     headers.install(app)

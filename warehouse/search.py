@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 FACETS = ("type", "unit", "year", "sex", "age", "source", "concept")
 FRAGMENTS = 3
+MAX_RECORD = 1000
+"""Matching documents of one record at most; the largest records have some hundreds."""
 
 
 def in_contexts(query: Query, contexts: tuple[ContextClass, ...]) -> Query:
@@ -126,6 +128,12 @@ class Search:
         from indexer.query_language import parse
 
         return self.hit(annotated, parse(text, concepts=self._concepts, lang=lang).query, 0.0)
+
+    def in_record(self, patient_id: str, text: str, *, lang: str) -> list[Hit]:
+        """All documents of one patient that match a query."""
+        from indexer.query_language import parse
+
+        return self.evidence(patient_id, parse(text, concepts=self._concepts, lang=lang).query, limit=MAX_RECORD)
 
     def evidence(self, patient_id: str, query: Query, *, limit: int = 1) -> list[Hit]:
         """The best documents of one patient for a query, with their fragments."""

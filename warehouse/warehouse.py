@@ -146,6 +146,10 @@ class Warehouse:
         """A document as a hit for a query: where it matches, for highlights in the whole text."""
         return self._searching.in_document(annotated, text, lang=lang)
 
+    def in_record(self, patient_id: str, text: str, *, lang: str = "fr") -> list[Hit]:
+        """A patient's documents that match a query; the opening of the record was audited by ``record``."""
+        return self._searching.in_record(patient_id, text, lang=lang)
+
     # cohorts
 
     def parse_cohort(self, text: str, *, lang: str = "fr") -> Definition:

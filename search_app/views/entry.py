@@ -22,10 +22,8 @@ def home() -> str | Response:
     opened = session.current()
     if opened is None:
         return render_template("entry/log_in.html", next="", failed=False)
-    for permission, endpoint in HOMES:
-        if access.may(permission, opened.role):
-            return redirect(url_for(endpoint))
-    abort(403)
+    endpoint = next(endpoint for permission, endpoint in HOMES if access.may(permission, opened.role))
+    return redirect(url_for(endpoint))
 
 
 @pages.get("/connexion")
