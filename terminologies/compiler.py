@@ -20,7 +20,7 @@ from language.folding import fold
 from language.tokens import WORD
 from language.words import Words
 from terminologies import container, deletes, trie
-from terminologies.expansion import drug_terms, label_terms
+from terminologies.expansion import drug_terms, label_terms, plain_terms
 from terminologies.guards import parse_guard
 from terminologies.hierarchy import ATC, CIM10, atc_parent, cim10_parent
 from terminologies.keys import is_abbreviation, key, term_keys
@@ -134,7 +134,7 @@ def _matchable(system: str, entry: Entry, words: Words) -> list[str]:
         return label_terms(entry.code, entry.label, words.zipf)
     if system == ATC:
         return drug_terms(entry.code, [entry.label, *entry.synonyms], words.zipf)
-    return [name for name in [entry.label, *entry.synonyms] if 1 < len(term_keys(name)) <= 7]
+    return plain_terms([entry.label, *entry.synonyms], words.zipf)
 
 
 class InstalledATC:

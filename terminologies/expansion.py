@@ -95,3 +95,8 @@ def drug_terms(code: str, names: list[str], zipf: Callable[[str], float]) -> lis
         if len(words) > 1 or (len(name) > 3 and zipf(fold(name)) < COMMON_DRUG_ZIPF):
             terms.append(name)
     return terms
+
+
+def plain_terms(names: list[str], zipf: Callable[[str], float]) -> list[str]:
+    """Names of any other system that may be matched as they are: some words, or one uncommon word."""
+    return [name for name in names if _usable(name, zipf)]

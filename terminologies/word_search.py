@@ -49,7 +49,7 @@ class WordSearch:
     def _rows(self, word: str, *, last: bool) -> NDArray[np.int32]:
         """Terms that hold the word, each once."""
         tokens = set(self._exact(word))
-        if last:
+        if last and len(word) > 1:
             tokens |= set(self._continued(fold(word)))
         if not tokens:
             tokens = set(self._misspelt(fold(word)))

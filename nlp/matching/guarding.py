@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-
-from clinical.annotations import Section
 from functools import lru_cache
 
+from clinical.annotations import Section
 from language.folding import fold
 from language.tokens import WORD
 from nlp.matching.stream import SENTENCE, Stream

@@ -12,6 +12,14 @@ from terminologies.records import Table
 _IMPORTERS = {
     "cim10": "terminologies.importers.edsnlp_wheel:read_cim10",
     "atc": "terminologies.importers.edsnlp_wheel:read_atc",
+    "ccam": "terminologies.importers.ccam:read",
+    "hpo": "terminologies.importers.hpo:read",
+    "orpha": "terminologies.importers.orphanet:read",
+    "bdpm": "terminologies.importers.bdpm:read",
+    "ucd": "terminologies.importers.ucd:read",
+    "omop": "terminologies.importers.omop:read",
+    "umls": "terminologies.importers.umls:read",
+    "csv": "terminologies.importers.csv_table:read",
 }
 """Each returns one table, or an iterable of tables."""
 
