@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from flask import Flask
 from flask_babel import format_date, format_decimal
 from flask_babel import gettext as _
@@ -56,7 +55,8 @@ def label_name(label: str) -> str:
         "NOM": _("nom"), "PRENOM": _("prénom"), "DATE_NAISSANCE": _("date de naissance"), "DATE_DECES": _("date de décès"),
         "DATE": _("date"), "ADRESSE": _("adresse"), "ZIP": _("code postal"), "VILLE": _("ville"), "TEL": _("téléphone"),
         "MAIL": _("courriel"), "SECU": _("numéro de sécurité sociale"),
-        "IPP": _("numéro de patient"), "NDA": _("numéro de séjour"), "HOPITAL": _("établissement"), "RPPS": _("numéro RPPS"), "FINESS": _("numéro FINESS"), "URL": _("adresse web"),
+        "IPP": _("numéro de patient"), "NDA": _("numéro de séjour"), "HOPITAL": _("établissement"),
+        "RPPS": _("numéro RPPS"), "FINESS": _("numéro FINESS"), "URL": _("adresse web"),
         "AGE90": _("âge de 90 ans et plus"), "AUTRE_ID": _("autre identifiant"),
     }.get(label, label)  # fmt: skip
 
