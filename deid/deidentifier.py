@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from clinical.documents import Document, Identifier, Mask, Quarantine, SourceDocument
 from clinical.errors import DeidError
 from clinical.identities import KnownIdentities
-from deid import dates, leak_scan, merge
-from deid.detectors import addresses, ages, contacts, hospitals, identity, listed, numbers, places, roles, titles
+from deid import dates, leak_scan, merge, propagation
+from deid.detectors import addresses, ages, contacts, files, hospitals, identity, listed, numbers, places, roles, signatures, titles
 from deid.detectors import dates as date_detector
 from deid.options import Deidentification, DeidOptions
 from deid.page import Page
@@ -69,6 +69,9 @@ class Deidentifier:
         found = list(self._detect(page, source))
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
+        found += list(propagation.propagate(page, found))
+        if tags:
+            found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
         found = [_own_date(span, text, source) for span in found]
         return merge.merge(found, text)
 
@@ -83,7 +86,10 @@ class Deidentifier:
         yield from ages.find(page)
         yield from titles.find(page)
         yield from roles.find(page)
+        yield from roles.find_by_phrase(page)
         yield from listed.find(page)
+        yield from files.find(page)
+        yield from signatures.find(page)
 
     def _replace(self, text: str, spans: list[Span], source: SourceDocument) -> tuple[str, tuple[Identifier, ...]]:
         out: list[str] = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
 from deid.spans import Span
-from deid.vocabulary import LEADING, NEVER, PARTICLES
+from deid.vocabulary import LEADING, MONTHS, NEVER, PARTICLES
 
 _JOINED = re.compile(r"[-‐'’]|\. ?-? ?|\.| {1,3}|\n[ \t]{0,40}|\s?-\s?(?=$)")
 _TIGHT = ("-", "‐", "'", "’")
@@ -33,21 +33,22 @@ def plausible(page: Page, i: int, *, bold: bool) -> bool:
     return bold and not info.wordish and info.zipf < 3.2
 
 
-def name_run(page: Page, i: int, *, limit: int = MAX_PARTS, lower: bool = False, trusted: bool = True, wrap: bool = False) -> list[int]:
+def name_run(page: Page, i: int, *, limit: int = MAX_PARTS, lower: bool = False, trusted: bool = True, titled: bool = False, wrap: bool = False) -> list[int]:
     """Token indices of the name that begins at ``i``; empty if none does.
 
     ``trusted``: the context says that a name follows, so its first part need not be in any list. ``lower``: a name in
-    small letters is accepted. ``wrap``: the name may go on after a line break.
+    small letters is accepted. ``titled``: a title or role stands before, so that `M.` is an
+    initial. ``wrap``: the name may go on after a line break.
     """
     run: list[int] = []
     n = len(page)
     solid = 0
     j = i
     while j < n and len(run) < limit:
-        if run and not joins(page.gaps[j], after_initial=page.shapes[run[-1]] == INITIAL or _short_initials(page, run[-1]), wrap=wrap):
+        if run and not joins(page.gaps[j], after_initial=len(page.words[run[-1]]) <= 3, wrap=wrap):
             break
         tight = bool(run) and page.gaps[j] in _TIGHT
-        if not _fits(page, j, first=not solid, tight=tight, lower=lower, trusted=trusted, run=run):
+        if not _fits(page, j, first=not solid, tight=tight, lower=lower, trusted=trusted, titled=titled, run=run):
             break
         run.append(j)
         folded = page.folded[j]
@@ -65,35 +66,56 @@ def _short_initials(page: Page, j: int) -> bool:
     return len(page.words[j]) <= 3 and page.shapes[j] in (UPPER, INITIAL, TITLE)
 
 
-def _fits(page: Page, j: int, *, first: bool, tight: bool, lower: bool, trusted: bool, run: list[int]) -> bool:
+def _fits(page: Page, j: int, *, first: bool, tight: bool, lower: bool, trusted: bool, titled: bool, run: list[int]) -> bool:
     shape, folded = page.shapes[j], page.folded[j]
     if shape == NUMBER:
         return False
     if folded in LEADING and (shape == LOWER or shape == TITLE or shape == UPPER or tight):
         return _particle_leads(page, j, lower=lower)
+    if shape == INITIAL and folded in "dlnom" and j + 1 < len(page) and page.gaps[j + 1] in ("'", "’") and page.shapes[j + 1] in (UPPER, TITLE):
+        return not page.info(j + 1).medical or titled
     if shape == INITIAL:
-        return _initial_fits(page, j, run)
+        return _initial_fits(page, j, run, titled=titled)
     if tight and run and shape in (UPPER, TITLE):
         return True
     if shape in (UPPER, TITLE):
         if first:
+            if _is_month(page, j):
+                return False
             return folded not in NEVER if trusted else plausible(page, j, bold=False)
-        previous = page.shapes[run[-1]]
-        if folded in NEVER:
+        if folded in NEVER or _is_month(page, j):
             return False
+        if page.folded[run[-1]] in LEADING and page.shapes[run[-1]] != INITIAL and len(run) > 1:
+            return True
+        previous = next((page.shapes[k] for k in reversed(run) if page.folded[k] not in PARTICLES), shape)
         return plausible(page, j, bold=trusted and (shape == previous or shape == UPPER))
     if shape == LOWER and lower:
         info = page.info(j)
-        if folded in NEVER or len(folded) < 3 or info.medical:
+        if first and titled and len(folded) == 1 and page.text[page.ends[j] : page.ends[j] + 1] == "." and j + 1 < len(page):
+            return page.shapes[j + 1] == LOWER and page.info(j + 1).zipf < 4 and folded != "m"
+        if folded in NEVER or len(folded) < 3 or info.medical and info.surname < 2:
             return False
         if first:
-            return trusted and (info.surname >= 1 or info.first >= 1.5 or not info.wordish) and info.zipf < 5.9
-        return (info.surname >= 1.5 or info.first >= 2) and not info.wordish and page.shapes[run[-1]] == LOWER
+            return trusted and (info.surname >= 1 or info.first >= 1.5 or not info.wordish or folded in MONTHS and titled)
+        known = info.surname >= 1 or info.first >= 2
+        if not run or page.shapes[run[-1]] not in (LOWER, INITIAL):
+            return False
+        return known and (not info.wordish or titled and folded in MONTHS) or page.shapes[run[-1]] == LOWER and len(page.folded[run[-1]]) == 1 and not info.wordish
     return False
 
 
-def _initial_fits(page: Page, j: int, run: list[int]) -> bool:
+def _is_month(page: Page, j: int) -> bool:
+    """A month's name beside a number is a date, elsewhere it may be a name (`Mme Mai`, `Avril Reynaud`)."""
+    if page.folded[j] not in MONTHS:
+        return False
+    before = j > 0 and page.shapes[j - 1] == NUMBER and len(page.gaps[j]) < 3
+    return before or j + 1 < len(page) and page.shapes[j + 1] == NUMBER and page.gaps[j + 1] == " " and len(page.words[j + 1]) in (2, 4)
+
+
+def _initial_fits(page: Page, j: int, run: list[int], *, titled: bool) -> bool:
     after = page.text[page.ends[j] : page.ends[j] + 1]
+    if not run and page.words[j] == "M" and not titled:
+        return False
     if after == ".":
         return True
     if not run:

@@ -22,6 +22,11 @@ from language.folding import fold
 from language.words import Words
 
 WORD_EXCESS = 0.7
+WORD_TOWNS = frozenset(
+    "tours sens mer die orange vire cannes lure eu is y ars bar mont val bains port pont corps mens rue ham bois ville lisses bouc loupe roches grasse saintes lourdes vienne nice vannes joue "
+    "salles plaisir sable bray fort seine marne oise gaillard noyon aire pace dole bourg mars meaux pau riviere fosses".split()
+)
+"""Towns of some size whose name is a French word."""
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -98,10 +103,11 @@ class Lexicon:
         folded = folded[:60].encode("utf-8", "ignore").decode()
         surname, (first, sex) = self.surname(folded), self.first(folded)
         zipf, medical = self._words.zipf(folded), self._words.is_medical(folded)
-        bearers = math.log10(10**surname + 10**first / 20) if surname or first else 0.0
-        excess = zipf - max(bearers, 0.0)
-        wordish = medical or (zipf > 2.0 and excess > WORD_EXCESS)
         town = self.towns.get(folded, (-1, ""))[0]
+        bearers = math.log10(10**surname + 10**first / 20) if surname or first else 0.0
+        settled = math.log10(town) - 0.6 if town > 4 and folded not in WORD_TOWNS else 0.0
+        excess = zipf - max(bearers, settled, 0.0)
+        wordish = medical or (zipf > 2.0 and excess > WORD_EXCESS)
         return WordInfo(surname, first, sex, town, zipf, medical, folded in self._eponyms, wordish)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from deid.spans import Span
 
 _NAMES = ("NOM", "PRENOM")
+_GLUE = frozenset("Dr Pr Mme Mlle Mr dr mme le du au Le né Né ne port tel Tel fax IPP NDA NIR NIP IEP RPPS SS".split())
 _EDGE = re.compile(r"[^\W_]")
 
 
@@ -46,16 +47,12 @@ def _whole(span: Span, text: str) -> Span:
     if text[start].isalpha():
         while start > 0 and text[start - 1].isalpha() and span.start - start < 40:
             start -= 1
-        if not _same_word(text[start : span.start], span):
+        if text[start : span.start] in _GLUE:
             start = span.start
     if text[end - 1].isalpha():
         while end < len(text) and text[end].isalpha() and end - span.end < 40:
             end += 1
     return span._replace(start=start, end=end) if (start, end) != (span.start, span.end) else span
-
-
-def _same_word(head: str, span: Span) -> bool:
-    return span.label in _NAMES or not head
 
 
 def _trim(span: Span, text: str) -> Span | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from deid.lexicon import Lexicon, WordInfo, lexicon
@@ -12,6 +13,9 @@ from language.tokens import WORD
 
 UPPER, TITLE, INITIAL, LOWER, NUMBER, MIXED = "U", "T", "I", "l", "d", "m"
 _OCR = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "4": "a", "5": "s", "8": "b"})
+_GLUED = re.compile(r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|port|tel|Tel|fax|le|du|au|Le|né|Né|ne|mme|dr)(?=\\d))")
+_SCANNED = re.compile(r"(?<=[a-zà-ÿ])I|(?<=^[A-ZÀ-Ý])I(?=[a-zà-ÿ])|^I(?=[aeo][a-zà-ÿ])")
+"""A capital i where only a small l can stand: a scanner's error."""
 _OCR_WORD = re.compile(r"[A-Z0-9l|]+|[A-Z][a-z0-9]+")
 
 
@@ -43,6 +47,19 @@ def ocr_form(folded: str) -> str:
     return folded.translate(_OCR)
 
 
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Words; one that a missing space glued (`DrSCHMITT`, `IPP0001733902`, `le12`) counts as two."""
+    for match in WORD.finditer(text):
+        word = match.group()
+        glue = _GLUED.match(word) if len(word) > 3 and word[-1] not in "0123456789" or word[-1:].isdigit() and word[0].isalpha() else None
+        if glue:
+            cut = match.start() + glue.end()
+            yield match.start(), cut, glue.group()
+            yield cut, match.end(), word[glue.end() :]
+        else:
+            yield match.start(), match.end(), word
+
+
 class Page:
     """A text and its tokens in parallel lists; offsets are half-open code points into ``text``."""
 
@@ -50,12 +67,13 @@ class Page:
         self.text = text
         self.lang = lang
         self.lexicon: Lexicon = lexicon("en" if lang == "en" else "fr")
-        matches = [(match.start(), match.end(), match.group()) for match in WORD.finditer(text)]
+        matches = list(_pieces(text))
         self.starts = [match[0] for match in matches]
         self.ends = [match[1] for match in matches]
         self.words = [match[2] for match in matches]
-        self.folded = [fold(word) for word in self.words]
-        self.shapes = [shape(word) for word in self.words]
+        read = [_SCANNED.sub("l", word) if "I" in word else word for word in self.words]
+        self.folded = [fold(word) for word in read]
+        self.shapes = [shape(word) for word in read]
         edges = [0, *self.ends]
         self.gaps = [text[edges[i] : start] for i, start in enumerate(self.starts)]
         """What stands between the token before and this one."""

@@ -18,7 +18,7 @@ LEADING = _set("de du des la le les d l di da dos das do del della el al ben bel
 
 CIVIL = _set("m mr mme mlle mrs ms miss monsieur madame mademoiselle messieurs mesdames mesdemoiselles mm mmes mlles veuve vve sieur demoiselle mister mgr")
 MEDICAL = _set("dr drs docteur docteurs doctoresse dre pr prs prof professeur professeure professeurs pf")
-OTHER_TITLES = _set("me maitre sr soeur pere abbe frere cne capitaine adj adjudant lt lieutenant cdt commandant col colonel gal sgt brigadier gendarme")
+OTHER_TITLES = _set("me maitre sr soeur pere abbe frere cne capitaine adj adjudant lt lieutenant cdt commandant col colonel gal sgt brigadier gendarme major adjudante")
 """Titles that need a capital themselves and a capital after them."""
 
 ROLES = _set(
@@ -38,7 +38,7 @@ ROLES = _set(
 KIN = _set(
     "pere mere papa maman fils fille filles enfant enfants frere freres soeur soeurs mari femme epoux epouse conjoint conjointe compagnon compagne concubin concubine ami amie "
     "ex oncle tante neveu niece cousin cousine cousins cousines grand-pere grand-mere petit-fils petite-fille beau-pere belle-mere beau-frere belle-soeur gendre bru parrain marraine "
-    "voisin voisine partenaire jumeau jumelle jumeaux cadet cadette aine ainee benjamin benjamine fiance fiancee parent parents proche proches nourrice nounou pacse pacsee "
+    "voisin voisine partenaire jumeau jumelle jumeaux cadet cadette aine ainee benjamin benjamine fiance fiancee collegue collegues confrere consoeur parent parents proche proches nourrice nounou pacse pacsee "
     "husband wife son daughter brother sister mother father uncle aunt cousin partner niece nephew girlfriend boyfriend grandson granddaughter"
 )
 BIRTH_NAME = _set("nee ne epouse ep epse epoux veuve vve divorcee div")
@@ -51,10 +51,11 @@ NEVER = _set(
     "et ou ni mais donc or car ne pas plus sans avec pour par sur sous dans en au aux chez entre vers depuis pendant apres avant lors "
     "est sont etait ont a ai as avait aurait sera serait suis es sommes etes ete etre avoir fait faire dit voir vu vue vus "
     "non oui ras neant nil na nc ok idem "
-    "janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre lundi mardi mercredi jeudi vendredi samedi dimanche "
+    "lundi mardi mercredi jeudi vendredi samedi dimanche "
     "janv fev avr juil sept oct nov dec lun mar mer jeu ven sam dim jan feb apr may jun jul aug sep "
     "ipp nda nip nir ddn dn rpps finess adeli iep ins siret poste dect bip page tome lit chambre ch box salle bloc secteur etage batiment bat "
     "interne externe ide as ash iade ibode cadre infirmier infirmiere medecin chirurgien anesthesiste kine secretaire secretariat pharmacie laboratoire labo cabinet residence ehpad ssr had usld "
+    "tvp ep lsd lid lsg lig lm od og odg fid fig iva tvb bbg bbd sca fa mt ttt amities cordialement point virgule tiret salut bonsoir coucou cher "
     "cc copie copies pj ref dossier numero compte rendu lettre courrier fiche formulaire bilan biologie imagerie radio scanner irm tdm echo echographie ecg eeg "
     "cedex france cs bp h f m ans an mois jours jour semaine semaines heure heures h min matin midi soir nuit "
     "inc sa sarl sas corp ltd sn "
@@ -67,6 +68,10 @@ NEVER = _set(
     "doit peut faut va vont vient prend pris prise donne donnee arrete arret debut fin suite suites"
 )
 """Words that no rule takes for a name on their own."""
+
+MONTHS = _set("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre")
+
+HOLIDAYS = _set("noel toussaint paques pentecote ascension assomption epiphanie ramadan carnaval rameaux")
 
 DOCUMENT_WORDS = _set(
     "pdf docx doc odt txt rtf zip jpg jpeg png tif tiff dcm xls xlsx csv xml hl7 cr crh crh cro cro ct irm tdm cs rcp ssr scan scanner plan soins courrier lettre ordo ordonnance "

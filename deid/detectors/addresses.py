@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.page import LOWER, TITLE, UPPER, Page, ocr_form
+from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 
 _STREET = (
@@ -19,8 +19,8 @@ _TAIL = (
     r"\d{1,2}\s?(?:er|e|[èe]me)\s+(?:[ée]tage|droite|gauche|face)(?:\s+(?:droite|gauche|face|droit))?)){0,4}"
 )
 NUMBERED = re.compile(
-    rf"(?<![\w/.,-])(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?=\s(?:rue|r\.|bd|av)))\s?,?\s+(?:{_STREET})(?![^\W_])"
-    rf"\.?(?:[ \t]+|(?<=['’]))[^\n,;:()|•·–]{{2,60}}",
+    rf"(?<![\w/.,-])(?<!\d → )(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?=\s(?:rue|r\.|bd|av)))\s?,?\s+(?:{_STREET})(?![^\W_])"
+    rf"\.?(?:[ \t]+|(?<=['’]))[^\n,;:()|•·–→]{{2,60}}",
     re.I,
 )
 NAMED = re.compile(
@@ -31,9 +31,11 @@ NAMED = re.compile(
 _TAIL_RE = re.compile(_TAIL, re.I)
 _STOP = re.compile(r"\s+(?:-\s|à\s+(?=[A-ZÀ-Ý])|\d{5}\b|[\dO]{2}\s?\d{3}\b|t[ée]l\b|port\b|fax\b|chez\b|depuis\b|avec\b|et\b(?!\s+(?:de|du|d['’])\b)|est\b|qui\b|pour\b|dans\b|/|\||dr\b|mme\b|m\.\s|\(|n[ée]e?\b|ipp\b|[•·]|to\b|\d{2}[/.]\d{2}|[\dOol]{5}\b)|\t| {2,}", re.I)
 _GENERIC = frozenset("tissement rouge droite gauche centrale periph".split())
-ZIP = re.compile(r"(?<![\w/.-])(?:F-?\s?)?(?P<zip>(?:0[1-9]|[1-8]\d|9[0-8]|O[1-9]|2[AB])\s?[\dOol]{3})(?![\dA-Za-z%]|[.,/-]\d|\s?(?:UI|mg|ml|g\b|/|€|euros|copies|pas\b))")
+ZIP = re.compile(r"(?<![\w/.-])(?:F-?\s?)?(?P<zip>(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\s?[\dOolI]{3})(?![\dA-Za-z%]|[.,/-]\d|\s?(?:UI|mg|ml|g\b|/|€|euros|copies|pas\b))")
 _CITY = re.compile(r"[ \t]*[,–-]?[ \t]*(?:\n[ \t]*)?(?P<city>[A-ZÀ-Ýa-zà-ÿ][\wÀ-ÿ'’0-9]*(?:[ \t'’-]+(?:[A-ZÀ-Ý][\wÀ-ÿ'’]*|l[èe]s|sur|sous|en|de|du|des|la|le|les|aux?|l['’]|d['’])){0,6})")
-_NOT_CITY = frozenset("cedex tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split())
+_NOT_CITY = frozenset("cedex dr pr mme finess service docteur madame monsieur standard secretariat tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split())
+_ROAD = re.compile(r"(?<![\w-])(?:A|D|N|RD|RN|CD)\s?\d{1,4}\s+(?:PK|PR)\s?\d[\d+.,]*")
+_UNSCAN = str.maketrans("0154", "oisa")
 _OUTER = frozenset("cedex france cs bp".split())
 
 
@@ -45,6 +47,8 @@ def find(page: Page) -> Iterator[Span]:
     for match in NAMED.finditer(text):
         if _is_street(page, match):
             yield from _address(text, match.start(), match.end())
+    for match in _ROAD.finditer(text):
+        yield Span(match.start(), match.end(), "ADRESSE", "road", LABELLED)
     for match in ZIP.finditer(text):
         yield from _zip(page, match)
 
@@ -88,7 +92,7 @@ def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
     shaped = town is not None and page.shapes[page.token_at(town[0])] in (UPPER, TITLE)
     if " " in match["zip"] and not known:
         return
-    if known or addressed and shaped or addressed and re.match(r"[ \t]*(?:\n|$|[),])", text[match.end() :][:6]) and re.search(r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße", before, re.I):
+    if known or addressed and shaped or addressed and re.match(r"[ \t]*(?:\n|$|[),])", text[match.end() :][:6]) and re.search(r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße|zone|cit[ée]|lieu|villa|r[ée]sid|passage|cours", before, re.I):
         yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
         if town:
             yield Span(*town, "VILLE", "zip.town", LABELLED)
@@ -116,8 +120,8 @@ def longest_town(page: Page, i: int) -> tuple[int, int] | None:
     """Last token and population of the longest commune that starts at token ``i``; `St`, `Ste` are read as Saint(e)."""
     lexicon = page.lexicon
     first = {"st": "saint", "ste": "sainte"}.get(page.folded[i], page.folded[i])
-    if first.isalpha() is False:
-        first = ocr_form(first) if ocr_form(first) in lexicon.town_starts else first
+    if not first.isalpha():
+        first = first.translate(_UNSCAN)
     longest = lexicon.town_starts.get(first, 0)
     if not longest and first not in ("le", "la", "les", "l"):
         return None

@@ -10,9 +10,10 @@ from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
 _D = r"[\dOolI]"
 PHONE = re.compile(
-    rf"(?<![\dA-Za-z+.,])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?[1-9](?:[ .\-/]{{0,2}}{_D}){{8}}|[0O](?: )?[1-9](?:[ .\-/]{{0,3}}{_D}){{8}}|"
+    rf"(?<![\dA-Z+.,])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?[1-9](?:[ .\-/]{{0,2}}{_D}){{8}}|[0O] ?[1-9](?:(?: - | / |[ .\-/]{{0,2}}){_D}){{8}}|"
     rf"\+\d{{1,3}}(?:[ .\-/]{{0,2}}\d){{7,12}}|[0O][1-9](?:[ .\-/]\d\d){{3}}|(?:08|36|39)\d\d(?=\s*\())(?![\dA-Za-z])"
 )
+_DATE_LIKE = re.compile(r"\d{2}([/.-])\d{2}\1(?:(?:19|20)\d\d|\d\d\s)")
 _SECOND = re.compile(r"\s?(?:/|ou|et|,|;)\s?(?P<n>\d{2}|\d{4})(?![\d/.:h]|\s?(?:ans|h|mg|ml|%))", re.I)
 EXTENSION = re.compile(
     r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|rappeler (?:le|au)|appeler (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|pager|bleep)"
@@ -31,7 +32,7 @@ def find(page: Page) -> Iterator[Span]:
     """Every way to reach a person that the page holds."""
     text = page.text
     for match in PHONE.finditer(text):
-        if sum(char.isdigit() for char in match.group()) < 7:
+        if sum(char.isdigit() for char in match.group()) < 7 or _DATE_LIKE.match(match.group()):
             continue
         yield Span(match.start(), match.end(), "TEL", "phone", CHECKED)
         second = _SECOND.match(text, match.end())

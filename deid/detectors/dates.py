@@ -23,7 +23,7 @@ _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun\.?|mar\.|mer
 _N = r"[0-3Ool]?[\dOol]"
 _YEAR = r"(?:(?:19|2[0O])[\dOol]{2})"
 NUMERIC = re.compile(
-    rf"(?<![\dA-Za-z])(?<![\d][.,/:-])(?:{_DAY},?\s+)?(?:"
+    rf"(?<!(?-i:[\dA-Z]))(?<![\d][.,/:-])(?:{_DAY},?\s+)?(?:"
     rf"(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?:T[\d:.]+Z?)?|"
     rf"(?P<dmy>{_N}\s?(?P<s>[./|-]|\s/\s)\s?[0-1Ool]?[\dOol]\s?(?P=s)\s?(?:{_YEAR}|[\dOol]{{2}}))|"
     rf"(?P<us>[0-1]?\d/[0-3]\d/(?:19|20)\d\d)|"
@@ -32,10 +32,11 @@ NUMERIC = re.compile(
     rf")(?![\dA-Za-z%]|[.,/-]\d|°)",
     re.I,
 )
+_FILE = re.compile(r"(?<=[_-])(?:[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d[01]\d[0-3]\d)(?=[_.-]|\b)")
 _SPACED = re.compile(r"(?<!\d )(?<!\d)[0-3] \d [01] \d (?:1 9|2 0) \d \d(?! ?\d)")
 _NUMBER_WORDS = r"(?:(?:premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille?|et)(?:[ -]|(?=[^\w])|$))+"
 TEXTUAL = re.compile(
-    rf"(?<![^\W_])(?:{_DAY},?\s+(?:le\s+)?)?(?:(?P<range>{_N}(?:er)?)(?:\s+(?:au|et|ou|à)\s+|\s?[-/]\s?)(?:{_DAY}\s+)?)?"
+    rf"(?<![^\W_])(?<!\d[.,/])(?:{_DAY},?\s+(?:le\s+)?)?(?:(?P<range>{_N}(?:er)?)(?:\s+(?:au|et|ou|à)\s+|\s?[-/]\s?)(?:{_DAY}\s+)?)?"
     rf"(?:(?P<day>{_N}\s?(?:er|re|st|nd|rd|th)?|1\s?er)[\s,.-]*(?:of\s+)?|(?P<words>(?:{_NUMBER_WORDS})))?"
     rf"(?P<month>{_MONTHS})(?![^\W\d_])\.?"
     rf"(?:[\s,.-]*(?P<d2>[0-3]?\d(?:st|nd|rd|th)?),\s*(?P<y2>{_YEAR}))?"
@@ -44,7 +45,7 @@ TEXTUAL = re.compile(
     re.I,
 )
 WEEKDAY = re.compile(rf"(?<![^\W_]){_DAY}\s+(?:le\s+)?(?P<day>{_N})(?:er)?(?![\d\w/.,:]|\s?(?:h\b|heures|mg|ml|cp|gouttes))", re.I)
-YEAR = re.compile(r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>x+] )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z:%/]|[.,]\d|-\d{1,5}(?!\d))")
+YEAR = re.compile(r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z:%/]|[.,]\d|-\d{1,5}(?!\d))")
 _UNIT = re.compile(
     r"\s?(?:m[lgm]\b|cc\b|g\b|kg|[µu]g|ui\b|u\b|kcal|cal\b|l\b|ng|pg|mmol|pas\b|m\b|/|x\b|×|cp\b|elem|él[ée]m|par\b|hz|copies|calories|"
     r"gouttes|unit[ée]s|euros|€|patients|cas\b|ch\b|mois|ans|jours|h\b|min\b|sec|w\b|mw|ms\b|leuco|h[ée]mat|germes|fois)", re.I)  # fmt: skip
@@ -75,6 +76,9 @@ def find(page: Page) -> Iterator[Span]:
             yield _labelled(text, match.start(), match.end(), "numeric")
     for match in _SPACED.finditer(text):
         yield _labelled(text, match.start(), match.end(), "spaced")
+    for match in _FILE.finditer(text):
+        if dates.read(match.group()) and re.search(r"[A-Za-z]{2}[\w.-]*[_-]$", text[max(0, match.start() - 40) : match.start()]):
+            yield _labelled(text, match.start(), match.end(), "file")
     for match in WEEKDAY.finditer(text):
         yield _labelled(text, match.start(), match.end(), "weekday")
     yield from _years(text)
@@ -93,10 +97,14 @@ def _textual(text: str) -> Iterator[Span]:
     for match in TEXTUAL.finditer(text):
         start, end = match.start(), match.end()
         has_day = match["day"] or match["words"] or match["d2"]
-        if not (has_day or match["year"] or match["ywords"] or match["range"]):
+        if not (has_day or match["year"] or match["ywords"] or match["range"]) or re.match(r"\s?ans\b", text[end : end + 5]):
+            continue
+        if not match["month"]:
             continue
         if match["words"] and not match["day"] and (dates.number_in_words(match["words"]) or 99) > 31:
-            continue
+            if not match["year"]:
+                continue
+            start = match.start("month")
         month = match["month"].rstrip(".").lower()
         if month in ("mar", "may", "sep", "dec", "nov") and match["month"][-1] != "." and not has_day:
             continue
@@ -116,10 +124,14 @@ def _is_date(match: re.Match[str], text: str) -> bool:
     if date is None or (date.month or 1) > 12:
         return False
     start, end = match.start(), match.end()
-    if match["dmy"] and "." in match["dmy"] and len(match["dmy"]) < 7:
+    if match["dmy"] and len(re.sub(r"\D", "", match["dmy"])) < 4 or start and text[start - 1].islower() and not match["dmy"]:
+        return False
+    if match["dmy"] and re.search(r"(?:apgar|score|\bta|ros|tnm)\s*:?\s*$", text[max(0, start - 9) : start], re.I):
         return False
     if not match["dm"]:
         return True
+    if not all(any(c.isdigit() for c in part) for part in re.split(r"[/.-]", match["dm"])):
+        return False
     before, after = text[max(0, start - 40) : start], text[end : end + 14]
     return _is_day_and_month(match["dm"], before, after)
 

@@ -11,14 +11,14 @@ from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import NEVER
 
 _TYPES = (
-    r"chr?u|chr|chi|chs|chp|ghu|ghs|ghi|ght|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
+    r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|ghu|ghs|ghi|ght|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]nique)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
     r"polyclinique|cl[il1]nique(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence (?:autonomie|seniors?)|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
-    r"centre (?:de (?:dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|m[ée]dico-[\w-]+|de jour|expert)?|"
-    r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cabinet de (?:pathologie|radiologie)|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|officine|imagerie|"
+    r"centre (?:de (?:r[ée]f[ée]rence|postcure|g[ée]n[ée]tique|transfusion|planification|vaccination|consultation|dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|cardiologique|ophtalmologique|dentaire|chirurgical|gynécologique|m[ée]dico-[\w-]+|de jour|expert)?|"
+    r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cab[il1]net (?:de (?:pathologie|radiologie|kin[ée]sith[ée]rapie)|d['’]imagerie|dentaire|m[ée]dical|v[ée]t[ée]rinaire|infirmier)|plateau technique|antenne|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|p[ôo]le sant[ée]|maison de sant[ée]|"
     r"groupe scolaire|[ée]cole|coll[èe]ge|lyc[ée]e|crèche|nursing home|hospital|medical cent(?:er|re)|health cent(?:er|re)|clinic"
 )
-_NAME = r"(?:[A-ZÀ-Ý][\wÀ-ÿ'’.]*|St\.?|Ste\.?)"
-_LINK = r"(?:[ \t]+(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]|en|sur|sous|lès|et|DE|DU|DES|LA|LE|LES|DE LA|AUX?|aux?)(?=[ '’A-ZÀ-Ý])[ \t]*|[ \t]+|[-‐'’]|[ \t]+d['’]|[ \t]+l['’])"
+_NAME = r"(?:St\.?|Ste\.?|[A-ZÀ-Ý][\wÀ-ÿ'’]*(?:\.(?=[A-ZÀ-Ý]))?)"
+_LINK = r"(?:[ ]+(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]|en|sur|sous|lès|et|DE|DU|DES|LA|LE|LES|DE LA|AUX?|aux?)(?=[ '’A-ZÀ-Ý])[ ]*|[ ]|[-‐'’]|-(?:de|du|des|la|le|les|aux?|sur|sous|en|lès)-(?:l['’])?|[ ]+d['’]|[ ]+l['’])"
 TYPED = re.compile(
     rf"(?<![\w-])(?P<type>{_TYPES})(?![\w])(?P<link>(?:[ \t]+(?:de[ \t]+la|de|du|des|la|le|les|aux?)|[ \t]*[:,]?[ \t]+d['’]|[ \t]+de[ \t]+l['’])?[ \t]*(?:[lLdD]['’])?[ \t]*[«\"]?)(?P<name>(?-i:{_NAME}(?:{_LINK}{_NAME}){{0,6}}))",
     re.I,
@@ -29,8 +29,11 @@ KNOWN = re.compile(
     r"Saint-Antoine|Saint-Louis|Georges[- ]Pompidou|Gustave[- ]Roussy|Curie|L[ée]on[- ]B[ée]rard|Oscar[- ]Lambret|Paoli[- ]Calmettes|Ren[ée][- ]Gauducheau|Eug[èe]ne[- ]Marquis|Claudius[- ]Regaud|Fran[çc]ois[- ]Baclesse|Henri[- ]Becquerel|Jean[- ]Perrin|"
     r"Edouard[- ]Herriot|Croix[- ]Rousse|Lyon[- ]Sud|Percy|B[ée]gin|Val[- ]de[- ]Gr[âa]ce|Sainte-Anne|Maison[- ]Blanche|Foch|Quinze[- ]Vingts|Rothschild|Broussais|Antoine[- ]B[ée]cl[èe]re|Paul[- ]Brousse|Raymond[- ]Poincar[ée]|Corentin[- ]Celton|Charles[- ]Foix|Cavale[- ]Blanche|Morvan)(?![\w-])"
 )
-_TIMID = re.compile(r"(?:had|ssr|smr|centre|institut.*|hdj|imagerie|foyer.*|labo|laboratoire.*|mas|fam|ime|cmp|pharmacie|officine|[ée]cole|coll[èe]ge|lyc[ée]e|chi|chr|chp|clinic|clinique|mater|hospital|maternit[ée]|imagerie|h[ôo]pita(?:l|ux))$", re.I)
+_TIMID = re.compile(r"(?:had|ssr|smr|centre.*|institut.*|hdj|imagerie|foyer.*|mas|fam|ime|pharmacie.*|[ée]cole|coll[èe]ge|lyc[ée]e|chi|chr|chp|cto|uz|antenne|clinic|mater|hospital|p[ôo]le.*|maternit[ée]|plateau.*)$", re.I)
+_LOWER_NAME = re.compile(r"(?<![\w-])(?P<type>chr?u|ch|h[ôo]pital|(?:poly)?clinique|ehpad|centre de r[ée]f[ée]rence|maternit[ée]|urgences) (?:de |du |d['’]|la |le |les )?(?P<name>(?:saint|sainte|st|ste|notre)[- ][a-zà-ÿ-]{3,}|[a-zà-ÿ]{4,}(?:-[a-zà-ÿ]+)*)")
+_MOTHER = re.compile(r"h[ôo]pital (?:de la )?m[èe]re(?: et (?:de )?l['’]|[- ]et[- ]l['’]|[- ])enfants?|h[ôo]pital (?:des enfants|femme[- ]m[èe]re[- ]enfant|couple[- ]enfant)", re.I)
 _PLACE = re.compile(r"(?:salle|unit[ée]|pavillon|b[âa]timent|aile|secteur)[ \t]+(?P<name>(?:[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+){0,2}))(?![\w])")
+_SECOND_TYPE = re.compile(r"(?:CHR?U|CHI?|H[ÔO]PITAL|CLINIQUE|Clinique|H[ôo]pital|CMP|EHPAD)\b")
 _CONTEXT_ONLY = frozenset("Curie Percy Foch Morvan Archet Brabois Tenon Rothschild Broussais Avicenne Cochin Trousseau Bretonneau Pellegrin Necker Laënnec Laennec Beaujon Bichat Bégin".split())
 
 
@@ -38,12 +41,34 @@ def find(page: Page) -> Iterator[Span]:
     """Every institution on the page."""
     text = page.text
     for match in TYPED.finditer(text):
+        if _SECOND_TYPE.match(match["name"]):
+            inner = TYPED.match(text, match.start("name"))
+            match = inner or match
         end = _end(page, match)
         if end is not None:
-            yield Span(match.start(), end, "HOPITAL", "hospital", LABELLED)
+            yield Span(_start(match), end, "HOPITAL", "hospital", LABELLED)
+    for match in _MOTHER.finditer(text):
+        yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
+    for match in _LOWER_NAME.finditer(text):
+        if _lower_name(page, match):
+            yield Span(match.start(), match.end(), "HOPITAL", "hospital.lower", CONTEXT)
     for match in KNOWN.finditer(text):
         if match.group() not in _CONTEXT_ONLY or _placed(page, match):
             yield Span(match.start(), match.end(), "HOPITAL", "hospital.known", CONTEXT)
+
+
+def _start(match: re.Match[str]) -> int:
+    """`labo Bio-Val`: the colloquial word is no part of the name."""
+    return match.start("name") if match["type"].lower() in ("labo", "mater", "antenne") else match.start()
+
+
+def _lower_name(page: Page, match: re.Match[str]) -> bool:
+    """In small letters only a commune or a saint's name follows (`ch fougères`, `polyclinique saint-odilon`)."""
+    i = page.token_at(match.start("name"))
+    if match["name"].startswith(("saint", "st", "sainte", "ste", "notre")) and re.search(r"[- ]", match["name"]):
+        return True
+    best = longest_town(page, i)
+    return best is not None and best[1] > 3000 and (not page.info(i).wordish or best[0] > i) and not page.info(i).medical
 
 
 def _placed(page: Page, match: re.Match[str]) -> bool:
@@ -82,10 +107,8 @@ def _is_name(page: Page, i: int, last: int, *, timid: bool, link: str) -> bool:
         return False
     if folded in ("covid", "sep", "avc", "diabete", "cancer", "douleur", "parkinson", "alzheimer", "sla", "memoire", "vih", "nord", "sud"):
         return last > i and folded in ("nord", "sud")
-    if info.medical and info.town < 0 and info.surname < 2:
+    if info.medical and not info.eponym and info.town < 0 and info.surname < 2:
         return False
     if not timid:
         return True
-    if info.eponym and last == i and info.town < 500:
-        return False
     return not info.wordish or info.town >= 0 or last > i or bool(re.search(r"d|l|«", link))

@@ -58,7 +58,15 @@ def _parts(person: Person) -> _Parts:
         full = key(name).replace(" ", "")
         if len(words) > 1 or len(full) > 4 and len(key(name).split()) > 1:
             glued[ocr_form(full)] = label
-    return _Parts(single, glued)
+    for family in (person.family_name, person.birth_name, person.usual_name):
+        whole = ocr_form(key(family).replace(" ", "")) if family else ""
+        for given in person.given_names if len(whole) > 2 else ():
+            letter = ocr_form(key(given))[:1]
+            glued.setdefault(letter + whole, "NOM")
+            glued.setdefault(whole + letter, "NOM")
+            glued.setdefault(ocr_form(key(given).replace(" ", "")) + whole, "NOM")
+            glued.setdefault(whole + ocr_form(key(given).replace(" ", "")), "NOM")
+    return _Parts(single, {form: label for form, label in glued.items() if len(form) > 3})
 
 
 def _single(page: Page, parts: dict[str, str]) -> Iterator[tuple[int, str]]:

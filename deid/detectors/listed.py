@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import LEADING, NEVER
+from deid.vocabulary import HOLIDAYS, LEADING, NEVER
 
 _EPONYM_HEAD = frozenset(
     "maladie syndrome signe score classification critere criteres test manoeuvre maneuvre sonde loi angle ligne fracture operation intervention technique echelle indice coloration phenomene triade "
@@ -41,7 +41,7 @@ def _is_name(page: Page, run: list[int]) -> bool:
     if not solid:
         return False
     infos = [page.info(k) for k in solid]
-    if any(info.eponym for info in infos) and len(solid) < 2:
+    if any(info.eponym for info in infos) and len(solid) < 2 or any(page.folded[k] in HOLIDAYS for k in solid):
         return False
     if len(solid) == 1:
         return _single(page, run, solid[0])
@@ -75,6 +75,8 @@ def _followed_by_line(page: Page, k: int) -> bool:
 
 
 def _behind_eponym_head(page: Page, i: int) -> bool:
+    if i and page.gaps[i] in ("-", "‐") and (page.info(i - 1).eponym or _behind_eponym_head(page, i - 1)):
+        return True
     for k in range(i - 1, max(-1, i - 4), -1):
         if page.folded[k] in _EPONYM_HEAD:
             return True

@@ -12,28 +12,30 @@ from deid.page import Page
 from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
 _OCR = str.maketrans("OolIiSBZ", "00111582")
-_VALUE = r"[A-Za-z]{0,6}[-_. /]?\d[\dA-Za-zOl]*(?:[-./_ ]{1,2}(?:[\dOl]{1,}[A-Z]?(?![a-zà-ÿ])|[A-Z]{1,3}\d*(?![A-Za-zà-ÿ]))){0,7}"
+_NO_LABEL = r"(?!(?:IPP|NDA|NIR|NIP|RPPS|FINESS|F[Il]NESS|SS|AM|INS|IEP|MGEN|HTA|en|du|le|au|de|et|par|lot|depuis)(?![a-z]))"
+_VALUE = rf"(?-i:(?:{_NO_LABEL}(?:[A-Z]{{1,4}}[-_ ./](?:[A-Z]{{1,2}}[-_/])?|[A-Z]{{1,6}}|[a-z]{{1,2}}))?[\dOl]*\d[\dA-Za-z]*(?:(?:[-./_ ]| - | / )(?:[\dOl]+[A-Z]{{0,2}}(?![a-zà-ÿ])|[A-Z]{{1,4}}[-.]?\d*(?![A-Za-zà-ÿ]))){{0,7}})"
 _HEAD = r"(?<![^\W_])"
 _SIGN = r"[ \t]*(?:\([^()\n]{0,20}\)[ \t]*)?(?:n°|n[oº]\b|num[ée]ro|#|est le|[ée]tant le|est)?[ \t]*[:#|=]?[ \t]*(?:n°)?[ \t]*"
 KINDS: tuple[tuple[str, str], ...] = (
     ("SECU", r"nir|ins\b(?:-?nir)?|s[ée]cu(?:rit[ée] sociale)?|n°? ?s\.?s\.?|ss|num[ée]ro de s[ée]curit[ée] sociale|insee|immatriculation|n°? ?am|n°? d['’](?:assur[ée]|identification|id national)|num[ée]ro d['’]assur[ée](?: est)?"),
     ("IPP", r"i\.?p\.?p\.?|nip|ip|n°? ?patient|num[ée]ro (?:de )?patient|n°? (?:de )?dossier|n°? interne|dossier(?: clinique| patient| m[ée]dical| dmst| n°)?|id(?: patient)?|n°?id|mrn|medical record(?: number)?|hospital (?:no|number)|n°? identification patient|identification du patient(?: \(ipp\))?|r[ée]f\.? ?(?:dossier|patient)|identifiant(?: patient)?"),
     ("NDA", r"nda|iep|n°? (?:de )?s[ée]jour|s[ée]jour|passage|venue|visite|fin de s[ée]jour|hospitalisation n°|num[ée]ro d['’]?identifiant d['’]?hospitalisation(?: est)?|n°? d['’]hospitalisation|encounter|visit (?:no|number)|dossier n°"),
-    ("RPPS", r"r\.?p\.?p\.?s\.?"),
+    ("RPPS", r"r[. ]?p[. ]?p[. ]?s\.?"),
     ("FINESS", r"f[il1]ness(?:[ -](?:g[ée]ographique|juridique|et|ej))?"),
     ("AUTRE_ID", r"lot|sn|s/n|s[ée]rie|n°? (?:de )?s[ée]rie|udi|ref|pr[ée]l[èe]vement|examen|demande|accession|acc|flacon|lame|bloc|[ée]chantillon|adh(?:[ée]rent)?\.?|mutuelle|contrat|bracelet|badge|pompe|"
      r"mat[ée]las|lit m[ée]dicalis[ée]|g[ée]n[ée]rateur|concentrateur|[ée]thylom[èe]tre|pm|dai|pacemaker|stimulateur|cristal|fiche|r[ée]gulation|mdph|apa|caf|allocataire|ame|c2s|agdref|passeport|cni|carte(?: d['’]identit[ée])?|permis|"
-     r"[ée]crou|inclusion|protocole|code donneur|donneur|labo|adeli|am|dossier de r[ée]gulation|certificat|stationnement|titre de s[ée]jour|r[ée]c[ée]piss[ée]|arr[êe]t[ée] (?:sdre|spdre)|pli|ticket|facture|v[ée]hicule(?: de service)?|plaque|immat|serial|batch|specimen|sample|iban|siret|siren|digicode|code(?: d['’])?(?:entr[ée]e| porte| portail)?"),
+     r"[ée]crou|inclusion|protocole|code donneur|donneur|labo|adeli|am|dossier de r[ée]gulation|certificat|stationnement|titre de s[ée]jour|r[ée]c[ée]piss[ée]|arr[êe]t[ée] (?:sdre|spdre)|pli|ticket|facture|v[ée]hicule(?: de service)?|plaque|immat|serial|batch|specimen|sample|s[ée]r\.?|tube|num[ée]ro de don|don|sous le num[ée]ro|r[ée]f\.? famille|famille|proc[ée]dure|pv|culot|poche|tlx|dossier de transport|iban|siret|siren|digicode|code(?: d['’])?(?:entr[ée]e| porte| portail)?"),
 )  # fmt: skip
 LABELLED_NUMBER = re.compile(
     "|".join(f"(?P<{kind}>{_HEAD}(?:{labels})(?![^\\W\\d_]))" for kind, labels in KINDS), re.I
 )
-_AFTER_LABEL = re.compile(_SIGN + rf"(?P<value>{_VALUE})", re.I)
+_AFTER_LABEL = re.compile(_SIGN + rf"(?:(?-i:[A-Z]{{3,8}}|receveur|donneur|d[ée]pos[ée]e?|patient) )?(?P<value>{_VALUE})", re.I)
 _NUMBER_SIGN = re.compile(rf"(?:\bn[°º]|\bN°|\bnum[ée]ro\b|\bno\.?(?= \d))[ \t]*(?:[:#][ \t]*)?(?P<value>{_VALUE})", re.I)
 _DIGITS = re.compile(r"(?<![\dA-Za-z])[1-478OIl](?:[ .\-/_]{0,3}[\dABOolI]){12,14}(?![\dA-Za-z])")
 _RPPS = re.compile(r"(?<![\dA-Za-z])(?:10|8\d|1 ?0)(?: ?[\dOlI]){9}(?![\dA-Za-z])")
 _PLATE = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])|(?<![\w-])\d{2,4} ?[A-Z]{2,3} ?(?:\d{2}|2[AB])(?=\s*\(immat)")
-_CODE = re.compile(r"(?<![\w./-])(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*)(?![\w/-])")
+_CODE = re.compile(r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{2,4}-\d{4,}|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])")
+_SPOKEN = re.compile(r"(?:num[ée]ro|n°|dossier) (?P<value>[A-Z]?\d+ (?:tiret|slash|barre|point) \d+)", re.I)
 _SHORT = {"SECU": 8, "IPP": 4, "NDA": 5, "RPPS": 2, "FINESS": 6, "AUTRE_ID": 4}
 
 
@@ -128,6 +130,7 @@ def _kind(kind: str, label: str, digits: int) -> str:
 
 
 def _numbered(text: str) -> Iterator[Span]:
+    yield from (Span(m.start("value"), m.end("value"), "AUTRE_ID", "number.spoken", CONTEXT) for m in _SPOKEN.finditer(text))
     for match in _NUMBER_SIGN.finditer(text):
         start, end = _trim(text, "AUTRE_ID", match.start("value"), match.end("value"))
         surface = text[start:end]

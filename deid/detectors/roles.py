@@ -14,7 +14,7 @@ _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}")
 _OPEN = re.compile(r",? ?\(? ?|,\n ?| ?: ?| ?- ?|,? ?[«\"] ?| ?\([^()\n]{1,15}\) ?: ?|\n[ \t]{0,3}")
 _AUTHOR = re.compile(
     r"(?:r[ée]dig[ée]e?|dict[ée]e?|saisie?|valid[ée]e?|sign[ée]e?|frapp[ée]e?|relue?|vue?|[ée]crite?|[ée]dit[ée]e?|r[ée]alis[ée]e?|pratiqu[ée]e?|effectu[ée]e?|prescrite?|demand[ée]e?|suivie?|adress[ée]e?|pris en charge|"
-    r"interpr[ée]t[ée]e?|examin[ée]e?|op[ée]r[ée]e?|imprim[ée]e?|transmis|appel[ée]e?|contact[ée]e?|lue?|fait|analys[ée]e?|g[ée]n[ée]r[ée]e?|accompagn[ée]e?)\s*(?:[ée]lec\w*\.?\s*|[ée]lectroniquement\s*)?(?:par|avec|aupr[èe]s de|de|à)\s*:?\s*$",
+    r"interpr[ée]t[ée]e?|examin[ée]e?|op[ée]r[ée]e?|imprim[ée]e?|transmis|appel[ée]e?|contact[ée]e?|lue?|fait|analys[ée]e?|g[ée]n[ée]r[ée]e?|accompagn[ée]e?)\s*(?:[ée]lec\w*\.?\s*|[ée]lectroniquement\s*)?(?:par|avec|aupr[èe]s de)\s*:?\s*$",
     re.I,
 )
 _LABELS = re.compile(
@@ -49,7 +49,7 @@ def find(page: Page) -> Iterator[Span]:
 
 def _announced(page: Page, i: int, before: str) -> bool:
     previous = page.folded[i - 1]
-    if previous in ("par", "avec", "de", "a") and page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL):
+    if previous in ("par", "avec", "de") and page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL):
         return bool(_AUTHOR.search(before))
     return previous in _LABEL_ENDS and bool(_LABELS.search(before))
 
@@ -134,11 +134,14 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
     if not (colon or bracket) or page.folded[j] in NEVER:
         return
     if shape in (UPPER, TITLE, INITIAL):
-        strong = colon or gap == " (" or shape != INITIAL and (info.first >= 2 or info.surname >= 1.5) and not info.wordish
+        initial = shape == INITIAL and page.text[page.ends[j] : page.ends[j] + 1] == "." and j + 1 < len(page) and page.shapes[j + 1] in (UPPER, TITLE) and page.gaps[j + 1] in (".", ". ", ".-")
+        before_initial = j + 1 < len(page) and page.shapes[j + 1] == INITIAL and page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "." and page.gaps[j + 1] == " "
+        listed = (info.first >= 2 or info.surname >= 1.5) and (not info.wordish or before_initial)
+        strong = colon or gap == " (" or initial or shape != INITIAL and listed
         if not strong or info.medical and info.first < 3 and info.surname < 2.5 or shape == UPPER and len(page.words[j]) < 4 and not info.first and info.surname < 2:
             return
-        run = name_run(page, j, trusted=colon or not info.wordish)
-        if run and not (gap == ", " and len(run) < 2 and info.first < 2) and (not info.wordish or len(run) > 1 or colon and (info.surname > 1.5 or info.first > 2.5)):
+        run = name_run(page, j, trusted=colon or not info.wordish, titled=True)
+        if run and not (gap == ", " and len(run) < 2 and info.first < 2) and (not info.wordish or len(run) > 1 or colon and (info.surname > 1.5 or info.first > 2.5)) and not info.eponym:
             yield from label_run(page, run, "role.before", CONTEXT)
             yield from _kin_more(page, run[-1])
     elif shape == LOWER and not info.wordish and not info.medical and (info.first >= 3 or info.surname >= 2.5 and colon) and gap in (" (", ": ", " : ", ":") and len(page.words[j]) > 2:
@@ -166,7 +169,7 @@ def _role_after(page: Page, i: int) -> Iterator[Span]:
     gap = page.gaps[i]
     if not i or gap not in (", ", " (", " ", ". ", "  (", " - ", " – ", "(", ".  ", ". ("):
         return
-    if gap == " " and page.shapes[i] == LOWER and len(page.words[i]) > 4:
+    if gap == " " and page.shapes[i] == LOWER and (len(page.words[i]) > 4 or page.folded[i] in ("des", "mt", "ph", "chef", "sage")):
         return
     run = _run_ending(page, i - 1, lower=gap != ", " or True)
     if run:
@@ -208,3 +211,45 @@ def _birth_name(page: Page, i: int) -> Iterator[Span]:
     info = page.info(j)
     if run and not (info.medical and info.surname < 2) and not (page.folded[i] in ("ne", "epoux", "div") and info.wordish):
         yield from label_run(page, run, "birth_name", CONTEXT, title=True)
+
+
+_WITH = re.compile(r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$", re.I)
+_BUSINESS = re.compile(r"\b(?:[Cc]abinet|[Aa]mbulances?|[Tt]axis?|[Pp]harmacie|[Pp]ompes fun[èe]bres|[Gg]arage|[Ss]oci[ée]t[ée]|[Ee]ntreprise|[Ee]ts|[Oo]fficine|CABINET|AMBULANCES?|TAXI|PHARMACIE) (?P<name>[A-ZÀ-Ý])")
+_ON_CALL = re.compile(r"(?:de garde|d['’]astreinte|de permanence|de nuit|de jour|r[ée]f[ée]rente?|traitante?|scolaire) ?[(:] ?(?P<name>[A-ZÀ-Ý])")
+_AGED = re.compile(r"\((?P<name>[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý][\w'’-]+), \d{1,3} ?(?:ans|ANS|a|A)\b")
+
+
+def find_by_phrase(page: Page) -> Iterator[Span]:
+    """Names in set phrases: businesses, who is on call, `(Avril Sens, 23 ans)`, `vit avec Mieke`."""
+    text = page.text
+    for pattern in (_BUSINESS, _ON_CALL, _AGED):
+        for match in pattern.finditer(text):
+            i = page.token_at(match.start("name"))
+            info = page.info(i)
+            if page.folded[i] in NEVER or info.medical and info.surname < 2:
+                continue
+            if pattern is _BUSINESS and not (info.surname >= 1 or info.first >= 2.5 or page.folded[i] in ("le", "la", "de", "dos", "el", "ben")):
+                continue
+            run = name_run(page, i, titled=True)
+            if run and (pattern is not _AGED or any(page.info(k).first >= 2 for k in run)):
+                yield from label_run(page, run, "phrase", CONTEXT)
+    for i, shape in enumerate(page.shapes):
+        if shape == TITLE and i and page.gaps[i] == " " and page.shapes[i - 1] == LOWER and len(page.words[i]) > 2:
+            yield from _with(page, i)
+
+
+def _with(page: Page, i: int) -> Iterator[Span]:
+    """A capitalised first name after `avec`, `de`, `par`, `petit`…; words and unknown names only after verbs of company."""
+    info = page.info(i)
+    if info.medical or info.eponym or page.folded[i] in NEVER:
+        return
+    before = page.text[max(0, page.starts[i] - 24) : page.starts[i]]
+    phrase = _WITH.search(before)
+    if not phrase:
+        return
+    strong = len(phrase.group()) > 6
+    good = info.first >= 3 and (not info.wordish or strong) or strong and info.first >= 2 or strong and not info.zipf and info.town < 0 and phrase.group().lower().startswith(("vi", "sépar", "mari", "demand", "pacs"))
+    if good and not (info.town > 2000 and info.first < 3.5):
+        run = name_run(page, i, trusted=True)
+        if run:
+            yield from label_run(page, run, "phrase.with", CONTEXT)

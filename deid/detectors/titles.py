@@ -33,16 +33,23 @@ def find(page: Page) -> Iterator[Span]:
 
 def _titled(page: Page, i: int) -> Iterator[Span]:
     j = i + 1
-    while j < len(page) and page.folded[j] in (*CIVIL, *MEDICAL, "le", "la", "les") and _near(page, j) and page.shapes[j] != INITIAL:
+    while j < len(page) and _near(page, j) and _further_title(page, j):
         j += 1
     if j >= len(page) or not _near(page, j) or not _is_title(page, i, j):
         return i + 1
     lower = page.folded[i] not in OTHER_TITLES and _lower_allowed(page, i, j)
-    run = name_run(page, j, lower=lower)
+    run = name_run(page, j, lower=lower, titled=True)
     if not run:
         return i + 1
     yield from label_run(page, run, f"title.{page.folded[i]}", CONTEXT, title=True)
     return (yield from _list(page, run[-1] + 1, plural=page.folded[i] in ("drs", "docteurs", "mm", "mmes", "prs"), lower=lower))
+
+
+def _further_title(page: Page, j: int) -> bool:
+    """`Monsieur le Docteur`, `Dr Mme`: the name comes after the last title."""
+    if page.folded[j] in ("le", "la", "les"):
+        return j + 1 < len(page) and page.folded[j + 1] in MEDICAL and len(page.words[j + 1]) > 3
+    return page.folded[j] in CIVIL | MEDICAL and page.shapes[j] != INITIAL
 
 
 def _list(page: Page, j: int, *, plural: bool, lower: bool) -> Iterator[Span]:
@@ -62,7 +69,7 @@ def _list(page: Page, j: int, *, plural: bool, lower: bool) -> Iterator[Span]:
             step, gap = j + 1, " et "
         if not plural or step >= len(page) or not _LIST.fullmatch(gap) or page.folded[step] in CIVIL | MEDICAL:
             return j
-        run = name_run(page, step, lower=False)
+        run = name_run(page, step, titled=True)
         if not run:
             return j
         yield from label_run(page, run, "title.list", CONTEXT, title=True)
