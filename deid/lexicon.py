@@ -69,6 +69,10 @@ class Lexicon:
         self._firsts = {row[0]: (int(row[1]), int(row[2])) for row in _text("first_names.tsv.gz")}
         self.towns = {row[0]: (int(row[1]), row[2]) for row in _text("communes.tsv.gz")}
         self._eponyms = frozenset(part for name in self._words.eponyms() for part in key(name).split() if len(part) > 2)
+        for name, (population, codes) in list(self.towns.items()):
+            head = name.split()[0]
+            if " " in name and len(head) > 4 and head not in self.towns and head not in ("saint", "sainte"):
+                self.towns[head] = (population // 5, codes)
         self.town_starts: dict[str, int] = {}
         for name in self.towns:
             parts = name.split()

@@ -29,11 +29,11 @@ NAMED = re.compile(
     rf"[ \t]+(?:(?:de|du|des|la|le|les|l['’]|d['’]|DE|DU|DES|LA|LE|LES|L['’]|D['’])[ \t]*){{0,3}})(?P<name>[A-ZÀ-Ý][\w'’.-]*(?:[ \t]+{_WORD}){{0,5}})"
 )
 _TAIL_RE = re.compile(_TAIL, re.I)
-_STOP = re.compile(r"\s+(?:-\s|à\s+(?=[A-ZÀ-Ý])|\d{5}\b|[\dO]{2}\s?\d{3}\b|t[ée]l\b|port\b|fax\b|chez\b|depuis\b|avec\b|et\b(?!\s+(?:de|du|d['’])\b)|est\b|qui\b|pour\b|dans\b|/|\||dr\b|mme\b|m\.\s|\(|n[ée]e?\b|ipp\b|[•·]|to\b|\d{2}[/.]\d{2}|[\dOol]{5}\b)|\t| {2,}", re.I)
+_STOP = re.compile(r"\s+(?:-\s|à\s+(?=[A-ZÀ-Ý])|\d{5}\b|[\dO]{2}\s?\d{3}\b|t[ée]l\b|port\.?\s?:?\s?0|fax\b|chez\b|depuis\b|avec\b|et\b(?!\s+(?:de|du|d['’])\b)|est\b|qui\b|pour\b|dans\b|/|\||dr\b|mme\b|m\.\s|\(|n[ée]e?\b|ipp\b|[•·]|to\b|\d{2}[/.]\d{2}|[\dOol]{5}\b)|\t| {2,}", re.I)
 _GENERIC = frozenset("tissement rouge droite gauche centrale periph".split())
 ZIP = re.compile(r"(?<![\w/.-])(?:F-?\s?)?(?P<zip>(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\s?[\dOolI]{3})(?![\dA-Za-z%]|[.,/-]\d|\s?(?:UI|mg|ml|g\b|/|€|euros|copies|pas\b))")
 _CITY = re.compile(r"[ \t]*[,–-]?[ \t]*(?:\n[ \t]*)?(?P<city>[A-ZÀ-Ýa-zà-ÿ][\wÀ-ÿ'’0-9]*(?:[ \t'’-]+(?:[A-ZÀ-Ý][\wÀ-ÿ'’]*|l[èe]s|sur|sous|en|de|du|des|la|le|les|aux?|l['’]|d['’])){0,6})")
-_NOT_CITY = frozenset("cedex dr pr mme finess service docteur madame monsieur standard secretariat tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split())
+_NOT_CITY = frozenset("cedex dr pr mme finess service docteur madame monsieur standard secretariat tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split()) - {"le", "la", "les"}
 _ROAD = re.compile(r"(?<![\w-])(?:A|D|N|RD|RN|CD)\s?\d{1,4}\s+(?:PK|PR)\s?\d[\d+.,]*")
 _UNSCAN = str.maketrans("0154", "oisa")
 _OUTER = frozenset("cedex france cs bp".split())

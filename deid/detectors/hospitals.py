@@ -13,7 +13,7 @@ from deid.vocabulary import NEVER
 _TYPES = (
     r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|ghu|ghs|ghi|ght|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]nique)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
     r"polyclinique|cl[il1]nique(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence (?:autonomie|seniors?)|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
-    r"centre (?:de (?:r[ée]f[ée]rence|postcure|g[ée]n[ée]tique|transfusion|planification|vaccination|consultation|dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|cardiologique|ophtalmologique|dentaire|chirurgical|gynécologique|m[ée]dico-[\w-]+|de jour|expert)?|"
+    r"centre(?: (?:de (?:r[ée]f[ée]rence|postcure|g[ée]n[ée]tique|transfusion|planification|vaccination|consultation|dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|cardiologique|ophtalmologique|dentaire|chirurgical|gynécologique|m[ée]dico-[\w-]+|de jour|expert))?|"
     r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cab[il1]net (?:de (?:pathologie|radiologie|kin[ée]sith[ée]rapie)|d['’]imagerie|dentaire|m[ée]dical|v[ée]t[ée]rinaire|infirmier)|plateau technique|antenne|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|p[ôo]le sant[ée]|maison de sant[ée]|"
     r"groupe scolaire|[ée]cole|coll[èe]ge|lyc[ée]e|crèche|nursing home|hospital|medical cent(?:er|re)|health cent(?:er|re)|clinic"
 )
@@ -40,13 +40,14 @@ _CONTEXT_ONLY = frozenset("Curie Percy Foch Morvan Archet Brabois Tenon Rothschi
 def find(page: Page) -> Iterator[Span]:
     """Every institution on the page."""
     text = page.text
-    for match in TYPED.finditer(text):
+    match = TYPED.search(text)
+    while match:
         if _SECOND_TYPE.match(match["name"]):
-            inner = TYPED.match(text, match.start("name"))
-            match = inner or match
+            match = TYPED.match(text, match.start("name")) or match
         end = _end(page, match)
         if end is not None:
             yield Span(_start(match), end, "HOPITAL", "hospital", LABELLED)
+        match = TYPED.search(text, end if end is not None else match.end("type"))
     for match in _MOTHER.finditer(text):
         yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
     for match in _LOWER_NAME.finditer(text):
@@ -111,4 +112,4 @@ def _is_name(page: Page, i: int, last: int, *, timid: bool, link: str) -> bool:
         return False
     if not timid:
         return True
-    return not info.wordish or info.town >= 0 or last > i or bool(re.search(r"d|l|«", link))
+    return not info.wordish or info.town >= 0 or last > i or bool(re.search(r"d|l|«", link, re.I))

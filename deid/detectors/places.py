@@ -107,7 +107,7 @@ def _after_a(page: Page, i: int) -> bool:
 def _unknown_place(page: Page, i: int) -> bool:
     """A capitalised word after `à` that is no word, drug, eponym or germ; the sentence speaks of being somewhere."""
     info = page.info(i)
-    if info.medical or info.eponym or info.wordish or page.folded[i] in NEVER or len(page.folded[i]) < 4:
+    if info.medical or info.eponym or page.folded[i] in NEVER or len(page.folded[i]) < 4:
         return False
     before = page.text[max(0, page.starts[i - 1] - 40) : page.starts[i]]
     return bool(_BORN.search(before)) or bool(re.search(r"(?:habite|r[ée]side|demeurant|domicili\w+|n[ée]e?|vit|voyage|retour|s[ée]jour|vacances|install[ée]e?|vivant)\s+(?:\w+\s+){0,2}(?:à|a)\s+$", before, re.I))

@@ -11,7 +11,7 @@ from deid.spans import CONTEXT, Span
 from deid.vocabulary import BIRTH_NAME, KIN, NEVER, ROLES
 
 _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}")
-_OPEN = re.compile(r",? ?\(? ?|,\n ?| ?: ?| ?- ?|,? ?[«\"] ?| ?\([^()\n]{1,15}\) ?: ?|\n[ \t]{0,3}")
+_OPEN = re.compile(r" (?:au t[ée]l(?:[ée]phone)?|pr[ée]sente?|par t[ée]l(?:[ée]phone)?|pr[ée]venue?|joignable) \(|,? ?\(? ?|,\n ?| ?: ?| ?- ?|,? ?[«\"] ?| ?\([^()\n]{1,15}\) ?: ?|\n[ \t]{0,3}")
 _AUTHOR = re.compile(
     r"(?:r[ée]dig[ée]e?|dict[ée]e?|saisie?|valid[ée]e?|sign[ée]e?|frapp[ée]e?|relue?|vue?|[ée]crite?|[ée]dit[ée]e?|r[ée]alis[ée]e?|pratiqu[ée]e?|effectu[ée]e?|prescrite?|demand[ée]e?|suivie?|adress[ée]e?|pris en charge|"
     r"interpr[ée]t[ée]e?|examin[ée]e?|op[ée]r[ée]e?|imprim[ée]e?|transmis|appel[ée]e?|contact[ée]e?|lue?|fait|analys[ée]e?|g[ée]n[ée]r[ée]e?|accompagn[ée]e?)\s*(?:[ée]lec\w*\.?\s*|[ée]lectroniquement\s*)?(?:par|avec|aupr[èe]s de)\s*:?\s*$",
@@ -129,19 +129,20 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
     if j >= len(page):
         return
     gap, info, shape = page.gaps[j], page.info(j), page.shapes[j]
+    dotted = shape == INITIAL and page.text[page.ends[j] : page.ends[j] + 1] == "."
     colon = bool(_COLON.fullmatch(gap))
     bracket = gap in (" (", "(", ", ", " ", " - ", " : ", ": ")
-    if not (colon or bracket) or page.folded[j] in NEVER:
+    if not (colon or bracket) or page.folded[j] in NEVER and not dotted:
         return
     if shape in (UPPER, TITLE, INITIAL):
-        initial = shape == INITIAL and page.text[page.ends[j] : page.ends[j] + 1] == "." and j + 1 < len(page) and page.shapes[j + 1] in (UPPER, TITLE) and page.gaps[j + 1] in (".", ". ", ".-")
+        initial = dotted and j + 1 < len(page) and page.shapes[j + 1] in (UPPER, TITLE) and page.gaps[j + 1] in (".", ". ", ".-")
         before_initial = j + 1 < len(page) and page.shapes[j + 1] == INITIAL and page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "." and page.gaps[j + 1] == " "
         listed = (info.first >= 2 or info.surname >= 1.5) and (not info.wordish or before_initial)
         strong = colon or gap == " (" or initial or shape != INITIAL and listed
         if not strong or info.medical and info.first < 3 and info.surname < 2.5 or shape == UPPER and len(page.words[j]) < 4 and not info.first and info.surname < 2:
             return
-        run = name_run(page, j, trusted=colon or not info.wordish, titled=True)
-        if run and not (gap == ", " and len(run) < 2 and info.first < 2) and (not info.wordish or len(run) > 1 or colon and (info.surname > 1.5 or info.first > 2.5)) and not info.eponym:
+        run = name_run(page, j, trusted=colon or not info.wordish or initial, titled=True)
+        if run and not (gap == ", " and len(run) < 2 and info.first < 2) and (not info.wordish or len(run) > 1 or info.first > 3 and gap == " (" or colon and (info.surname > 1.5 or info.first > 2.5)) and not (info.eponym and len(run) == 1):
             yield from label_run(page, run, "role.before", CONTEXT)
             yield from _kin_more(page, run[-1])
     elif shape == LOWER and not info.wordish and not info.medical and (info.first >= 3 or info.surname >= 2.5 and colon) and gap in (" (", ": ", " : ", ":") and len(page.words[j]) > 2:
