@@ -61,6 +61,40 @@ def label_name(label: str) -> str:
     }.get(label, label)  # fmt: skip
 
 
+def group_name(group: str) -> str:
+    return {"all": _("tous requis"), "any": _("au moins un"), "none": _("aucun")}[group]
+
+
+def kind_name(kind: str) -> str:
+    return {
+        "concept": _("concept"), "words": _("mots"), "age": _("âge"), "sex": _("sexe"), "type": _("type de document"),
+        "unit": _("unité"), "date": _("date"),
+    }[kind]  # fmt: skip
+
+
+def kind_hint(kind: str) -> str:
+    return {
+        "concept": "CIM10:I26", "words": "embolie pulmonaire", "age": "75..90", "sex": "F", "type": "CRH", "unit": "cardiologie",
+        "date": "2019..2021",
+    }[kind]  # fmt: skip
+
+
+def lot_state(status: str) -> str:
+    return {"waiting": _("en attente"), "released": _("libéré"), "refused": _("refusé")}.get(status, status)
+
+
+def reason_name(reason: str) -> str:
+    """A quarantine reason in words, with its code."""
+    texts = {
+        "leak": _("identifiant du patient resté dans le texte"),
+        "several-patients": _("plusieurs patients"),
+        "other-patient": _("numéro d'un autre patient"),
+        "deid-failed": _("dé-identification impossible"),
+    }
+    text = texts.get(reason.partition(":")[0])
+    return f"{text} ({reason})" if text else reason
+
+
 def notice_text(notice: Notice) -> str:
     """A notice about how a query was read."""
     p = dict(notice.params)
@@ -112,6 +146,7 @@ def day(value: str | None) -> str:
 def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         role_name=role_name, context_name=context_name, facet_name=facet_name, facet_value=facet_value,
-        label_name=label_name, notice_text=notice_text, refusal_text=refusal_text, SIGNS=SIGNS,
+        label_name=label_name, lot_state=lot_state, reason_name=reason_name, notice_text=notice_text,
+        group_name=group_name, kind_name=kind_name, kind_hint=kind_hint, refusal_text=refusal_text, SIGNS=SIGNS,
     )  # fmt: skip
     app.jinja_env.filters.update(number=number, day=day)

@@ -1,0 +1,148 @@
+"""The data centre's work: lots, samples of de-identified documents judged one by one, release or refusal, quarantine."""
+
+from __future__ import annotations
+
+import re
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from clinical.documents import LABELS
+from clinical.errors import UsageError
+from search_app.access import needs
+from search_app.rendering import segments
+from search_app.session import actor, house
+from warehouse.store.reviews import MAX_SAMPLE, Sample
+
+pages = Blueprint("lots", __name__)
+_MISSED = re.compile(r"(\d{1,9})-(\d{1,9}):([A-Z0-9_]+)")
+DEFAULT_SAMPLE = 50
+
+
+@pages.get("/lots")
+@needs("review")
+def lots() -> str:
+    """Every lot with its counts; those that wait first."""
+    found = sorted(house().store.lots(), key=lambda lot: (lot.status != "waiting", lot.created), reverse=False)
+    return render_template("lots/lots.html", lots=found)
+
+
+@pages.get("/lots/<lot>")
+@needs("review")
+def one(lot: str) -> str:
+    """One lot: its counts, its samples with their leak rates, and the decision."""
+    return render_template(
+        "lots/lot.html",
+        lot=house().store.lot(lot),
+        samples=house().reviews.of_lot(lot),
+        size=DEFAULT_SAMPLE,
+        most=MAX_SAMPLE,
+    )
+
+
+@pages.post("/lots/<lot>/echantillon")
+@needs("review")
+def draw(lot: str) -> Response:
+    """Draw a sample; the seed makes the same draw again."""
+    size, seed = _whole("size"), _whole("seed")
+    sample = house().draw_sample(actor(), lot, size=size, seed=seed)
+    return redirect(url_for("lots.review", number=sample.sample), 303)
+
+
+@pages.post("/lots/<lot>/decision")
+@needs("release")
+def decide(lot: str) -> Response:
+    """Release or refuse a waiting lot."""
+    decision = request.form.get("decision")
+    if decision == "release":
+        house().release(actor(), lot)
+    elif decision == "refuse" and request.form.get("sure") == "yes":
+        house().refuse(actor(), lot)
+        house().sync()
+    else:
+        raise UsageError("say release, or refuse and confirm it")
+    return redirect(url_for("lots.one", lot=lot), 303)
+
+
+@pages.get("/echantillons/<int:number>")
+@needs("review")
+def review(number: int) -> str | Response:
+    """The first document of a sample that is not judged yet, or the result."""
+    sample = house().reviews.get(number)
+    left = [doc_id for doc_id in sample.doc_ids if doc_id not in sample.judgements]
+    if left:
+        return redirect(url_for("lots.judge", number=number, place=sample.doc_ids.index(left[0]) + 1))
+    return render_template("lots/sample.html", sample=sample, rate=sample.leak_rate())
+
+
+@pages.get("/echantillons/<int:number>/resultat")
+@needs("review")
+def result(number: int) -> str:
+    """The leak rate so far, with its interval, and every judgement."""
+    sample = house().reviews.get(number)
+    return render_template("lots/sample.html", sample=sample, rate=sample.leak_rate())
+
+
+@pages.get("/echantillons/<int:number>/<int:place>")
+@needs("review")
+def judge(number: int, place: int) -> str:
+    """One document of a sample with every mask, its label and its detector."""
+    sample = house().reviews.get(number)
+    doc_id = _at(sample, place)
+    annotated = house().sampled_document(actor(), number, doc_id)
+    document = annotated.document
+    return render_template(
+        "lots/judge.html", sample=sample, place=place, document=document, labels=LABELS,
+        parts=segments(document.text, masks=document.masks), judgement=sample.judgements.get(doc_id),
+    )  # fmt: skip
+
+
+@pages.post("/echantillons/<int:number>/<int:place>")
+@needs("review")
+def give_judgement(number: int, place: int) -> Response:
+    """Keep a judgement and go on to the next document."""
+    sample = house().reviews.get(number)
+    doc_id = _at(sample, place)
+    verdict = request.form.get("verdict")
+    if verdict == "clean":
+        house().judge(actor(), number, doc_id, "clean")
+    elif verdict == "missed":
+        house().judge(actor(), number, doc_id, "missed", _missed(number, doc_id))
+    else:
+        raise UsageError("say clean or missed")
+    if place < len(sample.doc_ids):
+        return redirect(url_for("lots.judge", number=number, place=place + 1), 303)
+    return redirect(url_for("lots.result", number=number), 303)
+
+
+def _missed(number: int, doc_id: str) -> tuple[tuple[int, int, str], ...]:
+    """The places selected in the text, or, without JavaScript, the words typed, found in the text."""
+    document = house().sampled_document(actor(), number, doc_id).document
+    spans = [(int(m[1]), int(m[2]), m[3]) for m in _MISSED.finditer(request.form.get("spans", "")[:20_000])]
+    words, label = request.form.get("words", "").strip()[:200], request.form.get("label", "")
+    if words and label in LABELS:
+        spans += [(m.start(), m.end(), label) for m in re.finditer(re.escape(words), document.text)]
+        if not spans:
+            raise UsageError("these words do not stand in the document as typed")
+    good = {(a, b, name) for a, b, name in spans if 0 <= a < b <= len(document.text) and name in LABELS}
+    return tuple(sorted(good))
+
+
+def _at(sample: Sample, place: int) -> str:
+    if not 1 <= place <= len(sample.doc_ids):
+        abort(404)
+    return sample.doc_ids[place - 1]
+
+
+def _whole(name: str) -> int:
+    value = request.form.get(name, "")
+    if not (value.isascii() and value.isdigit() and len(value) <= 9):
+        raise UsageError(f"{name} must be a whole number")
+    return int(value)
+
+
+@pages.get("/quarantaine")
+@needs("quarantine")
+def quarantine() -> str:
+    """Quarantined documents: pseudonyms and reason codes; their text is only in the vault."""
+    return render_template("lots/quarantine.html", rows=house().store.quarantine())
