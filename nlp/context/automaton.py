@@ -103,7 +103,7 @@ class Automaton:
                 at += 1
             else:
                 found.append(best)
-                at = best.end
+                at = at + 1 if best.cue.place == "stop" else best.end
         return found
 
     def _longest(self, words: Sequence[str], at: int, start: int, end: int) -> Found | None:
@@ -133,12 +133,17 @@ def _choose(
         return first
     (at, place), (start, end) = span, bounds
     after, before = (first, other) if first.place == "post" else (other, first)
-    closed_right = place >= end or words[place] in RIGHT_EDGES or words[place] in closed["after_post"]
+    following = words[place] if place < end else ""
+    closed_right = (
+        not following or following in RIGHT_EDGES or following in closed["after_post"] or following[0].isdigit()
+    )
     follows_noun = at > start and words[at - 1][0].isalpha() and words[at - 1] not in closed["before_pre"]
     return after if at > start and (closed_right or follows_noun) else before
 
 
 def _fits(cue: Cue, words: Sequence[str], at: int, place: int, start: int, end: int) -> bool:
+    if cue.place == "post" and at == start and cue.mark != "neg":
+        return False
     if cue.opens and at > start and words[at - 1] not in LEFT_EDGES:
         return False
     return not (cue.closes and place < end and words[place] not in RIGHT_EDGES)

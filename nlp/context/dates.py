@@ -55,7 +55,7 @@ def _mark_before(
         at + 1 < end
         and words[at + 1] not in closed["after_date"]
         and words[at + 1][0].isalpha()
-        and words[at - 1] not in closed["before_date"]
+        and words[at - 1] not in closed["before_date"] | closed["months"]
     ):
         return
     place = at - 1

@@ -12,6 +12,8 @@ HISTORICAL = 4
 FAMILY = 8
 CONDITION = 16
 """A hypothesis that outranks a negation in its scope (``si pas de fièvre``)."""
+SECTION_NEGATED = 64
+"""Under contraindications: denied unless a cue says that it was stopped."""
 SECTION_HISTORICAL = 32
 """Under antecedents: past unless a cue says otherwise; drugs are judged by their own cues."""
 
@@ -21,21 +23,22 @@ SECTION_BITS = {
     "antecedents": SECTION_HISTORICAL,
     "traitements_anterieurs": HISTORICAL,
     "familiaux": FAMILY,
-    "contre_indications": NEGATED,
+    "contre_indications": SECTION_NEGATED,
     "prescriptions_anticipees": CONDITION,
     "hypotheses": HYPOTHETICAL,
 }
 """What a section says of all that stands in it."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=128)
 def assertion_of(bits: int) -> Assertion:
     """One of negated, hypothetical and historical at most; family alone or with negated or hypothetical.
 
     A condition outranks a negation, a negation a plain hypothesis (``pas d'argument en faveur de X``), both outrank
     history.
     """
-    negated = bool(bits & NEGATED) and not bits & CONDITION
+    denied = bits & NEGATED or (bits & SECTION_NEGATED and not bits & HISTORICAL)
+    negated = bool(denied) and not bits & CONDITION
     hypothetical = bool(bits & CONDITION) or bool(bits & HYPOTHETICAL and not bits & NEGATED)
     family = bool(bits & FAMILY)
     past = bool(bits & (HISTORICAL | SECTION_HISTORICAL))

@@ -44,6 +44,8 @@ class Scopes:
         self._start, self._end = start, end
         self._cover = {at: hit for hit in found for at in range(hit.start, hit.end)}
         for hit in found:
+            if hit.cue.mark == "neg":
+                self._mark_own(hit)
             if hit.cue.place == "pre":
                 self._forward(hit)
             elif hit.cue.place == "post":
@@ -56,6 +58,14 @@ class Scopes:
         self.marks[at] |= BITS[cue.mark]
         if cue.state:
             self.states[at] = STATE_CODES[cue.state] or self.states[at]
+
+    def _mark_own(self, hit: Found) -> None:
+        """A negation covers its own words too (``sans signe de``, ``n'a pas montré``), the verb that opens it apart."""
+        if hit.cue.place == "post" and self.words[hit.start] not in self._closed["negators"]:
+            return
+        first = hit.start if self.words[hit.start] in self._closed["negators"] else hit.start + 1
+        for at in range(first, hit.end):
+            self._mark(at, hit.cue)
 
     # --- forward -------------------------------------------------------------------------------------------------
 
@@ -72,7 +82,7 @@ class Scopes:
         while at < self._end:
             word, inner = words[at], self._cover.get(at)
             if inner is not None and inner.start == at:
-                if self._is_stopped_by(inner, bit, comma, at == hit.end):
+                if self._is_stopped_by(inner, bit, cue.reach, comma=comma, adjacent=at == hit.end):
                     return
                 for inside in range(at, inner.end):
                     self._mark(inside, cue)
@@ -83,6 +93,8 @@ class Scopes:
                 continue
             if self._ends_forward(word, at, hit, bit):
                 return
+            if bit in (NEGATED, HYPOTHETICAL) and at > hit.end and word in self._closed["verbs"]:
+                return
             if word == "," or word in self._closed["joins"]:
                 if not self._goes_on(at, hit, parallel):
                     return
@@ -92,12 +104,12 @@ class Scopes:
             self._mark(at, cue)
             at += 1
 
-    def _is_stopped_by(self, inner: Found, bit: int, comma: bool, adjacent: bool) -> bool:
+    def _is_stopped_by(self, inner: Found, bit: int, reach: str, *, comma: bool, adjacent: bool) -> bool:
         cue, mark = inner.cue, BITS[inner.cue.mark]
         if cue.place == "stop":
             return cue.reach == "sentence" or (bit in (NEGATED, HYPOTHETICAL) and not adjacent) or bit == NEGATED
         if cue.place != "pre":
-            return False
+            return cue.place == "post" and mark == bit == NEGATED
         if bit == NEGATED:
             return mark in (NEGATED, CONDITION) or comma
         if bit == HYPOTHETICAL:
@@ -105,7 +117,7 @@ class Scopes:
         if bit == FAMILY:
             return mark == FAMILY
         if bit == HISTORICAL:
-            return mark == FAMILY or (comma and mark in (NEGATED, CONDITION))
+            return mark == FAMILY or (comma and reach != "sentence" and mark in (NEGATED, CONDITION))
         return mark == FAMILY
 
     def _ends_forward(self, word: str, at: int, hit: Found, bit: int) -> bool:
@@ -116,7 +128,8 @@ class Scopes:
         if word == ")":
             return self._opening(at) < hit.start
         if word == ":":
-            return not (at == hit.end or reach in ("clause", "sentence"))
+            near = at - hit.end <= 3
+            return not (at == hit.end or reach == "sentence" or (reach == "clause" and (bit != FAMILY or near)))
         if word in DASHES:
             return bit == NEGATED or reach == "item" or (bit == HISTORICAL and reach == "list")
         return bit in (FAMILY, HISTORICAL) and word in self._closed["experiencer_reset"] and at > hit.end
@@ -220,8 +233,10 @@ class Scopes:
         """The tokens that a cue after them speaks of."""
         words, at = self.words, hit.start - 1
         passed: list[int] = []
-        wide = hit.cue.state == "answer" or words[hit.end - 1].endswith("s")
-        question = words[hit.start] == "?"
+        answer, last = hit.cue.state == "answer", words[hit.end - 1]
+        plural = last.endswith("s") and last not in self._closed["singular_s"]
+        tested = last.startswith("neg")
+        question, joined = words[hit.start] == "?", False
         if at >= self._start and words[at] == "(":
             at -= 1
         while at >= self._start:
@@ -237,13 +252,15 @@ class Scopes:
                 continue
             if word in HARD or word in ":(?" or word in DASHES:
                 break
-            if word == "," and not (wide or (question and words[at + 1] in self._closed["joins"])):
+            if word == "," and not (answer or words[at + 1] in self._closed["joins"] or (plural and joined)):
                 break
-            if word in ("et", "and") and not (wide or question):
+            if word in ("et", "and") and not (answer or plural or question):
                 break
-            if word in self._closed["verbs"] or (word in self._closed["clause_openers"] and word not in ("l", "d")):
+            joined = joined or word in self._closed["joins"]
+            if word in self._closed["verbs"] or (len(word) > 1 and word in self._closed["clause_openers"]):
                 break
-            passed.append(at)
+            if not (tested and word in self._closed["tests"]):
+                passed.append(at)
             at -= 1
         return passed
 

@@ -110,10 +110,12 @@ def _inner(text: str, line: Line, number: int, after: int, root: Node[str]) -> l
 
 
 def _is_unknown(text: str, line: Line, before: Line | None) -> bool:
-    content = text[line.content : line.end].strip(" *_=<>#")
+    content = text[line.content : line.end].strip(" *_=<>#").partition("(")[0].strip()
     if not _UNKNOWN_TITLE.match(content) or len(content.split()) > 7:
         return False
-    return (content.isupper() and not line.bullet) or (content.endswith(":") and (before is None or before.blank))
+    return (content.isupper() and (not line.bullet or text[line.start].isdigit())) or (
+        content.endswith(":") and (before is None or before.blank)
+    )
 
 
 def read_titles(text: str, lines: Sequence[Line], lang: str) -> list[Title]:
@@ -146,6 +148,8 @@ def _runs_on(text: str, lines: Sequence[Line], at: int, soft: frozenset[int]) ->
 
 def _inline_end(text: str, lines: Sequence[Line], title: Title, limit: int, soft: frozenset[int]) -> int:
     at = title.line
+    if lines[at].bullet:
+        return min(limit, lines[at].stop)
     while _runs_on(text, lines, at, soft) and lines[at + 1].start < limit:
         at += 1
     return min(limit, lines[at].stop)

@@ -15,6 +15,7 @@ from language.folding import fold
 
 TOKEN = re.compile(
     r"\d+(?:[.,/:]\d+)+"
+    r"|(?:[Ss]ous|[Ss]us|[Pp]r[ée]|[Pp]ost|[Pp]seudo)-[^\W\d_]+"
     r"|[^\W_](?:[^\W_]|[̀-ͯ])*"
     r"|(?<![^\W_])[-–](?!\n)|[-–](?![^\W_\n])"
     r"|\n"
