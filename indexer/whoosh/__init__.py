@@ -1,0 +1,1 @@
+"""The embedded engine: Whoosh keeps the postings of forms and codes, columns keep everything else."""

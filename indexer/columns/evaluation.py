@@ -1,0 +1,258 @@
+"""From a query tree to the set of slots that satisfy it: postings for words and codes, columns for all the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import reduce
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from clinical.errors import EngineError
+from clinical.queries import (
+    AgeBetween,
+    And,
+    ConceptIs,
+    DateBetween,
+    Everything,
+    FieldIs,
+    Not,
+    Nothing,
+    Or,
+    Phrase,
+    Query,
+    SameSentence,
+    Scope,
+    ValueIs,
+    Word,
+)
+from indexer.columns.layout import COMPARATORS, RECORD_TABLES
+from indexer.columns.positions import Places, Positions
+from indexer.columns.snapshot import Columns
+from indexer.limits import Deadline
+from indexer.meaning import context_codes, days_between
+from indexer.view import Value, analyte_key, field_key, value_holds
+from language.stemming import stem
+
+
+class Postings(Protocol):
+    """What an engine answers about its terms; slots that are not alive may be among them."""
+
+    def of_forms(self, forms: Sequence[str], classes: Sequence[int], deadline: Deadline) -> BitMap:
+        """Slots with a token of one of the forms in one of the classes."""
+        ...
+
+    def of_code(self, key: str, classes: Sequence[int], *, alone: bool, deadline: Deadline) -> BitMap:
+        """Slots with the code, or with one below it unless ``alone``, in one of the classes."""
+        ...
+
+
+class Evaluation:
+    """One question on one snapshot; leaves are looked up once. Not for more than one thread."""
+
+    def __init__(self, columns: Columns, postings: Postings, deadline: Deadline) -> None:
+        self.columns, self.postings, self.deadline = columns, postings, deadline
+        self._known: dict[Query, BitMap] = {}
+
+    def scope(self, scope: Scope) -> BitMap:
+        """The living slots that a person may see."""
+        allowed = self.columns.live
+        if scope.lots is not None:
+            places = self._places_of("lot", scope.lots)
+            allowed = allowed & self._slots_where(np.isin(self.columns.docs["lot"], places))
+        if scope.withheld_patients:
+            places = self._places_of("patient", scope.withheld_patients)
+            if len(places):
+                allowed = allowed - self._slots_where(np.isin(self.columns.patients, places))
+        return allowed
+
+    def _places_of(self, table: str, names: frozenset[str]) -> NDArray[np.uint32]:
+        ids = self.columns.tables[table].ids
+        return np.array([ids[name] for name in names if name in ids], dtype=np.uint32)
+
+    @staticmethod
+    def _slots_where(kept: NDArray[np.bool_]) -> BitMap:
+        return BitMap(np.flatnonzero(kept).astype(np.uint32))
+
+    def matching(self, query: Query, allowed: BitMap) -> BitMap:
+        """The slots of ``allowed`` that satisfy the query."""
+        return self._set(query, allowed) & allowed
+
+    def _set(self, query: Query, allowed: BitMap) -> BitMap:
+        self.deadline.check()
+        match query:
+            case And(parts):
+                return self._all(parts, allowed)
+            case Or(parts):
+                return reduce(lambda found, part: found | self._set(part, allowed), parts, BitMap())
+            case Not(part):
+                return allowed - self._set(part, allowed)
+            case Everything():
+                return allowed
+            case Nothing():
+                return BitMap()
+            case _:
+                return self._leaf(query, allowed)
+
+    def _all(self, parts: Sequence[Query], allowed: BitMap) -> BitMap:
+        """Intersect; what needs positions comes last, on what is left."""
+        found = allowed
+        for part in sorted(parts, key=_cost):
+            found = found & self._set(part, found)
+            if not found:
+                break
+        return found
+
+    def _leaf(self, query: Query, allowed: BitMap) -> BitMap:
+        if isinstance(query, Phrase | SameSentence) or (isinstance(query, Word) and query.section):
+            return self._positioned(query, allowed)
+        known = self._known.get(query)
+        if known is None:
+            known = self._known[query] = self._lookup(query)
+        return known
+
+    def _lookup(self, query: Query) -> BitMap:
+        match query:
+            case Word():
+                return self._word(query)
+            case ConceptIs(system, code, alone):
+                classes = sorted(context_codes(query.contexts))
+                return self.postings.of_code(f"{system}:{code}", classes, alone=alone, deadline=self.deadline)
+            case ValueIs():
+                return self._value(query)
+            case FieldIs(field, values):
+                return self._field(field, values)
+            case DateBetween(start, end):
+                first, last = days_between(start, end)
+                docs = self.columns.docs
+                return self._slots_where((docs["first_day"] >= max(first, 1)) & (docs["last_day"] <= last)
+                                         & (docs["last_day"] > 0))  # fmt: skip
+            case AgeBetween(low, high):
+                ages = self.columns.docs["age"]
+                return self._slots_where((ages >= (low or 0)) & (ages <= (high if high is not None else 1000)))
+            case _:
+                raise EngineError(f"no engine reads {type(query).__name__}")
+
+    def _word(self, word: Word) -> BitMap:
+        classes = sorted(context_codes(word.contexts))
+        return self._by_language(word, lambda forms: self.postings.of_forms(forms, classes, self.deadline))
+
+    def _by_language(self, word: Word, look: Callable[[Sequence[str]], BitMap]) -> BitMap:
+        """A word means other forms in English documents, which are looked up apart where there are any."""
+        lexicon, english = self.columns.lexicon, self.columns.english
+        french = look(lexicon.expand(word, "fr"))
+        if not english or word.mode != "stem":
+            return french
+        return (french - english) | (look(lexicon.expand(word, "en")) & english)
+
+    def _value(self, query: ValueIs) -> BitMap:
+        place = self.columns.tables["analyte"].ids.get(analyte_key(query.analyte))
+        rows = self.columns.values
+        rows = rows[rows["analyte"] == place] if place is not None else rows[:0]
+        kept = np.zeros(len(rows), dtype=bool)
+        for sign, comparator in enumerate(COMPARATORS):
+            same = rows["comparator"] == sign
+            kept |= same & _meets(rows["value"], comparator, query)
+        return BitMap(np.unique(rows["slot"][kept]).astype(np.uint32))
+
+    def _field(self, field: str, values: Sequence[str]) -> BitMap:
+        if field not in RECORD_TABLES:
+            raise EngineError(f"documents have no field {field}")
+        wanted = {field_key(field, value) for value in values}
+        ids = self.columns.tables[field].ids
+        places = [place for name, place in ids.items() if field_key(field, name) in wanted]
+        if not places:
+            return BitMap()
+        return self._slots_where(np.isin(self.columns.docs[field], np.array(places, dtype=np.uint32)))
+
+    # what needs positions
+
+    def candidates(self, query: Query, allowed: BitMap) -> BitMap:
+        """Slots that may satisfy a leaf by its words and codes alone."""
+        match query:
+            case Word():
+                return self._leaf(replace(query, section=None), allowed)
+            case Phrase(forms):
+                parts = [Word(form, "exact" if query.exact else "stem", query.contexts) for form in forms]
+                return reduce(lambda found, part: found & self._leaf(part, allowed), parts, allowed)
+            case SameSentence(parts) | And(parts):
+                return reduce(lambda found, part: found & self.candidates(part, allowed), parts, allowed)
+            case Or(parts):
+                return reduce(lambda found, part: found | self.candidates(part, allowed), parts, BitMap())
+            case _:
+                return self._set(query, allowed)
+
+    def _positioned(self, query: Query, allowed: BitMap) -> BitMap:
+        candidates = self.candidates(query, allowed) & allowed
+        found = BitMap()
+        for lang, slots in self._languages(candidates):
+            places = Places(self.columns, np.array(slots, dtype=np.uint32), self.deadline)
+            positions = self.positions(query, places, lang)
+            found |= BitMap(np.unique(places.slot_of(positions)).astype(np.uint32))
+        return found
+
+    def _languages(self, slots: BitMap) -> list[tuple[str, BitMap]]:
+        english = slots & self.columns.english
+        return [(lang, part) for lang, part in (("fr", slots - english), ("en", english)) if part]
+
+    def positions(self, query: Query, places: Places, lang: str) -> Positions:
+        """Where a leaf that needs positions holds: one position a match."""
+        if isinstance(query, SameSentence):
+            numbers = self._sentences(query, places, lang)
+            return self.columns.breaks[numbers - 1]
+        if isinstance(query, Word):
+            return places.word(query, self._numbers(query, lang))
+        assert isinstance(query, Phrase)
+        return places.phrase(query, *self._phrase_words(query, lang))[0]
+
+    def _numbers(self, word: Word, lang: str) -> list[int]:
+        lexicon = self.columns.lexicon
+        return [lexicon.ids[form] for form in lexicon.expand(word, lang)]
+
+    def _phrase_words(self, phrase: Phrase, lang: str) -> tuple[list[list[int]], list[str]]:
+        mode = "exact" if phrase.exact else "stem"
+        words = [self._numbers(Word(form, mode), lang) for form in phrase.forms]  # type: ignore[arg-type]
+        keys = [form if phrase.exact or form.isupper() else stem(form, lang) for form in phrase.forms]
+        return words, keys
+
+    def _sentences(self, query: Query, places: Places, lang: str) -> Positions:
+        match query:
+            case SameSentence(parts) | And(parts):
+                found = [self._sentences(part, places, lang) for part in parts]
+                return reduce(np.intersect1d, found)
+            case Or(parts):
+                return reduce(np.union1d, [self._sentences(part, places, lang) for part in parts])
+            case Word():
+                return np.unique(places.sentences(self.positions(query, places, lang)))
+            case Phrase():
+                first, last = places.phrase(query, *self._phrase_words(query, lang))
+                one, other = places.sentences(first), places.sentences(last)
+                return np.unique(one[one == other])
+            case ConceptIs():
+                return np.unique(places.sentences(places.mentions(query, self._codes(query))))
+            case Nothing():
+                return np.zeros(0, dtype=np.int64)
+            case _:
+                raise EngineError(f"a sentence holds words, phrases and concepts, not {type(query).__name__}")
+
+    def _codes(self, concept: ConceptIs) -> list[int]:
+        key = f"{concept.system}:{concept.code}"
+        rows: list[list[Any]] = self.columns.tables["code"].rows
+        return [place for place, row in enumerate(rows) if row[0] == key or (not concept.alone and key in row[2:])]
+
+
+def _cost(query: Query) -> int:
+    """Record fields and words first, then combinations, then what needs positions."""
+    if isinstance(query, Phrase | SameSentence) or (isinstance(query, Word) and query.section):
+        return 3
+    if isinstance(query, Not):
+        return 2
+    return 1 if isinstance(query, And | Or) else 0
+
+
+def _meets(values: NDArray[np.float64], comparator: str, query: ValueIs) -> NDArray[np.bool_]:
+    holds = [value_holds(Value("", value, comparator), query.comparator, query.value) for value in values.tolist()]
+    return np.array(holds, dtype=bool)

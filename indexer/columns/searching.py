@@ -1,0 +1,96 @@
+"""The reading half of an engine on columns: every question is put to one snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from pyroaring import BitMap
+
+from clinical.queries import Page, Query, Scope
+from clinical.results import EnginePage
+from indexer.columns.answers import Answers, Scorer, distinct_patients, slots_array
+from indexer.columns.evaluation import Evaluation, Postings
+from indexer.columns.snapshot import Columns
+from indexer.facets import check_facets
+from indexer.fuzzy import near_forms
+from indexer.limits import TIME_LIMIT_S, Deadline, check_query
+
+ALL_CLASSES = (0, 1, 2, 3, 4)
+COUNTED_WORDS = 64
+"""Words of the lexicon that are counted in the scope for one suggestion list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One generation of an index: its columns, its postings, and the scorer for a question with a deadline."""
+
+    columns: Columns
+    postings: Postings
+    scorer: Callable[[Deadline], Scorer]
+
+
+class Searching:
+    """Answers questions on a snapshot within a time limit."""
+
+    def __init__(self, snapshot: Snapshot, *, time_limit_s: float = TIME_LIMIT_S) -> None:
+        self._snapshot = snapshot
+        self._columns = snapshot.columns
+        self._deadline = Deadline.after(time_limit_s)
+        self._evaluation = Evaluation(snapshot.columns, snapshot.postings, self._deadline)
+
+    def _found(self, query: Query, scope: Scope) -> tuple[BitMap, BitMap]:
+        check_query(query)
+        seen = self._evaluation.scope(scope)
+        return self._evaluation.matching(query, seen), seen
+
+    def search(self, query: Query, scope: Scope, page: Page, facets: Sequence[str]) -> EnginePage:
+        """See ``indexer.engine.Engine``."""
+        check_facets(tuple(facets))
+        found, seen = self._found(query, scope)
+        answers = Answers(self._columns, self._snapshot.scorer(self._deadline))
+        return answers.page(query, found, seen, page, facets)
+
+    def count(self, query: Query, scope: Scope) -> tuple[int, int]:
+        """See ``indexer.engine.Engine``."""
+        found, _ = self._found(query, scope)
+        return len(found), len(distinct_patients(self._columns, slots_array(found)))
+
+    def patients(self, query: Query, scope: Scope) -> frozenset[str]:
+        """See ``indexer.engine.Engine``."""
+        found, _ = self._found(query, scope)
+        rows = self._columns.tables["patient"].rows
+        return frozenset(rows[place][0] for place in distinct_patients(self._columns, slots_array(found)).tolist())
+
+    def documents(self, query: Query, scope: Scope) -> Iterator[str]:
+        """See ``indexer.engine.Engine``."""
+        found, _ = self._found(query, scope)
+        return self._columns.doc_ids(slots_array(found))
+
+    def vocabulary(self, prefix: str, limit: int, scope: Scope) -> list[tuple[str, int]]:
+        """See ``indexer.engine.Engine``."""
+        forms = self._columns.lexicon.with_prefix(prefix)
+        counted = self._counted(self._most_frequent(forms, max(limit * 4, COUNTED_WORDS)), scope)
+        return sorted(counted, key=lambda item: (-item[1], item[0]))[:limit]
+
+    def similar(self, form: str, limit: int, scope: Scope) -> list[tuple[str, int]]:
+        """See ``indexer.engine.Engine``."""
+        lexicon = self._columns.lexicon
+        near = [(one, distance) for one, distance in near_forms(form, lexicon.with_prefix(form[:1])) if one != form]
+        distances = dict(near)
+        counted = self._counted(self._most_frequent(list(distances), max(limit * 4, COUNTED_WORDS)), scope)
+        return sorted(counted, key=lambda item: (distances[item[0]], -item[1], item[0]))[:limit]
+
+    def _most_frequent(self, forms: list[str], limit: int) -> list[str]:
+        if len(forms) <= limit:
+            return forms
+        ids = self._columns.lexicon.ids
+        counts = self._columns.counts[[ids[form] for form in forms]]
+        return [forms[i] for i in np.argsort(-counts.astype(np.int64), kind="stable")[:limit].tolist()]
+
+    def _counted(self, forms: list[str], scope: Scope) -> list[tuple[str, int]]:
+        seen = self._evaluation.scope(scope)
+        postings, deadline = self._snapshot.postings, self._deadline
+        counted = [(form, (postings.of_forms([form], ALL_CLASSES, deadline) & seen)) for form in forms]
+        return [(form, len(slots)) for form, slots in counted if slots]

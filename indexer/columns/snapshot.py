@@ -1,0 +1,179 @@
+"""Reading the columns: one unchanging snapshot of a generation, mapped into memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from pyroaring import BitMap
+
+from clinical.errors import EngineError
+from indexer.columns.files import State, check_size, counts_path, damaged, data_path
+from indexer.columns.layout import BREAK, DOCS, MENTIONS, RECORD_TABLES, TABLES, VALUES
+from indexer.columns.lexicon import Lexicon
+
+
+def utf8(text: str) -> bytes:
+    """The stored bytes of a form or id; lone surrogates are kept."""
+    return text.encode("utf-8", "surrogatepass")
+
+
+class Table:
+    """Names by place; place 0 is none. A row holds the name and what was stored beside it."""
+
+    def __init__(self) -> None:
+        self.rows: list[list[Any]] = [[None]]
+        self.ids: dict[str, int] = {}
+
+    def append(self, row: list[Any]) -> None:
+        """The next place's row; None for a name that was erased."""
+        if row[0] is not None:
+            self.ids[row[0]] = len(self.rows)
+        else:
+            self.ids[f"\x00{len(self.rows)}"] = len(self.rows)
+        self.rows.append(row)
+
+    def name(self, place: int) -> str | None:
+        """The name at a place."""
+        found: str | None = self.rows[place][0]
+        return found
+
+
+class Columns:
+    """The columns of one generation. ``forms`` and ``marks`` are parallel over all tokens of all slots."""
+
+    def __init__(self, folder: Path, state: State) -> None:
+        self.folder, self.state = folder, state
+        self.dead = BitMap.deserialize(state.dead) if state.dead else BitMap()
+        self.docs = self._rows("docs", DOCS)
+        self.forms: NDArray[np.int32] = self._rows("forms", np.dtype("<i4"))
+        self.marks: NDArray[np.uint16] = self._rows("marks", np.dtype("<u2"))
+        self.mentions = self._rows("mentions", MENTIONS)
+        self.codes: NDArray[np.uint32] = self._rows("codes", np.dtype("<u4"))
+        self.values = self._rows("values", VALUES)
+        if len(self.docs) != state.slots:
+            raise damaged("its records do not agree with its state")
+        self.lexicon = Lexicon(self._lines("lexicon"))
+        self.tables = self._tables()
+        self.counts = self._counts()
+        self.live = BitMap(range(state.slots)) - self.dead if state.slots else BitMap()
+        self._ids = self._bytes("ids")
+
+    def _map(self, name: str, dtype: np.dtype[Any]) -> NDArray[Any]:
+        length = self.state.lengths.get(name, 0)
+        if not length:
+            return np.zeros(0, dtype=dtype)
+        path = data_path(self.folder, name, self.state.epoch)
+        try:
+            return np.memmap(path, dtype=dtype, mode="r", shape=(length // dtype.itemsize,)).view(np.ndarray)
+        except (OSError, ValueError) as error:
+            raise damaged(f"{path.name} cannot be read") from error
+
+    def _rows(self, name: str, dtype: np.dtype[Any]) -> NDArray[Any]:
+        return self._map(name, dtype)
+
+    def _bytes(self, name: str) -> NDArray[np.uint8]:
+        return self._map(name, np.dtype(np.uint8))
+
+    def _lines(self, name: str) -> list[str]:
+        content = self._bytes(name).tobytes().decode("utf-8", "surrogatepass")
+        return content.split("\n")[:-1]
+
+    def _tables(self) -> dict[str, Table]:
+        tables = {name: Table() for name in TABLES}
+        try:
+            for line in self._lines("tables"):
+                name, *row = json.loads(line)
+                tables[name].append(row)
+        except (ValueError, KeyError) as error:
+            raise damaged("a table cannot be read") from error
+        return tables
+
+    def _counts(self) -> NDArray[np.uint32]:
+        path = counts_path(self.folder, self.state.generation)
+        size = len(self.lexicon.forms)
+        check_size(path, size * 4)
+        return np.fromfile(path, dtype="<u4", count=size)
+
+    @cached_property
+    def token_starts(self) -> NDArray[np.int64]:
+        """Where the tokens of each slot begin, and at the end where the last ones end."""
+        return _starts(self.docs["tokens"])
+
+    @cached_property
+    def code_starts(self) -> NDArray[np.int64]:
+        """The same for the codes that hold of the patient."""
+        return _starts(self.docs["codes"])
+
+    @cached_property
+    def breaks(self) -> NDArray[np.int64]:
+        """The token positions at which sentences begin; every slot with tokens begins with one."""
+        return np.flatnonzero(self.marks & np.uint16(BREAK))
+
+    @cached_property
+    def patients(self) -> NDArray[np.uint32]:
+        """The patient's place by slot, contiguous for speed."""
+        return np.ascontiguousarray(self.docs["patient"])
+
+    @cached_property
+    def english(self) -> BitMap:
+        """Slots of documents that are analysed in English."""
+        return BitMap(np.flatnonzero(self.docs["english"]).astype(np.uint32))
+
+    @cached_property
+    def average_length(self) -> float:
+        """Tokens of a living document on average, for ranking."""
+        living = len(self.live)
+        return float(len(self.forms)) / living if living else 1.0
+
+    @cached_property
+    def _id_starts(self) -> NDArray[np.int64]:
+        return _starts(self.docs["id_length"])
+
+    def doc_id(self, slot: int) -> str:
+        """The document's pseudonym."""
+        start, end = self._id_starts[slot], self._id_starts[slot + 1]
+        return self._ids[start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def doc_ids(self, slots: NDArray[Any]) -> Iterator[str]:
+        """The pseudonyms of many slots."""
+        return (self.doc_id(slot) for slot in slots.tolist())
+
+    def slots_by_id(self) -> dict[str, int]:
+        """The living slot of each document."""
+        return {self.doc_id(slot): slot for slot in self.live}
+
+    def forms_of(self, slot: int) -> NDArray[np.int32]:
+        """The form numbers of a slot's tokens, masked positions apart."""
+        found = self.forms[self.token_starts[slot] : self.token_starts[slot + 1]]
+        return found[found > 0]
+
+    def used_places(self, alive: NDArray[np.bool_]) -> dict[str, set[int]]:
+        """The places of each table that a living slot uses."""
+        docs = self.docs[alive]
+        used = {name: set(np.unique(docs[name]).tolist()) for name in RECORD_TABLES}
+        used["code"] = set(np.unique(self.mentions["code"][alive[self.mentions["slot"]]]).tolist())
+        used["analyte"] = set(np.unique(self.values["analyte"][alive[self.values["slot"]]]).tolist())
+        used["section"] = set(range(len(self.tables["section"].rows)))
+        return used
+
+
+def _starts(counts: NDArray[Any]) -> NDArray[np.int64]:
+    starts = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=starts[1:])
+    return starts
+
+
+def open_columns(folder: Path, state: State) -> Columns:
+    """The snapshot of a state; raises EngineError where files are missing or do not agree."""
+    try:
+        return Columns(folder, state)
+    except (OSError, ValueError, UnicodeDecodeError) as error:
+        if isinstance(error, EngineError):
+            raise
+        raise damaged("a column cannot be read") from error
