@@ -5,7 +5,6 @@ The arrays are listed in docs/terminologies.md. Whoever changes what is written 
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +23,7 @@ from terminologies.expansion import drug_terms, label_terms, plain_terms
 from terminologies.guards import parse_guard
 from terminologies.hierarchy import ATC, CIM10, atc_parent, cim10_parent
 from terminologies.keys import is_abbreviation, key, term_keys
-from terminologies.lexicon import BLOCK, Line, expand
+from terminologies.lexicon import BLOCK, MARKS, Line, expand
 from terminologies.records import Entry, Table
 
 RECIPE = 6
@@ -33,9 +32,6 @@ RECIPE = 6
 MATCHED, LEXICON, HIDDEN, CASE, LABEL, MARKED = 1, 2, 4, 8, 16, 32
 """Flags of a term: matched in text; from the lexicon; not shown by search; only in its own case; preferred label; holds
 signs that must stand there too."""
-
-MARKS = re.compile(r"[+↑↓↗↘<>=≥≤−]")
-"""Signs that carry meaning in a form: ``BU +`` is no ``BU``."""
 
 SIGNED_WORDS = 3
 """Terms of so many words or more may be found with their words in another order."""

@@ -20,6 +20,8 @@ from terminologies.keys import term_keys
 
 FOLDER = Path(__file__).parent / "lexicon"
 BLOCK = "-"
+MARKS = re.compile(r"[+↑↓↗↘<>=≥≤−]")
+"""Signs that carry meaning in a form: ``BU +`` is no ``BU``."""
 MAX_EXPANSIONS = 12
 SHORT_FORM = 3
 """A form of fewer letters must carry a guard."""
@@ -117,7 +119,10 @@ def fingerprint(paths: Iterable[Path]) -> str:
 
 
 def lint(lines: Iterable[Line], *, codes: Mapping[str, Collection[str]]) -> list[Problem]:
-    """All faults of lexicon lines: unknown codes, bad guards, duplicate, empty, unbalanced or unguarded short forms.
+    """All faults of lexicon lines.
+
+    Unknown codes, bad guards, duplicate, empty, unbalanced or unguarded short forms, and forms to which two lines without
+    guard give different categories (CIM-10: three characters, ATC: five).
 
     Args:
         lines: what ``read`` gives.
@@ -125,11 +130,13 @@ def lint(lines: Iterable[Line], *, codes: Mapping[str, Collection[str]]) -> list
             since new substances come faster than tables.
     """
     problems: list[Problem] = []
-    seen: dict[tuple[tuple[str, ...], str, str], Line] = {}
+    seen: dict[tuple[str, str, str], Line] = {}
+    meaning: dict[tuple[str, ...], Line] = {}
     for line in lines:
         messages = [*_code_faults(line, codes), *_guard_faults(line)]
         for form in line.forms:
             messages += _form_faults(form, line, seen)
+            messages += _contradictions(form, line, meaning)
         problems += [Problem(line.file, line.number, message) for message in messages]
     return problems
 
@@ -154,7 +161,7 @@ def _guard_faults(line: Line) -> Iterator[str]:
         yield f"unknown section {', '.join(sorted(unknown))}"
 
 
-def _form_faults(form: str, line: Line, seen: dict[tuple[tuple[str, ...], str, str], Line]) -> Iterator[str]:
+def _form_faults(form: str, line: Line, seen: dict[tuple[str, str, str], Line]) -> Iterator[str]:
     if not form:
         yield "empty form"
         return
@@ -165,9 +172,26 @@ def _form_faults(form: str, line: Line, seen: dict[tuple[tuple[str, ...], str, s
         if any(bracket in spelling for bracket in "{}()"):
             yield f"unbalanced brackets in {form!r}"
             return
-        identity = (fold(spelling), *term_keys(spelling)), line.code, line.guard
+        identity = fold(spelling), line.code, line.guard
         first = seen.setdefault(identity, line)
         if first is not line:
             yield f"duplicate form {spelling!r} (also {first.file}:{first.number})"
         if len(_LETTERS.findall(spelling)) < SHORT_FORM and not line.guard and line.code != BLOCK:
             yield f"short form without guard: {spelling!r}"
+
+
+def _contradictions(form: str, line: Line, meaning: dict[tuple[str, ...], Line]) -> Iterator[str]:
+    if line.guard or not form:
+        return
+    for spelling in expand(form):
+        identity = (*term_keys(spelling), "".join(sorted(set(MARKS.findall(spelling)))))
+        first = meaning.setdefault(identity, line)
+        if _category(first) != _category(line):
+            yield (
+                f"{spelling!r} is {line.code} here and {first.code} in {first.file}:{first.number}, "
+                "and no guard tells them apart"
+            )
+
+
+def _category(line: Line) -> str:
+    return line.code[: 5 if line.system == ATC else 3]

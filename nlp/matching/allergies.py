@@ -15,7 +15,6 @@ from nlp.matching.match import Match
 from nlp.matching.stream import COMMA, HARD, SENTENCE, Stream
 from nlp.matching.walk import Found, Walker
 
-_WORDS = ("allergi", "intoleran", "hypersensib", "anaphyla")
 _LONGEST_LIST = 8
 _BETWEEN = frozenset({"connue", "connues", "medicamenteuse", "medicamenteuses", "type", "et", "ou", "ni", "documentee"})
 _BY_CLASS = (
@@ -46,7 +45,7 @@ class Allergies:
     def read(self, chosen: list[Choice], around: Surroundings, *, taken: bytearray) -> list[Choice]:
         """``chosen`` with the drugs after an allergy word replaced, and allergens of its list added."""
         stream = around.stream
-        starts = [p for p, word in enumerate(stream.words) if word.folded.startswith(_WORDS)]
+        starts = [p for p, word in enumerate(stream.words) if word.allergy]
         for start in starts:
             chosen = self._list(start, chosen, around, taken)
         return chosen

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from nlp.matching.guarding import Surroundings, inflected
 from nlp.matching.match import Match
@@ -15,6 +16,20 @@ JOINT = 0
 """CIM-10, ATC and blocking forms share the words of a text; each further system has them to itself."""
 _OFF = -1
 _LABEL_SCORE, _GAP_SCORE, _COORDINATED_SCORE = 0.98, 0.9, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class _Term:
+    """A term as it is weighed; ``code`` is empty for a blocking form."""
+
+    form: str
+    flags: int
+    domain: int
+    guarded: bool
+    guard: Guard
+    system: str = ""
+    code: str = ""
+    label: str = ""
 
 
 class Choice:
@@ -47,6 +62,7 @@ class Chooser:
             else _OFF
             for name in self._names
         ]
+        self._nodes: dict[int, tuple[_Term, ...]] = {}
         self.domains = range(len(others) + 1)
 
     def choose(self, founds: list[Found], around: Surroundings, *, domain: int, taken: bytearray) -> list[Choice]:
@@ -54,47 +70,53 @@ class Chooser:
         ordered = sorted(founds, key=lambda f: (-f.length, f.likeness < 1.0, f.method != "", f.skipped, f.first))
         chosen: list[Choice] = []
         for found in ordered:
-            if any(taken[found.first : found.last + 1]):
+            if taken.find(1, found.first, found.last + 1) >= 0:
                 continue
             choice = self.term(found, around, domain=domain)
             if choice is not None:
                 chosen.append(choice)
-                for place in range(found.first, found.last + 1):
-                    taken[place] = 1
+                taken[found.first : found.last + 1] = b"\1" * (found.last + 1 - found.first)
         return chosen
 
     def term(self, found: Found, around: Surroundings, *, domain: int) -> Choice | None:
         """The first term of a node whose guard holds there, or None."""
-        for term in self._at(found.node):
-            concept = self._concept[term]
-            if (JOINT if concept < 0 else self._domain[self._system[concept]]) != domain:
+        first, last = found.first, found.last
+        for term in self._terms_at(found.node):
+            if term.domain != domain:
                 continue
-            guard, form = self._guards[self._guard[term]], self._texts[term]
-            if self._flags[term] & CASE and not (
-                around.same_case(form, found.first, found.last) and around.capitals_mean(found.first)
-            ):
+            form = term.form
+            if term.flags & CASE and not (around.same_case(form, first, last) and around.capitals_mean(first)):
                 continue
-            if guard.case and not around.same_case(form, found.first, found.last):
+            if term.guard.case and not around.same_case(form, first, last):
                 continue
-            if (
-                found.first == found.last
-                and found.likeness == 1.0
-                and not inflected(form, around.stream.surfaces[found.first])
-            ):
+            if first == last and found.likeness == 1.0 and not inflected(form, around.stream.surfaces[first]):
                 continue
-            if self._flags[term] & MARKED and not around.has_marks(form, found.first, found.last):
+            if term.flags & MARKED and not around.has_marks(form, first, last):
                 continue
-            if around.holds(guard, found.first, found.last):
-                return Choice(found, None if concept < 0 else self._match(found, term, guard, around))
+            if not term.guarded or around.holds(term.guard, first, last):
+                return Choice(found, self._match(found, term, around) if term.code else None)
         return None
 
-    def _at(self, node: int) -> Iterator[int]:
-        for row in range(self._holding[node], self._holding[node + 1]):
-            yield self._terms[row]
+    def _terms_at(self, node: int) -> tuple[_Term, ...]:
+        known = self._nodes.get(node)
+        if known is None:
+            rows = range(self._holding[node], self._holding[node + 1])
+            known = self._nodes[node] = tuple(self._term(self._terms[row]) for row in rows)
+        return known
 
-    def _match(self, found: Found, term: int, guard: Guard, around: Surroundings) -> Match:
-        concept = self._concept[term]
-        score, method = (1.0, "lexicon") if self._flags[term] & LEXICON else (_LABEL_SCORE, "exact")
+    def _term(self, term: int) -> _Term:
+        concept, guard = self._concept[term], self._guard[term]
+        form, flags = self._texts[term], self._flags[term]
+        if concept < 0:
+            return _Term(form, flags, JOINT, bool(guard), self._guards[guard])
+        name = self._system[concept]
+        return _Term(
+            form, flags, self._domain[name], bool(guard), self._guards[guard],
+            self._names[name], self._codes[concept], self._labels[concept],
+        )  # fmt: skip
+
+    def _match(self, found: Found, term: _Term, around: Surroundings) -> Match:
+        score, method = (1.0, "lexicon") if term.flags & LEXICON else (_LABEL_SCORE, "exact")
         if found.skipped:
             score, method = score - 0.03 * found.skipped, "gap"
         if found.method:
@@ -102,8 +124,5 @@ class Chooser:
             score = min(score, _COORDINATED_SCORE if method == "coordination" else _GAP_SCORE)
         if found.likeness < 1.0:
             score, method = score * found.likeness, "fuzzy"
-        return Match(
-            around.stream.starts[found.first], around.stream.ends[found.last],
-            self._names[self._system[concept]], self._codes[concept], self._labels[concept],
-            round(score, 3), method, guard.neg,
-        )  # fmt: skip
+        start, end = around.stream.starts[found.first], around.stream.ends[found.last]
+        return Match(start, end, term.system, term.code, term.label, round(score, 3), method, term.guard.neg)

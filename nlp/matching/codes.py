@@ -11,7 +11,7 @@ from nlp.matching.match import Match
 _NAMED = re.compile(r"\bCIM[\s-]?10\b[^\n\w]{0,4}(?:code[^\n\w]{0,3})?([A-Z]\d{2}(?:[.]?[\d+]{1,3})?)\b")
 _BRACKETED = re.compile(r"[(\[]([A-TV-Z]\d{2}\.\d{1,2})[)\]]")
 _TNM = re.compile(
-    r"\b[cpyra]{0,3}T(?:[0-4]|is|x|X)[a-d]?(?:\(\w+\))?\s?(?P<n>[cp]?N[0-3xX]\w?(?:\(\w+\))?)?\s?(?P<m>[cp]?M[01xX][a-d]?)?(?!\w)"
+    r"T(?:[0-4]|is|x|X)[a-d]?(?:\(\w+\))?\s?(?P<n>[cp]?N[0-3xX]\w?(?:\(\w+\))?)?\s?(?P<m>[cp]?M[01xX][a-d]?)?(?!\w)"
 )
 
 

@@ -10,9 +10,9 @@ from clinical.annotations import Section
 from language.folding import fold
 from language.tokens import WORD
 from nlp.matching.stream import SENTENCE, Stream
-from terminologies.compiler import MARKS
 from terminologies.guards import NEAR_WORDS, NOT_WORDS, Guard, Words
 from terminologies.keys import is_abbreviation
+from terminologies.lexicon import MARKS
 
 _SMALL_WORDS = frozenset(
     {"les", "par", "pas", "sur", "est", "son", "as", "os", "ou", "en", "ma", "mi", "sa", "au", "ni"}

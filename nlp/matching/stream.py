@@ -14,6 +14,8 @@ from nlp.matching.vocabulary import Vocabulary, Word
 NONE, SOFT, COMMA, HARD, SENTENCE = range(5)
 """Gaps: within a phrase; a line end or abbreviation's dot; a comma or slash; brackets, colons, list items; sentences."""
 
+_PIECES = re.compile(rf"((?:{WORD.pattern})?)([\W_]*)")
+"""A word (none at the very start or end) and what follows it."""
 _HYPHENATED = re.compile(r"[-‐­¬]\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ITEM = re.compile(r"\n\s*[-–—•*►▪>·o]\s")
@@ -71,17 +73,19 @@ def read(text: str, vocabulary: Vocabulary, *, masks: Sequence[Mask] = ()) -> St
     surfaces: list[str] = []
     words: list[Word] = []
     gaps: list[int] = []
-    look, previous = vocabulary.word, 0
-    for match in WORD.finditer(text):
-        start, end = match.span()
-        surface = match.group()
+    look, known = vocabulary.word, vocabulary.seen.get
+    start, between = 0, ""
+    for surface, after in _PIECES.findall(text):
+        if not surface:
+            start, between = len(after), after
+            continue
+        end = start + len(surface)
         starts.append(start)
         ends.append(end)
         surfaces.append(surface)
-        words.append(look(surface))
-        between = text[previous:start]
+        words.append(known(surface) or look(surface))
         gaps.append(NONE if between == " " else gap_kind(between, not surface[0].isupper()))
-        previous = end
+        start, between = end + len(after), after
     stream = Stream(text, starts, ends, surfaces, words, gaps)
     if gaps:
         gaps[0] = SENTENCE

@@ -24,6 +24,7 @@ SHORTEST = 4
 """A word of four letters may be one of five with a letter lost; shorter ones are never approximated."""
 MOST_ALTERNATIVES = 6
 
+_ALLERGY = ("allergi", "intoleran", "hypersensib", "anaphyla")
 _OCR_CAPITAL = str.maketrans({"l": "I", "1": "I", "|": "I", "0": "O", "5": "S"})
 _OCR_SMALL = str.maketrans({"1": "l", "0": "o", "5": "s"})
 _SCANNED_CAPITAL = re.compile(r"(?=.*[A-Z].*[A-Z])[A-ZÀ-Ý0-9l]{3,}")
@@ -40,6 +41,7 @@ class Word:
     little: bool
     modifier: bool
     exact: bool
+    allergy: bool = False
 
 
 class Vocabulary:
@@ -53,7 +55,7 @@ class Vocabulary:
         self._hashes, self._owners = container.array("delete_hash"), container.array("delete_surface")
         known = container.array("known_en" if lang == "en" else "known_fr")
         self._known: NDArray[Any] = known
-        self._cache: dict[str, Word] = {}
+        self.seen: dict[str, Word] = {}
 
     def id(self, spelling: str) -> int | None:
         """The token of a key, or None."""
@@ -61,11 +63,11 @@ class Vocabulary:
 
     def word(self, surface: str) -> Word:
         """What ``surface`` may stand for."""
-        found = self._cache.get(surface)
+        found = self.seen.get(surface)
         if found is None:
-            if len(self._cache) >= CACHE:
-                self._cache.clear()
-            found = self._cache[surface] = self._look(surface)
+            if len(self.seen) >= CACHE:
+                self.seen.clear()
+            found = self.seen[surface] = self._look(surface)
         return found
 
     def holds(self, surface: str) -> bool:
@@ -84,8 +86,9 @@ class Vocabulary:
         roots = [(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
         little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
         return Word(
-            folded, tuple(pairs), () if little else tuple(roots), little, stem(folded) in MODIFIERS, exact or not pairs
-        )
+            folded, tuple(pairs), () if little else tuple(roots), little, stem(folded) in MODIFIERS,
+            exact or not pairs, folded.startswith(_ALLERGY),
+        )  # fmt: skip
 
     def _scanned(self, surface: str) -> list[tuple[int, float]]:
         """What a scanner misread: I for l among capitals, 0 for O, 1 for l."""
