@@ -34,7 +34,8 @@ def segments(
     """Cut ``text`` where a mark begins or ends; of overlapping concepts the first and longest is shown."""
     shown = _disjoint(concepts)
     cuts = {0, len(text)}
-    for span in (*masks, *shown, *marks):
+    spans: list[Mask | Annotation | Mark] = [*masks, *shown, *marks]
+    for span in spans:
         cuts |= {min(span.start, len(text)), min(span.end, len(text))}
     places = sorted(cuts)
     found = []
