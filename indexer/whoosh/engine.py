@@ -56,6 +56,15 @@ def open_whoosh(folder: Path | None = None, *, concepts: Ancestors | None = None
     return WhooshEngine(folder, concepts)
 
 
+class _Codec(W3Codec):  # type: ignore[misc]
+    """Long blocks, and no field lengths: the column of records has them (looking each up costs Whoosh a stat call)."""
+
+    length_stats = False
+
+    def __init__(self) -> None:
+        super().__init__(blocklimit=BLOCK_POSTINGS)
+
+
 class WhooshEngine:
     """Implements ``indexer.engine.Engine``."""
 
@@ -201,7 +210,7 @@ class WhooshEngine:
         return count
 
     def _whoosh_writer(self, storage: DurableStorage) -> SegmentWriter:
-        return SegmentWriter(FileIndex(storage), codec=W3Codec(blocklimit=BLOCK_POSTINGS), limitmb=POOL_MB)
+        return SegmentWriter(FileIndex(storage), codec=_Codec(), limitmb=POOL_MB)
 
     def _column_writer(self, columns: Columns) -> ColumnWriter:
         """The writer of the last apply, if nobody else has written since."""
