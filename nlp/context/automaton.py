@@ -14,6 +14,7 @@ LEFT_EDGES = frozenset({",", ";", ":", "(", "-", "–", "—", ".", "→", "\n",
 RIGHT_EDGES = frozenset({",", ";", ".", ")", "/", "-", "–", "—", "→", "\n", "|", "(", "mais", "et", "?", "!", "•", "+"})
 """What may stand after a cue that asks for a close (``$``)."""
 
+NEVER: frozenset[str] = frozenset()
 PARENTHESES = {"LPAR": "(", "RPAR": ")"}
 
 
@@ -87,15 +88,23 @@ class Automaton:
     def __init__(self, lang: str) -> None:
         self.root: Node[Cue] = build(load_cues(lang))
         self._closed = load_words(lang)
+        self._second = self._followers()
+
+    def _followers(self) -> dict[str, frozenset[str] | None]:
+        """The words that may come second after each first word; None where one word is a cue or any word may follow."""
+        table: dict[str, frozenset[str] | None] = {}
+        for word, nodes in self.root.edges.items():
+            free = any(node.values or node.number or node.any for node in nodes)
+            table[word] = None if free else frozenset(key for node in nodes for key in node.edges)
+        return table
 
     def find(self, words: Sequence[str], start: int, end: int) -> list[Found]:
         """Cues in tokens ``start`` to ``end``, left to right, longest first, not overlapping."""
         found: list[Found] = []
-        first, number = self.root.edges, self.root.number
-        at = start
+        second, at = self._second, start
         while at < end:
-            word = words[at]
-            if word not in first and not (number is not None and word[0].isdigit()):
+            follows = second.get(words[at], NEVER)
+            if follows is not None and (follows is NEVER or at + 1 >= end or words[at + 1] not in follows):
                 at += 1
                 continue
             best = self._longest(words, at, start, end)

@@ -75,6 +75,12 @@ def _mark_before(
     stretch = []
     while place >= start:
         word = words[place]
+        if word == ")" and "(" in words[start:place]:
+            while words[place] != "(":
+                stretch.append(place)
+                place -= 1
+            place -= 1
+            continue
         if (
             word in ",;:()→|•·\n?/"
             or word in ("et", "and", "mais")

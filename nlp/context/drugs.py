@@ -10,10 +10,13 @@ from .scopes import STATE_CODES
 
 _STATES = {code: name for name, code in STATE_CODES.items() if code}
 
+_GAP = r"(?:(?!\bet\b|\+)[^.;\n()])"
 _STOPPED_AFTER = re.compile(
-    r"[^.;\n()]{0,45}?,\s*(?:a été\s+|puis\s+)?(?:arrêt|arret|stopp|suspend|suspens|interromp|interrompu|sevr|retir)[ée]*e?s?\b"
+    rf"{_GAP}{{0,45}}?,\s*(?:a été\s+|puis\s+)?"
+    r"(?:arr[êe]t[ée]e?s?|stopp[ée]e?s?|suspendue?s?|interrompue?s?|sevr[ée]e?s?|retir[ée]e?s?)\b"
+    r"|\s+retir[ée]e?s?\b"
     r"|[^.;\n()]{0,25}?\bpuis\s+(?:stop|arr[êe]t|relais)\b"
-    r"|[^.;,\n()]{0,30}?,?\s+puis\s+(?!\d|\d|stop|si\b)[a-zà-ÿA-ZÀ-Ý]{5,}",
+    r"|[^.;,\n()]{0,30}?,?\s+puis\s+(?!\d|stop|si\b)[^\W\d_]{5,}",
     re.IGNORECASE,
 )
 """A course that ended or was followed by another drug: read after the mention, within its clause."""

@@ -10,7 +10,7 @@ from clinical.documents import Mask
 from .boxes import mark_boxes
 from .dates import mark_past_dates
 from .layout import read_lines, soft_ends
-from .marks import SECTION_BITS, assertion_of
+from .marks import SECTION_BITS, SECTION_NEGATED, assertion_of
 from .scopes import Scopes
 from .sections import SectionIndex, read_sections
 from .sentences import sentence_bounds
@@ -80,9 +80,14 @@ class ContextReading:
 def _mark_sections(stream: Stream, bits: bytearray, sections: Iterable[Section]) -> None:
     for section in sections:
         bit = SECTION_BITS.get(section.kind, 0)
-        if bit:
+        if bit and not (bit == SECTION_NEGATED and _is_form(stream.text, section)):
             for at in range(stream.first_at(section.start), stream.first_at(section.end)):
                 bits[at] |= bit
+
+
+def _is_form(text: str, section: Section) -> bool:
+    """A list with boxes: the boxes say what holds, not the title."""
+    return any(box in text[section.start : section.end] for box in ("[ ]", "[x]", "[X]", "☐", "☒", "☑"))
 
 
 class Context:
@@ -103,7 +108,8 @@ class Context:
         soft = soft_ends(text, lines, lang)
         sections = read_sections(text, lines, soft, lang)
         stream = read_tokens(text, masks=masks, soft=soft)
-        scopes = Scopes(stream.words, lang)
+        titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
+        scopes = Scopes(stream.words, lang, titles=titles)
         bounds = sentence_bounds(stream, lang)
         for start, end in bounds:
             scopes.read_sentence(start, end)

@@ -14,7 +14,8 @@ from language.cues import Cue, load_words
 from .automaton import Automaton, Found, automaton
 from .marks import BITS, CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED
 
-HARD = frozenset(";\n→|•⇒►▪!")
+HARD = frozenset(";\n→|•·⇒►▪!")
+ARROWS = frozenset("→⇒")
 DASHES = frozenset("-–—+>")
 PREPOSITIONS = frozenset({"de", "d", "du", "des", "of"})
 STATE_CODES = {"": 0, "stopped": 1, "planned": 2, "contraindicated": 3, "refused": 4, "answer": 0, "informant": 0}
@@ -24,11 +25,13 @@ MAX_ITEM = 6
 class Scopes:
     """The scope rules of one language over one token stream.
 
-    ``marks`` and ``states`` are written in place, one byte a token.
+    ``marks`` and ``states`` are written in place, one byte a token. ``titles`` holds the tokens that open a section:
+    what the title says of its section is not said again by a cue.
     """
 
-    def __init__(self, words: Sequence[str], lang: str) -> None:
+    def __init__(self, words: Sequence[str], lang: str, *, titles: frozenset[int] = frozenset()) -> None:
         self.words = words
+        self._titles = titles
         self.marks = bytearray(len(words))
         self.states = bytearray(len(words))
         self._automaton: Automaton = automaton(lang)
@@ -42,6 +45,7 @@ class Scopes:
         if not found:
             return
         self._start, self._end = start, end
+        found = [hit for hit in found if hit.start not in self._titles or hit.cue.reach != "sentence"]
         self._cover = {at: hit for hit in found for at in range(hit.start, hit.end)}
         for hit in found:
             if hit.cue.mark == "neg":
@@ -95,7 +99,7 @@ class Scopes:
                 return
             if bit in (NEGATED, HYPOTHETICAL) and at > hit.end and word in self._closed["verbs"]:
                 return
-            if word == "," or word in self._closed["joins"]:
+            if word in ",/" or word in self._closed["joins"]:
                 if not self._goes_on(at, hit, parallel):
                     return
                 comma = comma or word == ","
@@ -123,6 +127,8 @@ class Scopes:
     def _ends_forward(self, word: str, at: int, hit: Found, bit: int) -> bool:
         reach = hit.cue.reach
         if word in HARD:
+            if word in ARROWS and bit == CONDITION:
+                return False
             opening = hit.start == self._start or self.words[hit.start - 1] in DASHES
             return not (word == ";" and (reach == "sentence" or (bit == FAMILY and opening)))
         if word == ")":
@@ -144,6 +150,8 @@ class Scopes:
         following = self.words[at + 1] if at + 1 < self._end else ""
         if reach == "item":
             return word in ("ou", "or") and self._is_bare(at + 1, bit, parallel)
+        if word in ("ou", "or") and following not in self._closed["clause_openers"]:
+            return True
         if reach == "enum" and word == ",":
             return following in self._closed["joins"] or (
                 self._joined_later(at) and self._is_bare(at + 1, bit, parallel)
@@ -191,7 +199,7 @@ class Scopes:
                 if inner.cue.place in ("pre", "post", "affirm") and inner.cue.mark != "fam":
                     return inner.cue.place == "pre" and bit != NEGATED and BITS[inner.cue.mark] == bit
                 if inner.cue.place == "stop":
-                    return length > 0 and bit != NEGATED
+                    return length > 0 and (bit != NEGATED or inner.cue.reach == "sentence")
             if word == ":":
                 return False
             if word in ",;.)(" or word in HARD or word in DASHES or word in closed["joins"]:
@@ -237,7 +245,7 @@ class Scopes:
         plural = last.endswith("s") and last not in self._closed["singular_s"]
         tested = last.startswith("neg")
         question, joined = words[hit.start] == "?", False
-        if at >= self._start and words[at] == "(":
+        if at >= self._start and (words[at] == "(" or (words[at] == ":" and hit.cue.mark == "fam")):
             at -= 1
         while at >= self._start:
             word, inner = words[at], self._cover.get(at)
@@ -248,7 +256,9 @@ class Scopes:
                 at = inner.start - 1
                 continue
             if word == ")":
-                at = self._opening(at) - 1
+                opening = self._opening(at)
+                passed += range(opening + 1, at)
+                at = opening - 1
                 continue
             if word in HARD or word in ":(?" or word in DASHES:
                 break

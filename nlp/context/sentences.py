@@ -7,7 +7,7 @@ from language.cues import load_words
 from .tokens import Stream
 
 
-def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str]) -> bool:
+def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str], titles: frozenset[str]) -> bool:
     word, text, end = stream.words[at], stream.text, stream.ends[at]
     if word == "\n":
         return True
@@ -18,6 +18,8 @@ def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str]) -> bo
         return False
     if word == ".":
         before = stream.words[at - 1] if at else ""
+        if before in titles and at + 1 < len(stream) and text[stream.starts[at + 1]].islower():
+            return True
         if before in ("d", "g") and at > 1 and text[stream.starts[at - 2]].islower():
             return True  # right and left: "genou D."
         return not (before in abbreviations or (len(before) == 1 and before.isalpha()))
@@ -26,10 +28,10 @@ def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str]) -> bo
 
 def sentence_bounds(stream: Stream, lang: str) -> list[tuple[int, int]]:
     """Half-open token ranges of the sentences, line ends left out."""
-    abbreviations = load_words(lang)["abbreviations"]
+    closed = load_words(lang)
     bounds, start = [], 0
     for at, word in enumerate(stream.words):
-        if word in ("\n", ".", "?", "!") and _ends_sentence(stream, at, abbreviations):
+        if word in ("\n", ".", "?", "!") and _ends_sentence(stream, at, closed["abbreviations"], closed["titles"]):
             end = at if word == "\n" else at + 1
             if end > start:
                 bounds.append((start, end))
