@@ -29,7 +29,7 @@ _ENGLISH_NAMES = frozenset(name for number, name in ((n, name) for n, names in e
                            if name not in ("jan", "fev", "mar", "apr", "dec", "nov", "oct", "juil", "aou", "sep", "avr"))  # fmt: skip
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _WEEKDAY = re.compile(r"(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim)\b\.?", re.I)
-_DIGITS = str.maketrans("OolIiSB", "0011158")
+SCANNED = str.maketrans("OolIiSB", "0011158")
 _NUMBERS = {
     "un": 1, "premier": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
     "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "vingt": 20, "vingts": 20, "trente": 30,
@@ -81,7 +81,10 @@ def number_in_words(words: str) -> int | None:
 
 
 def _compact(digits: str) -> WrittenDate | None:
-    orders = {8: (("d", 0, 2, 2, 4, 4, 8), ("y", 6, 8, 4, 6, 0, 4)), 6: (("d", 0, 2, 2, 4, 4, 6), ("y", 4, 6, 2, 4, 0, 2))}
+    orders = {
+        8: (("d", 0, 2, 2, 4, 4, 8), ("y", 6, 8, 4, 6, 0, 4)),
+        6: (("d", 0, 2, 2, 4, 4, 6), ("y", 4, 6, 2, 4, 0, 2)),
+    }
     for _, d0, d1, m0, m1, y0, y1 in orders.get(len(digits), ()):
         day, month, year = int(digits[d0:d1]), int(digits[m0:m1]), int(digits[y0:y1])
         if 1 <= day <= 31 and 1 <= month <= 12 and (len(digits) == 6 or 1880 <= year <= 2100):
@@ -122,7 +125,13 @@ def _textual(folded: str) -> WrittenDate | None:
         day = number_in_words(" ".join(w for w in words[:position] if w not in WEEKDAYS and w != "le"))
         year = number_in_words(" ".join(words[position + 1 :]))
         return WrittenDate(day if day and day <= 31 else None, months[0], full_year(year) if year else None)
-    year = full_year(years[0]) if years else number_in_words(" ".join(words[position + 1 :])) if words[position + 1 :] else None
+    year = (
+        full_year(years[0])
+        if years
+        else number_in_words(" ".join(words[position + 1 :]))
+        if words[position + 1 :]
+        else None
+    )
     return WrittenDate(days[0] if days else None, months[0], year if year and year > 31 else None)
 
 
@@ -130,8 +139,10 @@ def read(surface: str) -> WrittenDate | None:
     """What a date surface says, or None if it is none."""
     folded = fold(surface).strip(" .,")
     if any(word in MONTH for word in re.findall(r"[a-z]+", folded)):
-        return _textual(re.sub(r"(?<![a-z])[oil](?=[\doil])|(?<=\d)[oil](?![a-z])", lambda m: "0" if m[0] == "o" else "1", folded))
-    bare = _WEEKDAY.sub("", surface).translate(_DIGITS)
+        return _textual(
+            re.sub(r"(?<![a-z])[oil](?=[\doil])|(?<=\d)[oil](?![a-z])", lambda m: "0" if m[0] == "o" else "1", folded)
+        )
+    bare = _WEEKDAY.sub("", surface).translate(SCANNED)
     parts = re.findall(r"\d+", bare)
     if parts and all(len(part) == 1 for part in parts) and len(parts) in (6, 8):
         parts = ["".join(parts)]
@@ -181,14 +192,18 @@ def _write(surface: str, date: WrittenDate, moved: dt.date) -> str | None:
     if word:
         english = fold(word[0]) in _ENGLISH_NAMES
         name = (_ENGLISH if english else _WRITTEN)[moved.month - 1]
-        cut = name if len(word[0]) > 4 or name.lower() == word[0].lower() or fold(word[0]) in map(fold, _WRITTEN) else name[:3]
+        cut = (
+            name
+            if len(word[0]) > 4 or name.lower() == word[0].lower() or fold(word[0]) in map(fold, _WRITTEN)
+            else name[:3]
+        )
         out = out[: word.start()] + _like(cut, word[0]) + out[word.end() :]
         return _fill(out, date, moved, order=None)
     return _fill(out, date, moved, order=_order(surface, date))
 
 
 def _order(surface: str, date: WrittenDate) -> str | None:
-    parts = re.findall(r"\d+", _WEEKDAY.sub("", surface).translate(_DIGITS))
+    parts = re.findall(r"\d+", _WEEKDAY.sub("", surface).translate(SCANNED))
     if len(parts) == 1 and len(parts[0]) in (6, 8):
         day, month = f"{date.day:02d}", f"{date.month:02d}"
         return "compact-d" if parts[0].startswith(day + month) else "compact-y"

@@ -14,7 +14,20 @@ from clinical.documents import Document, Identifier, Mask, Quarantine, SourceDoc
 from clinical.errors import DeidError
 from clinical.identities import KnownIdentities
 from deid import dates, leak_scan, merge, propagation
-from deid.detectors import addresses, ages, contacts, files, hospitals, identity, listed, numbers, places, roles, signatures, titles
+from deid.detectors import (
+    addresses,
+    ages,
+    contacts,
+    files,
+    hospitals,
+    identity,
+    listed,
+    numbers,
+    places,
+    roles,
+    signatures,
+    titles,
+)
 from deid.detectors import dates as date_detector
 from deid.options import Deidentification, DeidOptions
 from deid.page import Page
@@ -22,7 +35,9 @@ from deid.pseudonyms import Pseudonyms
 from deid.spans import KNOWN, Span
 
 VERSION = "1"
-TAG = re.compile(r"\[(?:NOM|PRENOM|DATE_NAISSANCE|DATE_DECES|DATE|ADRESSE|ZIP|VILLE|TEL|MAIL|SECU|IPP|NDA|HOPITAL|RPPS|FINESS|URL|AGE90|AUTRE_ID)\]")
+TAG = re.compile(
+    r"\[(?:NOM|PRENOM|DATE_NAISSANCE|DATE_DECES|DATE|ADRESSE|ZIP|VILLE|TEL|MAIL|SECU|IPP|NDA|HOPITAL|RPPS|FINESS|URL|AGE90|AUTRE_ID)\]"
+)
 _CARE = "DATE"
 
 
@@ -57,7 +72,9 @@ class Deidentifier:
         doc_id = self._pseudonyms.document(source.doc_id)
         lexicon = Page("", lang=source.lang).lexicon
         title, _ = self._plain_field(source.title, source)
-        reasons = leak_scan.scan(text + "\n" + (title or ""), source.patient, is_word=lambda word: lexicon.info(word).wordish)
+        reasons = leak_scan.scan(
+            text + "\n" + (title or ""), source.patient, is_word=lambda word: lexicon.info(word).wordish
+        )
         if reasons:
             return Quarantine(doc_id, reasons)
         return Deidentification(self._document(source, doc_id, text, title, identifiers), identifiers)
@@ -101,7 +118,9 @@ class Deidentifier:
             surface = text[span.start : span.end]
             replacement = self._replacement(span, surface, source)
             written = surface if replacement is None else replacement
-            identifiers.append(Identifier(span.start, span.end, span.label, span.detector, replacement, size, size + len(written)))
+            identifiers.append(
+                Identifier(span.start, span.end, span.label, span.detector, replacement, size, size + len(written))
+            )
             out.append(written)
             size += len(written)
             position = span.end
@@ -129,12 +148,16 @@ class Deidentifier:
             return value, ()
         return self._replace(value, self.find(value, source), source)
 
-    def _document(self, source: SourceDocument, doc_id: str, text: str, title: str | None, identifiers: tuple[Identifier, ...]) -> Document:
+    def _document(
+        self, source: SourceDocument, doc_id: str, text: str, title: str | None, identifiers: tuple[Identifier, ...]
+    ) -> Document:
         fields = {name: self._plain_field(getattr(source, name), source)[0] for name in ("type", "unit", "source")}
         age = dates.age_at(source.patient.birth_date, source.date)
         if age is not None and self.options.group_ages:
             age = min(age, 90)
-        masks = tuple(Mask(i.out_start, i.out_end, i.label, i.detector) for i in identifiers if i.replacement is not None)
+        masks = tuple(
+            Mask(i.out_start, i.out_end, i.label, i.detector) for i in identifiers if i.replacement is not None
+        )
         pseudonyms = self._pseudonyms
         return Document(
             doc_id=doc_id, patient_id=pseudonyms.patient(source.patient.ipp), text=text, masks=masks, lang=source.lang,

@@ -33,7 +33,16 @@ def plausible(page: Page, i: int, *, bold: bool) -> bool:
     return bold and not info.wordish and info.zipf < 3.2
 
 
-def name_run(page: Page, i: int, *, limit: int = MAX_PARTS, lower: bool = False, trusted: bool = True, titled: bool = False, wrap: bool = False) -> list[int]:
+def name_run(
+    page: Page,
+    i: int,
+    *,
+    limit: int = MAX_PARTS,
+    lower: bool = False,
+    trusted: bool = True,
+    titled: bool = False,
+    wrap: bool = False,
+) -> list[int]:
     """Token indices of the name that begins at ``i``; empty if none does.
 
     ``trusted``: the context says that a name follows, so its first part need not be in any list. ``lower``: a name in
@@ -52,7 +61,13 @@ def name_run(page: Page, i: int, *, limit: int = MAX_PARTS, lower: bool = False,
             break
         run.append(j)
         folded = page.folded[j]
-        if not (folded in PARTICLES and page.shapes[j] != INITIAL) or len(run) > 1 and tight and page.shapes[j] in (UPPER, TITLE) and len(folded) > 3:
+        if (
+            not (folded in PARTICLES and page.shapes[j] != INITIAL)
+            or len(run) > 1
+            and tight
+            and page.shapes[j] in (UPPER, TITLE)
+            and len(folded) > 3
+        ):
             solid += 1
         j += 1
     while run and page.folded[run[-1]] in PARTICLES and page.shapes[run[-1]] not in (UPPER, TITLE, INITIAL):
@@ -66,17 +81,25 @@ def _short_initials(page: Page, j: int) -> bool:
     return len(page.words[j]) <= 3 and page.shapes[j] in (UPPER, INITIAL, TITLE)
 
 
-def _fits(page: Page, j: int, *, first: bool, tight: bool, lower: bool, trusted: bool, titled: bool, run: list[int]) -> bool:
+def _fits(
+    page: Page, j: int, *, first: bool, tight: bool, lower: bool, trusted: bool, titled: bool, run: list[int]
+) -> bool:
     shape, folded = page.shapes[j], page.folded[j]
     if shape == NUMBER:
         return False
     if folded in LEADING and (shape == LOWER or shape == TITLE or shape == UPPER or tight):
         return _particle_leads(page, j, lower=lower)
-    if shape == INITIAL and folded in "dlnom" and j + 1 < len(page) and page.gaps[j + 1] in ("'", "’") and page.shapes[j + 1] in (UPPER, TITLE):
+    if (
+        shape == INITIAL
+        and folded in "dlnom"
+        and j + 1 < len(page)
+        and page.gaps[j + 1] in ("'", "’")
+        and page.shapes[j + 1] in (UPPER, TITLE)
+    ):
         return not page.info(j + 1).medical or titled
     if shape == INITIAL:
         return _initial_fits(page, j, run, titled=titled)
-    if tight and run and shape in (UPPER, TITLE):
+    if tight and run and (shape in (UPPER, TITLE) or folded == "h" and page.folded[run[-1]][-1] == "c"):
         return True
     if shape in (UPPER, TITLE):
         if first:
@@ -91,16 +114,30 @@ def _fits(page: Page, j: int, *, first: bool, tight: bool, lower: bool, trusted:
         return plausible(page, j, bold=trusted and (shape == previous or shape == UPPER))
     if shape == LOWER and lower:
         info = page.info(j)
-        if first and titled and len(folded) == 1 and page.text[page.ends[j] : page.ends[j] + 1] == "." and j + 1 < len(page):
+        if (
+            first
+            and titled
+            and len(folded) == 1
+            and page.text[page.ends[j] : page.ends[j] + 1] == "."
+            and j + 1 < len(page)
+        ):
             return page.shapes[j + 1] == LOWER and page.info(j + 1).zipf < 4 and folded != "m"
         if folded in NEVER or len(folded) < 3 or info.medical and info.surname < 2:
             return False
         if first:
-            return trusted and (info.surname >= 1 or info.first >= 1.5 or not info.wordish or folded in MONTHS and titled)
+            return trusted and (
+                info.surname >= 1 or info.first >= 1.5 or not info.wordish or folded in MONTHS and titled
+            )
         known = info.surname >= 1 or info.first >= 2
         if not run or page.shapes[run[-1]] not in (LOWER, INITIAL):
             return False
-        return known and (not info.wordish or titled and folded in MONTHS) or page.shapes[run[-1]] == LOWER and len(page.folded[run[-1]]) == 1 and not info.wordish
+        return (
+            known
+            and (not info.wordish or titled and folded in MONTHS)
+            or page.shapes[run[-1]] == LOWER
+            and len(page.folded[run[-1]]) == 1
+            and not info.wordish
+        )
     return False
 
 
@@ -109,7 +146,13 @@ def _is_month(page: Page, j: int) -> bool:
     if page.folded[j] not in MONTHS:
         return False
     before = j > 0 and page.shapes[j - 1] == NUMBER and len(page.gaps[j]) < 3
-    return before or j + 1 < len(page) and page.shapes[j + 1] == NUMBER and page.gaps[j + 1] == " " and len(page.words[j + 1]) in (2, 4)
+    return (
+        before
+        or j + 1 < len(page)
+        and page.shapes[j + 1] == NUMBER
+        and page.gaps[j + 1] == " "
+        and len(page.words[j + 1]) in (2, 4)
+    )
 
 
 def _initial_fits(page: Page, j: int, run: list[int], *, titled: bool) -> bool:
@@ -119,7 +162,12 @@ def _initial_fits(page: Page, j: int, run: list[int], *, titled: bool) -> bool:
     if after == ".":
         return True
     if not run:
-        return j + 1 < len(page) and page.gaps[j + 1] in (" ", "-") and page.shapes[j + 1] in (UPPER, TITLE) and page.folded[j] not in "hfm"
+        return (
+            j + 1 < len(page)
+            and page.gaps[j + 1] in (" ", "-")
+            and page.shapes[j + 1] in (UPPER, TITLE)
+            and page.folded[j] not in "hfm"
+        )
     follows = page.gaps[j + 1] if j + 1 < len(page) else ""
     return page.shapes[run[-1]] == UPPER and (not follows or follows[:1] in ")\n,;")
 
@@ -134,7 +182,12 @@ def _particle_leads(page: Page, j: int, *, lower: bool) -> bool:
             return page.folded[k] not in NEVER
         if lower and page.shapes[k] == LOWER:
             info = page.info(k)
-            return page.folded[k] not in NEVER and not info.medical and not info.wordish and (info.surname > 0 or info.zipf < 2)
+            return (
+                page.folded[k] not in NEVER
+                and not info.medical
+                and not info.wordish
+                and (info.surname > 0 or info.zipf < 2)
+            )
         return False
     return False
 

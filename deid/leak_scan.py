@@ -12,21 +12,34 @@ from collections.abc import Callable, Iterator
 
 from clinical.documents import Person
 
-_CONFUSED = {"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "8": "b"}
 _SMALL = {"de", "du", "des", "la", "le", "les", "d", "l", "ben", "el", "al", "da", "dos", "do", "di", "del", "van", "von", "der", "saint", "sainte", "st", "ste", "ait", "bel", "et", "n", "o", "mc", "mac", "abd", "bou"}  # fmt: skip
 _TITLES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "pr", "docteur", "professeur", "mrs", "ms", "miss", "veuve", "enfant", "petit", "petite", "patient", "patiente", "nom", "prenom"}  # fmt: skip
-_TAG = re.compile(r"\[(?:NOM|PRENOM|DATE_NAISSANCE|DATE_DECES|DATE|ADRESSE|ZIP|VILLE|TEL|MAIL|SECU|IPP|NDA|HOPITAL|RPPS|FINESS|URL|AGE90|AUTRE_ID)\]")
+_TAG = re.compile(
+    r"\[(?:NOM|PRENOM|DATE_NAISSANCE|DATE_DECES|DATE|ADRESSE|ZIP|VILLE|TEL|MAIL|SECU|IPP|NDA|HOPITAL|RPPS|FINESS|URL|AGE90|AUTRE_ID)\]"
+)
 _TOKEN = re.compile(r"[^\W_]+")
+
+
+def _table() -> dict[int, str | None]:
+    """Latin letters with marks to those without, combining marks to nothing."""
+    table: dict[int, str | None] = dict.fromkeys(range(0x300, 0x370))
+    for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        spread = unicodedata.normalize("NFKD", chr(code))
+        table[code] = "".join(char for char in spread if not unicodedata.combining(char)).lower()
+    return table | {ord("œ"): "oe", ord("Œ"): "oe", ord("æ"): "ae", ord("Æ"): "ae"}
+
+
+_MARKS = _table()
+_CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "8": "b"})
 
 
 def _plain(text: str) -> str:
     """Lower case without marks; not the length of the text."""
-    spread = unicodedata.normalize("NFKD", text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae"))
-    return "".join(char for char in spread if not unicodedata.combining(char)).lower()
+    return text.lower() if text.isascii() else text.translate(_MARKS).lower()
 
 
 def _confusable(word: str) -> str:
-    return "".join(_CONFUSED.get(char, char) for char in word)
+    return word.translate(_CONFUSED)
 
 
 class _Text:
@@ -54,7 +67,11 @@ def scan(text: str, person: Person, *, is_word: Callable[[str], bool]) -> tuple[
 
 
 def _numbers(seen: _Text, person: Person) -> Iterator[str]:
-    for kind, value, shortest in (("ipp", person.ipp, 5), ("nir", person.nir or "", 10), *(("phone", phone, 8) for phone in person.phones)):
+    for kind, value, shortest in (
+        ("ipp", person.ipp, 5),
+        ("nir", person.nir or "", 10),
+        *(("phone", phone, 8) for phone in person.phones),
+    ):
         core = re.sub(r"[\W_]", "", _plain(value))
         if len(core) >= shortest and any(char.isdigit() for char in core) and _in_order(seen, core):
             yield kind
@@ -78,7 +95,11 @@ def _in_order(seen: _Text, core: str) -> bool:
         if not word.startswith(first):
             continue
         run, end = "", start
-        while end < len(seen.forms) and len(run) < len(form) and (form.startswith(run + seen.forms[end]) or not seen.forms[end].isalnum() and seen.forms[end] != "\x00"):
+        while (
+            end < len(seen.forms)
+            and len(run) < len(form)
+            and (form.startswith(run + seen.forms[end]) or not seen.forms[end].isalnum() and seen.forms[end] != "\x00")
+        ):
             run += seen.forms[end] if seen.forms[end].isalnum() else ""
             end += 1
         if run == form:
@@ -88,7 +109,12 @@ def _in_order(seen: _Text, core: str) -> bool:
 
 def _parts(person: Person) -> tuple[set[str], set[str]]:
     def split(names: list[str]) -> set[str]:
-        return {word for name in names for word in re.findall(r"[^\W_]+", _plain(name)) if word not in _SMALL and len(word) > 1}
+        return {
+            word
+            for name in names
+            for word in re.findall(r"[^\W_]+", _plain(name))
+            if word not in _SMALL and len(word) > 1
+        }
 
     family = [name for name in (person.family_name, person.birth_name, person.usual_name) if name]
     return split(family), split(list(person.given_names))
@@ -102,7 +128,12 @@ def _names(seen: _Text, person: Person, is_word: Callable[[str], bool]) -> Itera
     for i, form in enumerate(seen.forms):
         part = forms.get(form)
         if part is None:
-            if len(form) >= 5 and long and not is_word(seen.words[i]) and any(_one_letter_off(form, _confusable(p)) for p in long):
+            if (
+                len(form) >= 5
+                and long
+                and not is_word(seen.words[i])
+                and any(_one_letter_off(form, _confusable(p)) for p in long)
+            ):
                 yield "misspelt-name"
             continue
         if len(part) >= 4 and not is_word(part):
@@ -111,7 +142,12 @@ def _names(seen: _Text, person: Person, is_word: Callable[[str], bool]) -> Itera
             yield "name"
     for name in (person.family_name, person.birth_name, person.usual_name):
         whole = _confusable(re.sub(r"[\W_]", "", _plain(name or "")))
-        if len(whole) >= 6 and not is_word(whole) and len(re.findall(r"[^\W_]+", name or "")) > 1 and any(whole in form for form in seen.forms):
+        if (
+            len(whole) >= 6
+            and not is_word(whole)
+            and len(re.findall(r"[^\W_]+", name or "")) > 1
+            and any(whole in form for form in seen.forms)
+        ):
             yield "name"
 
 
@@ -126,7 +162,9 @@ def _beside(seen: _Text, i: int, forms: dict[str, str], part: str) -> bool:
 
 
 def _both_not_plain(seen: _Text, i: int, forms: dict[str, str]) -> bool:
-    return all(len(forms[seen.forms[k]]) > 3 for k in (i - 1, i, i + 1) if 0 <= k < len(seen.forms) and seen.forms[k] in forms)
+    return all(
+        len(forms[seen.forms[k]]) > 3 for k in (i - 1, i, i + 1) if 0 <= k < len(seen.forms) and seen.forms[k] in forms
+    )
 
 
 def _one_letter_off(a: str, b: str) -> bool:
@@ -147,7 +185,20 @@ def _birth(text: str, person: Person) -> Iterator[str]:
     if not match:
         return
     year, month, day = match.groups()
-    name = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")[int(month) - 1]
+    name = (
+        "janvier",
+        "fevrier",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "aout",
+        "septembre",
+        "octobre",
+        "novembre",
+        "decembre",
+    )[int(month) - 1]
     sep = r"[\s./|_-]{0,3}"
     d, m = rf"0?{int(day)}", rf"0?{int(month)}"
     forms = rf"(?<!\d){d}{sep}{m}{sep}{year}(?!\d)|(?<!\d){year}{sep}{month}{sep}{day}(?!\d)|(?<!\d){d}(?:er)?\s+{name}\s+{year}"

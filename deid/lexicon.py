@@ -1,8 +1,8 @@
 """What the gazetteers and the known words say of one word: borne as a name, by how many, and is it also a word?
 
 The test that tells `Martin` from `poumon` is *excess*: by how many powers of ten a word is written more often (zipf) than
-its bearers explain. Names that are no words lie below 0.65 (`lefebvre` -0.4, `martin` 0.2, `bonnet` 0.0), words above
-0.75 (`petit` 1.5, `rose` 0.9, `poumon` 3.7); chosen on common French names and nouns.
+its bearers explain. Names that are no words lie below 0.6 (`lefebvre` -0.4, `martin` 0.1, `bonnet` 0.0), words above
+(`petit` 1.5, `rose` 0.7, `poumon` 3.7); chosen on common French names and nouns.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ import numpy.typing as npt
 from language.folding import fold
 from language.words import Words
 
-WORD_EXCESS = 0.7
+WORD_EXCESS = 0.6
 WORD_TOWNS = frozenset(
     "tours sens mer die orange vire cannes lure eu is y ars bar mont val bains port pont corps mens rue ham bois ville lisses bouc loupe roches grasse saintes lourdes vienne nice vannes joue "
     "salles plaisir sable bray fort seine marne oise gaillard noyon aire pace dole bourg mars meaux pau riviere fosses".split()
@@ -108,7 +108,7 @@ class Lexicon:
         surname, (first, sex) = self.surname(folded), self.first(folded)
         zipf, medical = self._words.zipf(folded), self._words.is_medical(folded)
         town = self.towns.get(folded, (-1, ""))[0]
-        bearers = math.log10(10**surname + 10**first / 20) if surname or first else 0.0
+        bearers = math.log10(10**surname + 10**first / 10) if surname or first else 0.0
         settled = math.log10(town) - 0.6 if town > 4 and folded not in WORD_TOWNS else 0.0
         excess = zipf - max(bearers, settled, 0.0)
         wordish = medical or (zipf > 2.0 and excess > WORD_EXCESS)

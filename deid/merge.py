@@ -16,29 +16,32 @@ def merge(spans: Iterable[Span], text: str) -> list[Span]:
     """Sorted, disjoint spans. Where findings overlap the stronger (then the longer) keeps its label and its place; what the
     weaker covers beyond it stays covered under the weaker's label. Ends are widened to whole words.
     """
-    ordered = sorted((_whole(span, text) for span in spans if span.end > span.start), key=lambda s: (-s.strength, s.start - s.end, s.start))
+    ordered = sorted(
+        (_whole(span, text) for span in spans if span.end > span.start),
+        key=lambda s: (-s.strength, s.start - s.end, s.start),
+    )
     taken: list[Span] = []
-    owner: dict[int, int] = {}
+    mask = bytearray(len(text))
     for span in ordered:
-        for start, end in _free(span, owner):
+        for start, end in _free(span, mask):
             piece = _trim(span._replace(start=start, end=end), text)
             if piece is not None:
-                owner.update(dict.fromkeys(range(piece.start, piece.end), 1))
+                mask[piece.start : piece.end] = b"\x01" * (piece.end - piece.start)
                 taken.append(piece)
     return _joined(sorted(taken), text)
 
 
-def _free(span: Span, owner: dict[int, int]) -> Iterable[tuple[int, int]]:
-    start = None
-    for at in range(span.start, span.end):
-        if at in owner:
-            if start is not None:
-                yield start, at
-                start = None
-        elif start is None:
-            start = at
-    if start is not None:
-        yield start, span.end
+def _free(span: Span, mask: bytearray) -> Iterable[tuple[int, int]]:
+    """The parts of a span that no stronger span holds."""
+    at = span.start
+    while at < span.end:
+        start = mask.find(0, at, span.end)
+        if start < 0:
+            return
+        end = mask.find(1, start, span.end)
+        end = span.end if end < 0 else end
+        yield start, end
+        at = end
 
 
 def _whole(span: Span, text: str) -> Span:
@@ -59,7 +62,12 @@ def _trim(span: Span, text: str) -> Span | None:
     start, end = span.start, span.end
     while start < end and not _EDGE.match(text[start]) and text[start] not in "+(":
         start += 1
-    while end > start and not _EDGE.match(text[end - 1]) and not (text[end - 1] in "." and span.label == "PRENOM") and text[end - 1] != ")":
+    while (
+        end > start
+        and not _EDGE.match(text[end - 1])
+        and not (text[end - 1] in "." and span.label == "PRENOM")
+        and text[end - 1] != ")"
+    ):
         end -= 1
     if start < end and text[start] == "(" and ")" not in text[start:end]:
         start += 1

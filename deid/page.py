@@ -13,10 +13,13 @@ from language.tokens import WORD
 
 UPPER, TITLE, INITIAL, LOWER, NUMBER, MIXED = "U", "T", "I", "l", "d", "m"
 _OCR = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "4": "a", "5": "s", "8": "b"})
-_GLUED = re.compile(r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|port|tel|Tel|fax|le|du|au|Le|né|Né|ne|mme|dr)(?=\\d))")
+_GLUED = re.compile(
+    r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|port|tel|Tel|fax|le|du|au|Le|né|Né|ne|mme|dr)(?=\d))"
+)
+_GLUE_HEADS = frozenset("DPMdmINRSptTflLan")
 _SCANNED = re.compile(r"(?<=[a-zà-ÿ])I|(?<=^[A-ZÀ-Ý])I(?=[a-zà-ÿ])|^I(?=[aeo][a-zà-ÿ])")
 """A capital i where only a small l can stand: a scanner's error."""
-_OCR_WORD = re.compile(r"[A-Z0-9l|]+|[A-Z][a-z0-9]+")
+_OCR_WORD = re.compile(r"[A-ZÀ-Ý0-9l|]+|[A-ZÀ-Ý][a-zà-ÿ0-9]+")
 
 
 @lru_cache(maxsize=100_000)
@@ -51,7 +54,7 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     """Words; one that a missing space glued (`DrSCHMITT`, `IPP0001733902`, `le12`) counts as two."""
     for match in WORD.finditer(text):
         word = match.group()
-        glue = _GLUED.match(word) if len(word) > 3 and word[-1] not in "0123456789" or word[-1:].isdigit() and word[0].isalpha() else None
+        glue = _GLUED.match(word) if word[0] in _GLUE_HEADS and not (word.isalpha() and word[1:].islower()) else None
         if glue:
             cut = match.start() + glue.end()
             yield match.start(), cut, glue.group()
@@ -84,6 +87,36 @@ class Page:
     def info(self, i: int) -> WordInfo:
         return self.lexicon.info(self.folded[i])
 
+    @cached_property
+    def forms(self) -> list[str]:
+        """The OCR form of every token."""
+        return [ocr_form(word) for word in self.folded]
+
+    @cached_property
+    def numeric(self) -> list[int]:
+        """Indices of the tokens that a number may begin with: a digit in them, or letters that a scanner made of digits."""
+        return [i for i, word in enumerate(self.words) if not word.isalpha() or len(word) == 1 and word in "OolI"]
+
+    def matches(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
+        """Matches of a pattern at the tokens in ``words``, which it may begin with; much cheaper than trying everywhere."""
+        done = 0
+        for i, folded in enumerate(self.folded):
+            if folded in words and self.starts[i] >= done:
+                match = pattern.match(self.text, self.starts[i])
+                if match:
+                    done = match.end()
+                    yield match
+
+    def numeric_matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """Matches of a pattern that begins with a number, at such tokens."""
+        done = 0
+        for i in self.numeric:
+            if self.starts[i] >= done:
+                match = pattern.match(self.text, self.starts[i])
+                if match:
+                    done = match.end()
+                    yield match
+
     def token_at(self, offset: int) -> int:
         """Index of the first token that starts at or after ``offset``."""
         return bisect_left(self.starts, offset)
@@ -99,7 +132,7 @@ class Page:
     @cached_property
     def compact(self) -> tuple[str, list[int], list[int]]:
         """The OCR-folded tokens run together, with the places in it where tokens start and end."""
-        parts = [ocr_form(word) for word in self.folded]
+        parts = self.forms
         starts, ends, size = [], [], 0
         for part in parts:
             starts.append(size)

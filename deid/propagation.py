@@ -45,20 +45,34 @@ def _names(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
                 if len(folded) < 3 or folded in PARTICLES or page.shapes[i] == NUMBER:
                     continue
                 info = page.info(i)
-                target = words if info.wordish or info.eponym or info.medical or len(folded) < 4 and not info.first else parts
+                target = (
+                    words
+                    if info.wordish or info.eponym or info.medical or len(folded) < 4 and not info.first
+                    else parts
+                )
                 target.setdefault(ocr_form(folded), span.label)
     long = [part for part in parts if len(part) >= 6]
     for i in range(len(page)):
         if i in covered or page.shapes[i] == NUMBER:
             continue
-        form = ocr_form(page.folded[i])
+        form = page.forms[i]
         if form in parts and (page.shapes[i] != LOWER or page.info(i).zipf < 3):
             yield from _hit(page, i, parts[form])
         elif form in words and _word_as_name(page, i, covered):
             yield from _hit(page, i, words[form])
-        elif len(form) >= 5 and page.shapes[i] in (UPPER, TITLE) and not page.info(i).wordish and not page.info(i).medical and page.folded[i] not in NEVER:
+        elif (
+            len(form) >= 5
+            and page.shapes[i] in (UPPER, TITLE)
+            and not page.info(i).wordish
+            and not page.info(i).medical
+            and page.folded[i] not in NEVER
+        ):
             for part in long:
-                if abs(len(part) - len(form)) < 2 and part[0] == form[0] and OSA.distance(part, form, score_cutoff=1) <= 1:
+                if (
+                    abs(len(part) - len(form)) < 2
+                    and part[0] == form[0]
+                    and OSA.distance(part, form, score_cutoff=1) <= 1
+                ):
                     yield from _hit(page, i, parts[part])
                     break
 
@@ -75,7 +89,12 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     if beside:
         return True
     middle = i > 0 and page.gaps[i] == " " and page.shapes[i - 1] == LOWER and page.shapes[i] == TITLE
-    return middle and not page.info(i).medical and not page.info(i).eponym and (page.info(i).first >= 3 or page.info(i).surname >= 2.5)
+    return (
+        middle
+        and not page.info(i).medical
+        and not page.info(i).eponym
+        and (page.info(i).first >= 3 or page.info(i).surname >= 2.5)
+    )
 
 
 def _near(gap: str) -> bool:
@@ -84,7 +103,13 @@ def _near(gap: str) -> bool:
 
 def _hit(page: Page, i: int, label: str) -> Iterator[Span]:
     first = i
-    while first > 0 and page.folded[first - 1] in LEADING and page.folded[first - 1] not in ("de", "d", "du", "des", "la", "les", "l", "n", "o", "m") and page.shapes[first - 1] in (UPPER, TITLE) and page.gaps[first] in (" ", "-", "'", "’"):
+    while (
+        first > 0
+        and page.folded[first - 1] in LEADING
+        and page.folded[first - 1] not in ("de", "d", "du", "des", "la", "les", "l", "n", "o", "m")
+        and page.shapes[first - 1] in (UPPER, TITLE)
+        and page.gaps[first] in (" ", "-", "'", "’")
+    ):
         first -= 1
     yield Span(page.starts[first], page.ends[i], label, "propagation", CONTEXT)
 
@@ -101,7 +126,13 @@ def _numbers(page: Page, found: list[Span]) -> Iterator[Span]:
             seen.add(form)
             for start, end in page.find_compact(form):
                 yield Span(start, end, span.label, "propagation.number", LABELLED)
-        if span.label == "AUTRE_ID" and re.search(r"[A-Za-z]", surface) and re.search(r"[-./]", surface) and len(surface) >= 7 and sum(c.isdigit() for c in surface) >= 5:
+        if (
+            span.label == "AUTRE_ID"
+            and re.search(r"[A-Za-z]", surface)
+            and re.search(r"[-./]", surface)
+            and len(surface) >= 7
+            and sum(c.isdigit() for c in surface) >= 5
+        ):
             shapes.add((_shape(surface), span.label))
         yield from _siblings(page.text, span)
     for pattern, label in list(shapes)[:20]:
@@ -113,7 +144,9 @@ def _siblings(text: str, span: Span) -> Iterator[Span]:
     """`n° 26021553907 et 26021553915`: a second number of the same length right behind."""
     surface = text[span.start : span.end]
     if span.label == "AUTRE_ID" and len(surface) >= 6:
-        match = re.compile(rf" ?(?:et|/|,|;|ou) ?(?P<n>[A-Z]?\\d[\\dA-Z.-]{{{len(surface) - 3},{len(surface)}}})(?![\\w-])").match(text, span.end)
+        match = re.compile(
+            rf" ?(?:et|/|,|;|ou) ?(?P<n>[A-Z]?\\d[\\dA-Z.-]{{{len(surface) - 3},{len(surface)}}})(?![\\w-])"
+        ).match(text, span.end)
         if match and sum(c.isdigit() for c in match["n"]) >= 5:
             yield Span(match.start("n"), match.end("n"), span.label, "propagation.sibling", CONTEXT)
 
@@ -129,7 +162,11 @@ def _towns(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
         if i in covered or page.shapes[i] not in (UPPER, TITLE):
             continue
         for name in towns:
-            if page.folded[i] == name[0] and tuple(page.folded[i : i + len(name)]) == name and _town_here(page, i, len(name)):
+            if (
+                page.folded[i] == name[0]
+                and tuple(page.folded[i : i + len(name)]) == name
+                and _town_here(page, i, len(name))
+            ):
                 yield Span(page.starts[i], page.ends[i + len(name) - 1], "VILLE", "propagation.town", CONTEXT)
 
 
@@ -153,7 +190,13 @@ def _initials(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span
         if not tokens:
             continue
         k = tokens[-1] + 1
-        while k < len(page) and k not in covered and page.shapes[k] == INITIAL and page.gaps[k] in (" ", ".", ". ", ".-", "-") and _closes(page, k):
+        while (
+            k < len(page)
+            and k not in covered
+            and page.shapes[k] == INITIAL
+            and page.gaps[k] in (" ", ".", ". ", ".-", "-")
+            and _closes(page, k)
+        ):
             dot = page.text[page.ends[k] : page.ends[k] + 1] == "."
             yield Span(page.starts[k], page.ends[k] + dot, "PRENOM", "propagation.initial", CONTEXT)
             k += 1
@@ -167,7 +210,9 @@ def _closes(page: Page, k: int) -> bool:
     return bool(re.match(r"\.|[ \t]*(?:$|[\n/,;)|\]]|-\s)", page.text[page.ends[k] : page.ends[k] + 4]))
 
 
-_TYPE_WORDS = frozenset("hopital hopitaux clinique polyclinique ehpad chu ch chr chru centre hospitalier de du des la le les laboratoire labo institut maison residence foyer ssr had l d sante medical".split())
+_TYPE_WORDS = frozenset(
+    "hopital hopitaux clinique polyclinique ehpad chu ch chr chru centre hospitalier de du des la le les laboratoire labo institut maison residence foyer ssr had l d sante medical".split()
+)
 
 
 def _hospitals(page: Page, found: list[Span]) -> Iterator[Span]:
@@ -178,7 +223,12 @@ def _hospitals(page: Page, found: list[Span]) -> Iterator[Span]:
             tokens = [i for i in page.tokens_in(span.start, span.end) if page.folded[i] not in _TYPE_WORDS]
             if tokens:
                 name = page.text[page.starts[tokens[0]] : span.end]
-                if len(name) > 4 and (len(tokens) > 1 or not page.info(tokens[0]).wordish and not page.info(tokens[0]).eponym and page.info(tokens[0]).town < 0):
+                if len(name) > 4 and (
+                    len(tokens) > 1
+                    or not page.info(tokens[0]).wordish
+                    and not page.info(tokens[0]).eponym
+                    and page.info(tokens[0]).town < 0
+                ):
                     names.add(name)
     for name in sorted(names)[:30]:
         for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", page.text, re.I):

@@ -13,12 +13,18 @@ PARTICLES = _set(
 )
 """May stand inside a name and never are one alone."""
 
-LEADING = _set("de du des la le les d l di da dos das do del della el al ben bel ibn abd bou ould ait van von der den ter ten saint sainte st ste san santa mac mc o n m")
+LEADING = _set(
+    "de du des la le les d l di da dos das do del della el al ben bel ibn abd bou ould ait van von der den ter ten saint sainte st ste san santa mac mc o n m"
+)
 """Particles that may open a surname (`Le Goff`, `N'Diaye`, `Ben Salah`, `St-Exupéry`)."""
 
-CIVIL = _set("m mr mme mlle mrs ms miss monsieur madame mademoiselle messieurs mesdames mesdemoiselles mm mmes mlles veuve vve sieur demoiselle mister mgr")
+CIVIL = _set(
+    "m mr mme mlle mrs ms miss monsieur madame mademoiselle messieurs mesdames mesdemoiselles mm mmes mlles veuve vve sieur demoiselle mister mgr"
+)
 MEDICAL = _set("dr drs docteur docteurs doctoresse dre pr prs prof professeur professeure professeurs pf")
-OTHER_TITLES = _set("me maitre sr soeur pere abbe frere cne capitaine adj adjudant lt lieutenant cdt commandant col colonel gal sgt brigadier gendarme major adjudante")
+OTHER_TITLES = _set(
+    "me maitre sr soeur pere abbe frere cne capitaine adj adjudant lt lieutenant cdt commandant col colonel gal sgt brigadier gendarme major adjudante"
+)
 """Titles that need a capital themselves and a capital after them."""
 
 ROLES = _set(

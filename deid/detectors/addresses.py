@@ -29,12 +29,29 @@ NAMED = re.compile(
     rf"[ \t]+(?:(?:de|du|des|la|le|les|l['’]|d['’]|DE|DU|DES|LA|LE|LES|L['’]|D['’])[ \t]*){{0,3}})(?P<name>[A-ZÀ-Ý][\w'’.-]*(?:[ \t]+{_WORD}){{0,5}})"
 )
 _TAIL_RE = re.compile(_TAIL, re.I)
-_STOP = re.compile(r"\s+(?:-\s|à\s+(?=[A-ZÀ-Ý])|\d{5}\b|[\dO]{2}\s?\d{3}\b|t[ée]l\b|port\.?\s?:?\s?0|fax\b|chez\b|depuis\b|avec\b|et\b(?!\s+(?:de|du|d['’])\b)|est\b|qui\b|pour\b|dans\b|/|\||dr\b|mme\b|m\.\s|\(|n[ée]e?\b|ipp\b|[•·]|to\b|\d{2}[/.]\d{2}|[\dOol]{5}\b)|\t| {2,}", re.I)
+_STOP = re.compile(
+    r"\s+(?:-\s|à\s+(?=[A-ZÀ-Ý])|\d{5}\b|[\dO]{2}\s?\d{3}\b|t[ée]l\b|port\.?\s?:?\s?0|fax\b|chez\b|depuis\b|avec\b|et\b(?!\s+(?:de|du|d['’])\b)|est\b|qui\b|pour\b|dans\b|/|\||dr\b|mme\b|m\.\s|\(|n[ée]e?\b|ipp\b|[•·]|to\b|\d{2}[/.]\d{2}|[\dOol]{5}\b)|\t| {2,}",
+    re.I,
+)
 _GENERIC = frozenset("tissement rouge droite gauche centrale periph".split())
-ZIP = re.compile(r"(?<![\w/.-])(?:F-?\s?)?(?P<zip>(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\s?[\dOolI]{3})(?![\dA-Za-z%]|[.,/-]\d|\s?(?:UI|mg|ml|g\b|/|€|euros|copies|pas\b))")
-_CITY = re.compile(r"[ \t]*[,–-]?[ \t]*(?:\n[ \t]*)?(?P<city>[A-ZÀ-Ýa-zà-ÿ][\wÀ-ÿ'’0-9]*(?:[ \t'’-]+(?:[A-ZÀ-Ý][\wÀ-ÿ'’]*|l[èe]s|sur|sous|en|de|du|des|la|le|les|aux?|l['’]|d['’])){0,6})")
-_NOT_CITY = frozenset("cedex dr pr mme finess service docteur madame monsieur standard secretariat tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split()) - {"le", "la", "les"}
+ZIP = re.compile(
+    r"(?<![\w/.-])(?:F-?\s?)?(?P<zip>(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\s?[\dOolI]{3})(?![\dA-Za-z%]|[.,/-]\d|\s?(?:UI|mg|ml|g\b|/|€|euros|copies|pas\b))"
+)
+_CITY = re.compile(
+    r"[ \t]*[,–-]?[ \t]*(?:\n[ \t]*)?(?P<city>[A-ZÀ-Ýa-zà-ÿ][\wÀ-ÿ'’0-9]*(?:[ \t'’-]+(?:[A-ZÀ-Ý][\wÀ-ÿ'’]*|l[èe]s|sur|sous|en|de|du|des|la|le|les|aux?|l['’]|d['’])){0,6})"
+)
+_NOT_CITY = frozenset(
+    "cedex dr pr mme finess service docteur madame monsieur standard secretariat tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split()
+) - {"le", "la", "les"}
 _ROAD = re.compile(r"(?<![\w-])(?:A|D|N|RD|RN|CD)\s?\d{1,4}\s+(?:PK|PR)\s?\d[\d+.,]*")
+_COUNT_WORDS = frozenset("un deux trois quatre cinq six sept huit neuf dix".split())
+_STREET_WORDS = frozenset(
+    "rue av avenue b bd boulevard place impasse imp allee allees chemin route quai square venelle lotissement lieu hameau quartier cite zone faubourg esplanade cours passage manoir chateau ferme moulin "
+    "residence villa domaine clos".split()
+)
+_ROAD_WORDS = frozenset(
+    f"{kind}{number}" for kind in ("a", "d", "n", "rd", "rn", "cd") for number in range(1, 1500)
+) | {"a", "d", "n", "rd", "rn", "cd"}
 _UNSCAN = str.maketrans("0154", "oisa")
 _OUTER = frozenset("cedex france cs bp".split())
 
@@ -42,14 +59,14 @@ _OUTER = frozenset("cedex france cs bp".split())
 def find(page: Page) -> Iterator[Span]:
     """Every street address, postal code and town after one."""
     text = page.text
-    for match in NUMBERED.finditer(text):
+    for match in (*page.numeric_matches(NUMBERED), *page.matches(NUMBERED, _COUNT_WORDS)):
         yield from _address(text, match.start(), match.end())
-    for match in NAMED.finditer(text):
+    for match in page.matches(NAMED, _STREET_WORDS):
         if _is_street(page, match):
             yield from _address(text, match.start(), match.end())
-    for match in _ROAD.finditer(text):
+    for match in page.matches(_ROAD, _ROAD_WORDS):
         yield Span(match.start(), match.end(), "ADRESSE", "road", LABELLED)
-    for match in ZIP.finditer(text):
+    for match in page.numeric_matches(ZIP):
         yield from _zip(page, match)
 
 
@@ -73,11 +90,42 @@ def _is_street(page: Page, match: re.Match[str]) -> bool:
     if i >= len(page) or page.info(i).medical and page.info(i).town < 0 or page.folded[i] in ("e", "b", "urgences"):
         return False
     head = match.group()[: match.start("name") - match.start()].split()[0].lower()
-    if head in ("rue", "avenue", "av.", "av", "boulevard", "bd", "bd.", "impasse", "allée", "allee", "chemin", "lieu-dit", "lieu", "hameau", "lotissement", "quai", "venelle", "manoir", "rue", "esplanade", "faubourg", "square"):
+    if head in (
+        "rue",
+        "avenue",
+        "av.",
+        "av",
+        "boulevard",
+        "bd",
+        "bd.",
+        "impasse",
+        "allée",
+        "allee",
+        "chemin",
+        "lieu-dit",
+        "lieu",
+        "hameau",
+        "lotissement",
+        "quai",
+        "venelle",
+        "manoir",
+        "rue",
+        "esplanade",
+        "faubourg",
+        "square",
+    ):
         return True
     after = page.text[match.end() : match.end() + 40]
     before = page.text[max(0, match.start() - 30) : match.start()]
-    return bool(re.match(r"[^\n]{0,15}(?:\n\s*)?\d{5}|,? à [A-Z]|\s?[,–-]?\s*(?:bât|esc|apt|appt)", after) or re.search(r"(?:adresse|domicile|demeurant|habit\w*|r[ée]sid\w*|domicili[ée]e?|plain-pied|,)\s*(?:[:|à]|au|dans)?\s*$", before, re.I) and (head != "place" or ":" in before))
+    return bool(
+        re.match(r"[^\n]{0,15}(?:\n\s*)?\d{5}|,? à [A-Z]|\s?[,–-]?\s*(?:bât|esc|apt|appt)", after)
+        or re.search(
+            r"(?:adresse|domicile|demeurant|habit\w*|r[ée]sid\w*|domicili[ée]e?|plain-pied|,)\s*(?:[:|à]|au|dans)?\s*$",
+            before,
+            re.I,
+        )
+        and (head != "place" or ":" in before)
+    )
 
 
 def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
@@ -88,11 +136,28 @@ def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
     town = _town(page, city.start("city"), city.end("city")) if city else None
     known = town is not None and _matches(page, digits, town)
     before = text[max(0, match.start() - 45) : match.start()]
-    addressed = bool(re.search(r"(?:rue|av|bd|boul|place|quai|chemin|route|all[ée]e|impasse|villa|cit[ée]|zone|lieu|adresse|domicile|cp|code postal|r[ée]sid|habit|cours|passage|straße|strasse)[^\n]{0,45}[ \t,–-]*\n?[ \t]*$|\n[ \t|]*$|[–•|(] ?$|^$|[a-zà-ÿ],\s?$", before, re.I))
+    addressed = bool(
+        re.search(
+            r"(?:rue|av|bd|boul|place|quai|chemin|route|all[ée]e|impasse|villa|cit[ée]|zone|lieu|adresse|domicile|cp|code postal|r[ée]sid|habit|cours|passage|straße|strasse)[^\n]{0,45}[ \t,–-]*\n?[ \t]*$|\n[ \t|]*$|[–•|(] ?$|^$|[a-zà-ÿ],\s?$",
+            before,
+            re.I,
+        )
+    )
     shaped = town is not None and page.shapes[page.token_at(town[0])] in (UPPER, TITLE)
     if " " in match["zip"] and not known:
         return
-    if known or addressed and shaped or addressed and re.match(r"[ \t]*(?:\n|$|[),])", text[match.end() :][:6]) and re.search(r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße|zone|cit[ée]|lieu|villa|r[ée]sid|passage|cours", before, re.I):
+    if (
+        known
+        or addressed
+        and shaped
+        or addressed
+        and re.match(r"[ \t]*(?:\n|$|[),])", text[match.end() :][:6])
+        and re.search(
+            r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße|zone|cit[ée]|lieu|villa|r[ée]sid|passage|cours",
+            before,
+            re.I,
+        )
+    ):
         yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
         if town:
             yield Span(*town, "VILLE", "zip.town", LABELLED)
@@ -107,8 +172,15 @@ def _town(page: Page, start: int, end: int) -> tuple[int, int] | None:
     if best and page.ends[best[0]] <= end + 20:
         return start, page.ends[best[0]]
     j = i
-    while j + 1 < len(page) and page.starts[j + 1] < end and page.folded[j + 1] not in _OUTER and "  " not in page.gaps[j + 1]:
-        if page.gaps[j + 1] == " " and (page.shapes[j + 1] == LOWER or page.shapes[j + 1] != page.shapes[i] or page.info(j + 1).wordish):
+    while (
+        j + 1 < len(page)
+        and page.starts[j + 1] < end
+        and page.folded[j + 1] not in _OUTER
+        and "  " not in page.gaps[j + 1]
+    ):
+        if page.gaps[j + 1] == " " and (
+            page.shapes[j + 1] == LOWER or page.shapes[j + 1] != page.shapes[i] or page.info(j + 1).wordish
+        ):
             break
         j += 1
     if page.shapes[i] not in (UPPER, TITLE) or page.info(i).medical:

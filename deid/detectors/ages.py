@@ -15,16 +15,30 @@ _OLD = re.compile(
 )
 _DURATION = re.compile(r"(?:depuis|pendant|il y a|dans|survie à|suivi de)\s+(?:pr[èe]s de\s+)?$", re.I)
 _EXACT = re.compile(r"(?<!\d)\d{1,2}\s?ans?,?\s+(?:et\s+)?\d{1,2}\s?mois,?\s+(?:et\s+)?\d{1,2}\s?j(?:ours?)?\b", re.I)
-_BIRTHDAY = re.compile(r"(?:f[êe]te|f[êe]tera|c[ée]l[èe]bre|a)\s+(?:ses|son)\s+(?P<age>\d{1,3}\s?(?:ans|e anniversaire|[èe]me anniversaire))\s+(?=aujourd['’]hui|ce jour|demain|hier)", re.I)
+_BIRTHDAY = re.compile(
+    r"(?:f[êe]te|f[êe]tera|c[ée]l[èe]bre|a)\s+(?:ses|son)\s+(?P<age>\d{1,3}\s?(?:ans|e anniversaire|[èe]me anniversaire))\s+(?=aujourd['’]hui|ce jour|demain|hier)",
+    re.I,
+)
+
+
+_STARTS = frozenset(("quatre", "centenaire", "nonagenaire", "centenaires", "nonagenaires"))
+
+
+def _old(page: Page) -> Iterator[re.Match[str]]:
+    for i, folded in enumerate(page.folded):
+        if folded in _STARTS or folded[0] in "91" and folded[:2].isdigit():
+            match = _OLD.match(page.text, page.starts[i])
+            if match:
+                yield match
 
 
 def find(page: Page) -> Iterator[Span]:
     """Every age of 90 and over, and exact ages that give the birth date."""
     text = page.text
-    for match in _OLD.finditer(text):
+    for match in _old(page):
         if not _DURATION.search(text[max(0, match.start() - 25) : match.start()]):
             yield Span(match.start(), match.end(), "AGE90", "age", LABELLED)
-    for match in _EXACT.finditer(text):
+    for match in _EXACT.finditer(text) if "mois" in text else ():
         yield Span(match.start(), match.end(), "DATE_NAISSANCE", "age.exact", CONTEXT)
-    for match in _BIRTHDAY.finditer(text):
+    for match in _BIRTHDAY.finditer(text) if " ses " in text or " son " in text else ():
         yield Span(match.start("age"), match.end("age"), "DATE_NAISSANCE", "age.birthday", CONTEXT)

@@ -22,37 +22,69 @@ EXTENSION = re.compile(
 )
 _BRACKET = re.compile(r"(?:[A-Za-zÀ-ÿ.]\s?\(|, |\()(?P<n>\d{4,5})\)")
 MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64} ?@ ?[A-Za-z\d-]+(?: ?\. ?[A-Za-z\d-]{2,})+")
-_SPOKEN = re.compile(r"(?:[\w-]+ (?:point|tiret|underscore) ){0,5}[\w-]+ (?:arobase|arobas|at) [\w-]+(?: (?:point|tiret) [\w-]+){1,4}", re.I)
-URL = re.compile(r"(?:https?://|www ?\.? ?)[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s)\]|>,;]*)?|(?<![\w@.-])[a-z\d-]{3,}(?:\.[a-z\d-]+)*\.(?:fr|com|org|net|eu|bzh|info|example)(?:/[^\s)\]|>,;]*)?(?![\w@])", re.I)
+_SPOKEN = re.compile(
+    r"(?:[\w-]+ (?:point|tiret|underscore) ){0,5}[\w-]+ (?:arobase|arobas|at) [\w-]+(?: (?:point|tiret) [\w-]+){1,4}",
+    re.I,
+)
+URL = re.compile(
+    r"(?:https?://|www ?\.? ?)[\w-]+(?:\.[\w-]+)+(?:[/?#][^\s)\]|>,;]*)?|(?<![\w@.-])[a-z\d-]{3,}(?:\.[a-z\d-]+)*\.(?:fr|com|org|net|eu|bzh|info|example)(?:/[^\s)\]|>,;]*)?(?![\w@])",
+    re.I,
+)
 _IP = re.compile(r"(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)(?![\d.])")
-_GPS = re.compile(r"-?\d{1,2}[.,]\d{4,},?\s*-?\d{1,3}[.,]\d{4,}|\d{1,2}°\s?\d{1,2}['’′]\s?[\d.,]*[\"″]?\s?[NS],?\s*\d{1,3}°\s?\d{1,2}['’′]\s?[\d.,]*[\"″]?\s?[EWO]")
+_GPS = re.compile(
+    r"-?\d{1,2}[.,]\d{4,},?\s*-?\d{1,3}[.,]\d{4,}|\d{1,2}°\s?\d{1,2}['’′]\s?[\d.,]*[\"″]?\s?[NS],?\s*\d{1,3}°\s?\d{1,2}['’′]\s?[\d.,]*[\"″]?\s?[EWO]"
+)
+
+
+_HAS_URL = re.compile(r"www|://|[a-zA-Z\d]\.(?:fr|com|org|net|eu|bzh|info|example)", re.I)
+_EXTENSION_WORDS = frozenset(
+    "poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep".split()
+)
+
+
+def _phones(page: Page) -> Iterator[re.Match[str]]:
+    text, done = page.text, 0
+    for i in page.numeric:
+        start = page.starts[i]
+        if start < done:
+            continue
+        match = (PHONE.match(text, start - 1) if start and text[start - 1] == "+" else None) or PHONE.match(text, start)
+        if match:
+            done = match.end()
+            yield match
 
 
 def find(page: Page) -> Iterator[Span]:
     """Every way to reach a person that the page holds."""
     text = page.text
-    for match in PHONE.finditer(text):
+    for match in _phones(page):
         if sum(char.isdigit() for char in match.group()) < 7 or _DATE_LIKE.match(match.group()):
             continue
         yield Span(match.start(), match.end(), "TEL", "phone", CHECKED)
         second = _SECOND.match(text, match.end())
         if second:
             yield Span(second.start("n"), second.end("n"), "TEL", "phone.second", CONTEXT)
-    for match in EXTENSION.finditer(text):
+    for match in page.matches(EXTENSION, _EXTENSION_WORDS):
         number = match["n"]
         if sum(char.isdigit() for char in number) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", number):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension", LABELLED)
-    for match in _BRACKET.finditer(text):
-        if not re.fullmatch(r"(?:19|20)\d\d", match["n"]) and not re.search(r"(?:mg|dose|total|code|lot|n°)\s?\($", text[max(0, match.start() - 8) : match.start("n")]):
+    for match in _BRACKET.finditer(text) if "(" in text else ():
+        if not re.fullmatch(r"(?:19|20)\d\d", match["n"]) and not re.search(
+            r"(?:mg|dose|total|code|lot|n°)\s?\($", text[max(0, match.start() - 8) : match.start("n")]
+        ):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension.bracket", CONTEXT)
     if "@" in text:
         yield from (Span(m.start(), m.end(), "MAIL", "mail", CHECKED) for m in MAIL.finditer(text))
     if "arobas" in text.lower():
         yield from (Span(m.start(), m.end(), "MAIL", "mail.spoken", CONTEXT) for m in _SPOKEN.finditer(text))
-    for match in URL.finditer(text):
-        start = match.start() + (len(re.match(r"(?:www ?\.? ?)?", match.group(), re.I)[0]) if match.group()[:4].lower() == "www " else 0)  # type: ignore[index]
+    for match in URL.finditer(text) if _HAS_URL.search(text) else ():
+        start = match.start() + (
+            len(re.match(r"(?:www ?\.? ?)?", match.group(), re.I)[0]) if match.group()[:4].lower() == "www " else 0
+        )  # type: ignore[index]
         yield Span(start, match.end() - (match.group()[-1] in "."), "URL", "url", LABELLED)
-    for match in _IP.finditer(text):
+    for match in (
+        m for i in page.numeric if page.ends[i] - page.starts[i] < 4 and (m := _IP.match(text, page.starts[i]))
+    ):
         yield Span(match.start(), match.end(), "URL", "ip", CONTEXT)
     if "°" in text or "gps" in text.lower():
         yield from (Span(m.start(), m.end(), "ADRESSE", "gps", CONTEXT) for m in _GPS.finditer(text))

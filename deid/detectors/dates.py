@@ -23,7 +23,7 @@ _DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun\.?|mar\.|mer
 _N = r"[0-3Ool]?[\dOol]"
 _YEAR = r"(?:(?:19|2[0O])[\dOol]{2})"
 NUMERIC = re.compile(
-    rf"(?<!(?-i:[\dA-Z]))(?<![\d][.,/:-])(?:{_DAY},?\s+)?(?:"
+    rf"(?<!(?-i:[\dA-Z]))(?<![\d][.,/:-])(?:"
     rf"(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?:T[\d:.]+Z?)?|"
     rf"(?P<dmy>{_N}\s?(?P<s>[./|-]|\s/\s)\s?[0-1Ool]?[\dOol]\s?(?P=s)\s?(?:{_YEAR}|[\dOol]{{2}}))|"
     rf"(?P<us>[0-1]?\d/[0-3]\d/(?:19|20)\d\d)|"
@@ -44,8 +44,18 @@ TEXTUAL = re.compile(
     rf"(?:[\s,-]*(?P<ywords>mille? (?:{_NUMBER_WORDS})|deux mille (?:{_NUMBER_WORDS})?|vingt(?= |$)))?",
     re.I,
 )
-WEEKDAY = re.compile(rf"(?<![^\W_]){_DAY}\s+(?:le\s+)?(?P<day>{_N})(?:er)?(?![\d\w/.,:]|\s?(?:h\b|heures|mg|ml|cp|gouttes))", re.I)
-YEAR = re.compile(r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z:%/]|[.,]\d|-\d{1,5}(?!\d))")
+WEEKDAY = re.compile(
+    rf"(?<![^\W_]){_DAY}\s+(?:le\s+)?(?P<day>{_N})(?:er)?(?![\d\w/.,:]|\s?(?:h\b|heures|mg|ml|cp|gouttes))", re.I
+)
+YEAR = re.compile(
+    r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z:%/]|[.,]\d|-\d{1,5}(?!\d))"
+)
+_BIRTH_HINTS = ("né", "ne", "naiss", "dn", "d.n", "d.d", "monde", "dob", "birth", "born", "accouch")
+_DEATH_HINTS = ("décè", "déc", "dec", "dcd", "mort", "lev", "died", "death")
+_WEEKDAYS = frozenset(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_GLUED_MONTH = re.compile(r"^\d{1,2}(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)")
 _UNIT = re.compile(
     r"\s?(?:m[lgm]\b|cc\b|g\b|kg|[µu]g|ui\b|u\b|kcal|cal\b|l\b|ng|pg|mmol|pas\b|m\b|/|x\b|×|cp\b|elem|él[ée]m|par\b|hz|copies|calories|"
     r"gouttes|unit[ée]s|euros|€|patients|cas\b|ch\b|mois|ans|jours|h\b|min\b|sec|w\b|mw|ms\b|leuco|h[ée]mat|germes|fois)", re.I)  # fmt: skip
@@ -57,7 +67,9 @@ _SCORE = re.compile(
     r"(?:\b(?:eva|en|score|cotation|mmse?|mms|moca|glasgow|gcs|nihss|asia|tinetti|apgar|adl|iadl|gds|mna|algoplus|ta|pa|pas|t\.a|tension|force|testing|test|quadriceps|"
     r"grade|stade|niveau|douleur|[ée]valu[ée]e|cot[ée]e?|snell(?:en)?|acuit[ée]|av|od|og|oeil\s+\w+|vision|parinaud|p\.?|page|lot|child|ramsay|bishop|norton|braden|mesur[ée]e?|"
     r"dose|posologie|cas|lexomil|previscan|comprim[ée]|[àa]\s+raison\s+de|lasegue|apfel|duke|ecog|wells)\s*(?::|=|à|de|est)?\s*(?:[^\W\d_]{1,12}\s*)?)$", re.I)  # fmt: skip
-_TIME = re.compile(r"\s*(?:à\s*)?(?:\d{1,2}\s?[h:]\s?\d{0,2}|matin|soir|nuit|midi|apr[èe]s-midi|[-–—:|)\]>]|$|\n)", re.I)
+_TIME = re.compile(
+    r"\s*(?:à\s*)?(?:\d{1,2}\s?[h:]\s?\d{0,2}|matin|soir|nuit|midi|apr[èe]s-midi|[-–—:|)\]>]|$|\n)", re.I
+)
 _BIRTH = re.compile(
     r"(?:\bn[ée]{1,2}(?:\(e\)|e|s|es)?\s*(?:\(e\))?(?:\s*(?:le|1e|en|ce|dans|la|nuit|entre|:))*\s*|\bn[ée]e?\s+(?:[^\n\d]{0,40}?)[,(]?\s+(?:le\s+)|\bdd?n\s*[:|.]?\s*|\bd\.d?\.?n\.?\s*:?\s*|date de (?:naissance|mise au monde)\s*[:|]?\s*|"
     r"naissance\s*(?:le|:|\|)?\s*|mise? au monde\s*(?:le)?\s*|\bdob\s*:?\s*|date of birth\s*:?\s*|\bborn\s*(?:on|in)?\s*(?:the\s*)?|accouch\w*\s+(?:\w+\s+){0,3}?le\s+|"
@@ -70,52 +82,92 @@ _DEATH = re.compile(
 def find(page: Page) -> Iterator[Span]:
     """Every date of the page, with its label."""
     text = page.text
-    yield from _textual(text)
-    for match in NUMERIC.finditer(text):
-        if _is_date(match, text):
-            yield _labelled(text, match.start(), match.end(), "numeric")
-    for match in _SPACED.finditer(text):
-        yield _labelled(text, match.start(), match.end(), "spaced")
-    for match in _FILE.finditer(text):
-        if dates.read(match.group()) and re.search(r"[A-Za-z]{2}[\w.-]*[_-]$", text[max(0, match.start() - 40) : match.start()]):
-            yield _labelled(text, match.start(), match.end(), "file")
-    for match in WEEKDAY.finditer(text):
-        yield _labelled(text, match.start(), match.end(), "weekday")
-    yield from _years(text)
+    yield from _textual(page)
+    done = 0
+    for i in page.numeric:
+        start = page.starts[i]
+        if start < done:
+            continue
+        for span in _at(page, i, start):
+            yield span
+            done = span.end
+    for i, folded in enumerate(page.folded):
+        if folded in _WEEKDAYS:
+            match = WEEKDAY.match(text, page.starts[i])
+            if match:
+                yield _labelled(text, match.start(), match.end(), "weekday")
+
+
+def _at(page: Page, i: int, start: int) -> Iterator[Span]:
+    """The date that begins with the number at token ``i``, its weekday before it included."""
+    text = page.text
+    match = NUMERIC.match(text, start)
+    if match and _is_date(match, text):
+        if i and page.folded[i - 1] in _WEEKDAYS and page.gaps[i] in (" ", ". ", ", "):
+            start = page.starts[i - 1]
+        yield _labelled(text, start, match.end(), "numeric")
+        return
+    match = _FILE.match(text, start)
+    if match and dates.read(match.group()) and re.search(r"[A-Za-z]{2}[\w.-]*[_-]$", text[max(0, start - 40) : start]):
+        yield _labelled(text, start, match.end(), "file")
+        return
+    match = _SPACED.match(text, start) if page.ends[i] - start == 1 else None
+    if match:
+        yield _labelled(text, start, match.end(), "spaced")
+        return
+    if page.ends[i] - start == 4:
+        yield from _year(text, start)
 
 
 def _labelled(text: str, start: int, end: int, form: str) -> Span:
     before = text[max(0, start - 60) : start]
-    if _BIRTH.search(before):
+    low = before.lower()
+    if any(hint in low for hint in _BIRTH_HINTS) and _BIRTH.search(before):
         return Span(start, end, "DATE_NAISSANCE", f"date.{form}.birth", LABELLED)
-    if _DEATH.search(before):
+    if any(hint in low for hint in _DEATH_HINTS) and _DEATH.search(before):
         return Span(start, end, "DATE_DECES", f"date.{form}.death", LABELLED)
     return Span(start, end, "DATE", f"date.{form}", CONTEXT)
 
 
-def _textual(text: str) -> Iterator[Span]:
-    for match in TEXTUAL.finditer(text):
-        start, end = match.start(), match.end()
-        has_day = match["day"] or match["words"] or match["d2"]
-        if not (has_day or match["year"] or match["ywords"] or match["range"]) or re.match(r"\s?ans\b", text[end : end + 5]):
-            continue
-        if not match["month"]:
-            continue
-        if match["words"] and not match["day"] and (dates.number_in_words(match["words"]) or 99) > 31:
-            if not match["year"]:
-                continue
-            start = match.start("month")
-        month = match["month"].rstrip(".").lower()
-        if month in ("mar", "may", "sep", "dec", "nov") and match["month"][-1] != "." and not has_day:
-            continue
-        while end > start and text[end - 1] in " ,.-\n":
-            end -= 1
-        if match["range"]:
-            yield _labelled(text, start, match.end("range"), "range")
-            second = match.start("day") if match["day"] else match.start("month")
-            yield _labelled(text, second, end, "written")._replace(label=_labelled(text, start, end, "").label)
-        else:
-            yield _labelled(text, start, end, "written")
+def _textual(page: Page) -> Iterator[Span]:
+    """Dates around a month's name; the expression is tried in a window before each such word only."""
+    text, done = page.text, 0
+    for i, folded in enumerate(page.folded):
+        if folded in dates.MONTH:
+            low, high = max(done, page.starts[max(0, i - 11)]), min(len(text), page.ends[i] + 60)
+            for match in TEXTUAL.finditer(text, low, high):
+                if match.start("month") >= page.starts[i]:
+                    if match.start("month") == page.starts[i]:
+                        yield from _written(text, match)
+                        done = match.end()
+                    break
+        elif not folded.isalpha() and len(folded) > 4 and _GLUED_MONTH.search(folded):
+            for match in TEXTUAL.finditer(text, page.starts[i], page.ends[i] + 8):
+                yield from _written(text, match)
+
+
+def _written(text: str, match: re.Match[str]) -> Iterator[Span]:
+    start, end = match.start(), match.end()
+    has_day = match["day"] or match["words"] or match["d2"]
+    if not (has_day or match["year"] or match["ywords"] or match["range"]) or re.match(
+        r"\s?ans\b", text[end : end + 5]
+    ):
+        return
+    if match["words"] and not match["day"] and (dates.number_in_words(match["words"]) or 99) > 31:
+        if not match["year"]:
+            return
+        start = match.start("month")
+    month = match["month"].rstrip(".").lower()
+    if month in ("mar", "may", "sep", "dec", "nov") and match["month"][-1] != "." and not has_day:
+        return
+    while end > start and text[end - 1] in " ,.-\n":
+        end -= 1
+    if match["range"]:
+        yield _labelled(text, start, match.end("range"), "range")
+        second = match.start("day") if match["day"] else match.start("month")
+        yield _labelled(text, second, end, "written")._replace(label=_labelled(text, start, end, "").label)
+    else:
+        yield _labelled(text, start, end, "written")
 
 
 def _is_date(match: re.Match[str], text: str) -> bool:
@@ -124,7 +176,13 @@ def _is_date(match: re.Match[str], text: str) -> bool:
     if date is None or (date.month or 1) > 12:
         return False
     start, end = match.start(), match.end()
-    if match["dmy"] and len(re.sub(r"\D", "", match["dmy"])) < 4 or start and text[start - 1].islower() and not match["dmy"]:
+    if (
+        match["dmy"]
+        and len(re.sub(r"\D", "", match["dmy"])) < 4
+        or start
+        and text[start - 1].islower()
+        and not match["dmy"]
+    ):
         return False
     if match["dmy"] and re.search(r"(?:apgar|score|\bta|ros|tnm)\s*:?\s*$", text[max(0, start - 9) : start], re.I):
         return False
@@ -137,7 +195,7 @@ def _is_date(match: re.Match[str], text: str) -> bool:
 
 
 def _is_day_and_month(surface: str, before: str, after: str) -> bool:
-    day, month = (part.strip().translate(dates._DIGITS) for part in re.split(r"[/.-]", surface))
+    day, month = (part.strip().translate(dates.SCANNED) for part in re.split(r"[/.-]", surface))
     if not (day.isdigit() and month.isdigit() and 1 <= int(day) <= 31 and 1 <= int(month) <= 12):
         return False
     cue = bool(_CUE.search(before))
@@ -151,7 +209,12 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
             return True
         if padded and (int(day) > 12 or day[0] == "0" and len(day) == 2):
             return True
-        return bool(strong) or (cue or line_start) and (int(day) > 10 or int(month) not in (2, 3, 4, 5, 10)) or (line_start and bool(_TIME.match(after)))
+        return (
+            bool(strong)
+            or (cue or line_start)
+            and (int(day) > 10 or int(month) not in (2, 3, 4, 5, 10))
+            or (line_start and bool(_TIME.match(after)))
+        )
     if not (padded and len(day) == 2):
         return False
     if "-" in surface:
@@ -159,17 +222,18 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
     return bool(strong) or ((cue or line_start) and bool(_TIME.match(after) or re.match(r"\s?[,;)/]", after)))
 
 
-def _years(text: str) -> Iterator[Span]:
-    for match in YEAR.finditer(text):
-        after = text[match.end() : match.end() + 12]
-        if _UNIT.match(after) and not re.match(r"\s?(?:m\b|/\s|x\b|ch\b)", after):
-            continue
-        if re.match(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", after, re.I):
-            continue
-        start, end = match.span("y")
-        yield _labelled(text, start, end, "year")
-        if match["to"]:
-            digits = re.search(r"\d+", match["to"])
-            if digits and (len(digits[0]) == 4 or int(digits[0]) >= int(match["y"][2:].translate(dates._DIGITS))):
-                at = match.start("to") + digits.start()
-                yield Span(at, at + len(digits[0]), "DATE", "date.year", CONTEXT)
+def _year(text: str, start: int) -> Iterator[Span]:
+    match = YEAR.match(text, start)
+    if match is None:
+        return
+    after = text[match.end() : match.end() + 12]
+    if _UNIT.match(after) and not re.match(r"\s?(?:m\b|/\s|x\b|ch\b)", after):
+        return
+    if re.match(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", after, re.I):
+        return
+    yield _labelled(text, start, match.end("y"), "year")
+    if match["to"]:
+        digits = re.search(r"\d+", match["to"])
+        if digits and (len(digits[0]) == 4 or int(digits[0]) >= int(match["y"][2:].translate(dates.SCANNED))):
+            at = match.start("to") + digits.start()
+            yield Span(at, at + len(digits[0]), "DATE", "date.year", CONTEXT)

@@ -11,8 +11,8 @@ from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import NEVER
 
 _TYPES = (
-    r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|ghu|ghs|ghi|ght|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]nique)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
-    r"polyclinique|cl[il1]nique(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence (?:autonomie|seniors?)|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
+    r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|ghu|ghs|ghi|ght|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]n[il1]que)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
+    r"polyclinique|cl[il1]n[il1]que(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence (?:autonomie|seniors?)|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
     r"centre(?: (?:de (?:r[ée]f[ée]rence|postcure|g[ée]n[ée]tique|transfusion|planification|vaccination|consultation|dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|cardiologique|ophtalmologique|dentaire|chirurgical|gynécologique|m[ée]dico-[\w-]+|de jour|expert))?|"
     r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cab[il1]net (?:de (?:pathologie|radiologie|kin[ée]sith[ée]rapie)|d['’]imagerie|dentaire|m[ée]dical|v[ée]t[ée]rinaire|infirmier)|plateau technique|antenne|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|p[ôo]le sant[ée]|maison de sant[ée]|"
     r"groupe scolaire|[ée]cole|coll[èe]ge|lyc[ée]e|crèche|nursing home|hospital|medical cent(?:er|re)|health cent(?:er|re)|clinic"
@@ -29,31 +29,52 @@ KNOWN = re.compile(
     r"Saint-Antoine|Saint-Louis|Georges[- ]Pompidou|Gustave[- ]Roussy|Curie|L[ée]on[- ]B[ée]rard|Oscar[- ]Lambret|Paoli[- ]Calmettes|Ren[ée][- ]Gauducheau|Eug[èe]ne[- ]Marquis|Claudius[- ]Regaud|Fran[çc]ois[- ]Baclesse|Henri[- ]Becquerel|Jean[- ]Perrin|"
     r"Edouard[- ]Herriot|Croix[- ]Rousse|Lyon[- ]Sud|Percy|B[ée]gin|Val[- ]de[- ]Gr[âa]ce|Sainte-Anne|Maison[- ]Blanche|Foch|Quinze[- ]Vingts|Rothschild|Broussais|Antoine[- ]B[ée]cl[èe]re|Paul[- ]Brousse|Raymond[- ]Poincar[ée]|Corentin[- ]Celton|Charles[- ]Foix|Cavale[- ]Blanche|Morvan)(?![\w-])"
 )
-_TIMID = re.compile(r"(?:had|ssr|smr|centre.*|institut.*|hdj|imagerie|foyer.*|mas|fam|ime|pharmacie.*|[ée]cole|coll[èe]ge|lyc[ée]e|chi|chr|chp|cto|uz|antenne|clinic|mater|hospital|p[ôo]le.*|maternit[ée]|plateau.*)$", re.I)
-_LOWER_NAME = re.compile(r"(?<![\w-])(?P<type>chr?u|ch|h[ôo]pital|(?:poly)?clinique|ehpad|centre de r[ée]f[ée]rence|maternit[ée]|urgences) (?:de |du |d['’]|la |le |les )?(?P<name>(?:saint|sainte|st|ste|notre)[- ][a-zà-ÿ-]{3,}|[a-zà-ÿ]{4,}(?:-[a-zà-ÿ]+)*)")
-_MOTHER = re.compile(r"h[ôo]pital (?:de la )?m[èe]re(?: et (?:de )?l['’]|[- ]et[- ]l['’]|[- ])enfants?|h[ôo]pital (?:des enfants|femme[- ]m[èe]re[- ]enfant|couple[- ]enfant)", re.I)
-_PLACE = re.compile(r"(?:salle|unit[ée]|pavillon|b[âa]timent|aile|secteur)[ \t]+(?P<name>(?:[A-ZÀ-Ý][a-zà-ÿ]{3,}(?:[- ][A-ZÀ-Ý][a-zà-ÿ]+){0,2}))(?![\w])")
+_TIMID = re.compile(
+    r"(?:had|ssr|smr|centre.*|institut.*|hdj|imagerie|foyer.*|mas|fam|ime|pharmacie.*|[ée]cole|coll[èe]ge|lyc[ée]e|chi|chr|chp|cto|antenne|clinic|mater|hospital|p[ôo]le.*|maternit[ée]|plateau.*)$",
+    re.I,
+)
+_LOWER_NAME = re.compile(
+    r"(?<![\w-])(?P<type>chr?u|ch|h[ôo]pital|(?:poly)?clinique|ehpad|centre de r[ée]f[ée]rence|maternit[ée]|urgences) (?:de |du |d['’]|la |le |les )?(?P<name>(?:saint|sainte|st|ste|notre)[- ][a-zà-ÿ-]{3,}|[a-zà-ÿ]{4,}(?:-[a-zà-ÿ]+)*)"
+)
+_MOTHER = re.compile(
+    r"h[ôo]pital (?:de la )?m[èe]re(?: et (?:de )?l['’]|[- ]et[- ]l['’]|[- ])enfants?|h[ôo]pital (?:des enfants|femme[- ]m[èe]re[- ]enfant|couple[- ]enfant)",
+    re.I,
+)
 _SECOND_TYPE = re.compile(r"(?:CHR?U|CHI?|H[ÔO]PITAL|CLINIQUE|Clinique|H[ôo]pital|CMP|EHPAD)\b")
-_CONTEXT_ONLY = frozenset("Curie Percy Foch Morvan Archet Brabois Tenon Rothschild Broussais Avicenne Cochin Trousseau Bretonneau Pellegrin Necker Laënnec Laennec Beaujon Bichat Bégin".split())
+_TYPE_STARTS = frozenset(
+    "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto ghu ghs ghi ght hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
+    "institut maternite mater laboratoire labo lbm cabinet cabnet cablnet plateau antenne csapa caarud cmp cmpp cattp camsp hdj itep ime esat mas fam savs samsah pharmacie pole ecole college lycee creche nursing "
+    "hospital medical health clinic urgences hopltal cllnique hosp1tal".split()
+)
+_KNOWN_STARTS = frozenset(
+    "ap aphp aphm hcl hegp chgr ghh chic chuga chuv pitie la salpetriere lariboisiere bicetre kremlin hotel pontchaillou laennec necker cochin bichat beaujon timone purpan rangueil pellegrin haut hautepierre "
+    "brabois gui lapeyronie arnaud archet pasteur tenon avicenne jean louis ambroise robert henri trousseau bretonneau saint georges gustave curie leon oscar paoli rene eugene claudius francois edouard croix "
+    "lyon percy begin val sainte maison foch quinze rothschild broussais antoine paul raymond corentin charles cavale morvan".split()
+)
+_CONTEXT_ONLY = frozenset(
+    "Curie Percy Foch Morvan Archet Brabois Tenon Rothschild Broussais Avicenne Cochin Trousseau Bretonneau Pellegrin Necker Laënnec Laennec Beaujon Bichat Bégin".split()
+)
 
 
 def find(page: Page) -> Iterator[Span]:
     """Every institution on the page."""
     text = page.text
-    match = TYPED.search(text)
-    while match:
-        if _SECOND_TYPE.match(match["name"]):
-            match = TYPED.match(text, match.start("name")) or match
-        end = _end(page, match)
-        if end is not None:
-            yield Span(_start(match), end, "HOPITAL", "hospital", LABELLED)
-        match = TYPED.search(text, end if end is not None else match.end("type"))
-    for match in _MOTHER.finditer(text):
+    done = 0
+    for i, folded in enumerate(page.folded):
+        start = page.starts[i]
+        if start >= done and folded in _TYPE_STARTS and (match := TYPED.match(text, start)):
+            if _SECOND_TYPE.match(match["name"]):
+                match = TYPED.match(text, match.start("name")) or match
+            end = _end(page, match)
+            if end is not None:
+                yield Span(_start(match), end, "HOPITAL", "hospital", LABELLED)
+                done = end
+    for match in page.matches(_MOTHER, frozenset(("hopital",))):
         yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
-    for match in _LOWER_NAME.finditer(text):
+    for match in page.matches(_LOWER_NAME, _TYPE_STARTS):
         if _lower_name(page, match):
             yield Span(match.start(), match.end(), "HOPITAL", "hospital.lower", CONTEXT)
-    for match in KNOWN.finditer(text):
+    for match in page.matches(KNOWN, _KNOWN_STARTS):
         if match.group() not in _CONTEXT_ONLY or _placed(page, match):
             yield Span(match.start(), match.end(), "HOPITAL", "hospital.known", CONTEXT)
 
@@ -69,13 +90,21 @@ def _lower_name(page: Page, match: re.Match[str]) -> bool:
     if match["name"].startswith(("saint", "st", "sainte", "ste", "notre")) and re.search(r"[- ]", match["name"]):
         return True
     best = longest_town(page, i)
-    return best is not None and best[1] > 3000 and (not page.info(i).wordish or best[0] > i) and not page.info(i).medical
+    return (
+        best is not None and best[1] > 3000 and (not page.info(i).wordish or best[0] > i) and not page.info(i).medical
+    )
 
 
 def _placed(page: Page, match: re.Match[str]) -> bool:
     """Names that are also physicians' (a Trousseau sign): only after a preposition of place."""
     before = page.text[max(0, match.start() - 14) : match.start()]
-    return bool(re.search(r"(?:\bà|\b[Aa]|\burg\.?|\bde|urgences|sur|vers|\(|SAU)\s+(?:l['’]|la\s)?$", before)) and not re.search(r"(?:signe|maladie|syndrome|loi|facies|test) de\s+$", page.text[max(0, match.start() - 25) : match.start()], re.I)
+    return bool(
+        re.search(r"(?:\bà|\b[Aa]|\burg\.?|\bde|urgences|sur|vers|\(|SAU)\s+(?:l['’]|la\s)?$", before)
+    ) and not re.search(
+        r"(?:signe|maladie|syndrome|loi|facies|test) de\s+$",
+        page.text[max(0, match.start() - 25) : match.start()],
+        re.I,
+    )
 
 
 def _end(page: Page, match: re.Match[str]) -> int | None:
@@ -85,30 +114,62 @@ def _end(page: Page, match: re.Match[str]) -> int | None:
         return None
     start, end = match.start("name"), match.end("name")
     timid = bool(_TIMID.fullmatch(match["type"]))
-    if match["type"].isupper() is False and match["type"].lower() in ("mas", "fam", "ime", "had", "chi", "chr", "ssr", "smr", "cmp", "hdj") and match["type"].islower():
+    if (
+        match["type"].isupper() is False
+        and match["type"].lower() in ("mas", "fam", "ime", "had", "chi", "chr", "ssr", "smr", "cmp", "hdj")
+        and match["type"].islower()
+    ):
         return None
     last = None
     for j in page.tokens_in(start, end):
-        if j > i and page.folded[j] in NEVER and page.shapes[j] in (UPPER, TITLE) or j > i and page.folded[j] in ("pole", "service", "fax", "unite"):
+        if (
+            j > i
+            and page.folded[j] in NEVER
+            and page.shapes[j] in (UPPER, TITLE)
+            or j > i
+            and page.folded[j] in ("pole", "service", "fax", "unite")
+        ):
             break
-        if j > i and page.shapes[j] in (UPPER, TITLE) and page.gaps[j] == " " and page.info(j).medical and page.info(j).surname < 1.5 and page.info(j).town < 0:
+        if (
+            j > i
+            and page.shapes[j] in (UPPER, TITLE)
+            and page.gaps[j] == " "
+            and page.info(j).medical
+            and page.info(j).surname < 1.5
+            and page.info(j).town < 0
+        ):
             break
         if page.shapes[j] in (UPPER, TITLE, "m", "I"):
             last = j
-    if last is None or not _is_name(page, i, last, timid=timid, link=match["link"]):
+    if last is None or not _is_name(page, i, last, timid=timid, link=match["link"], described=" " in match["type"]):
         return None
     town = longest_town(page, last)
     return page.ends[max(last, town[0])] if town and page.ends[town[0]] <= end else page.ends[last]
 
 
-def _is_name(page: Page, i: int, last: int, *, timid: bool, link: str) -> bool:
+def _is_name(page: Page, i: int, last: int, *, timid: bool, link: str, described: bool) -> bool:
     info = page.info(i)
     folded = page.folded[i]
     if folded in NEVER and last == i:
         return False
-    if folded in ("covid", "sep", "avc", "diabete", "cancer", "douleur", "parkinson", "alzheimer", "sla", "memoire", "vih", "nord", "sud"):
+    if folded in (
+        "covid",
+        "sep",
+        "avc",
+        "diabete",
+        "cancer",
+        "douleur",
+        "parkinson",
+        "alzheimer",
+        "sla",
+        "memoire",
+        "vih",
+        "nord",
+        "sud",
+    ):
         return last > i and folded in ("nord", "sud")
-    if info.medical and not info.eponym and info.town < 0 and info.surname < 2:
+    described = not timid and described
+    if info.medical and not described and not info.eponym and info.town < 0 and info.surname < 2:
         return False
     if not timid:
         return True

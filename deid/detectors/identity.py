@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from clinical.documents import Person
 from deid.lexicon import WordInfo, key
-from deid.page import INITIAL, LOWER, TITLE, UPPER, Page, ocr_form
+from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import KNOWN, Span
 from deid.vocabulary import CIVIL, MEDICAL, PARTICLES
 
@@ -73,8 +73,8 @@ def _single(page: Page, parts: dict[str, str]) -> Iterator[tuple[int, str]]:
     if not parts:
         return
     long = [part for part in parts if len(part) >= MISSPELT_FROM]
-    for i, folded in enumerate(page.folded):
-        form = ocr_form(folded)
+    for i in range(len(page)):
+        form = page.forms[i]
         if form in parts:
             yield i, parts[form]
         elif len(form) >= MISSPELT_FROM - 1 and page.shapes[i] != "d":
@@ -89,7 +89,12 @@ def _near_part(form: str, parts: list[str]) -> str | None:
             if OSA.distance(part, form, score_cutoff=1) <= 1:
                 return part
             stem = part.rstrip("sxtd")
-            if len(stem) > 3 and form.startswith(stem[:4]) and len(part) > 6 and OSA.distance(part, form, score_cutoff=2) <= 2:
+            if (
+                len(stem) > 3
+                and form.startswith(stem[:4])
+                and len(part) > 6
+                and OSA.distance(part, form, score_cutoff=2) <= 2
+            ):
                 return part
     return None
 
@@ -130,7 +135,9 @@ def _is_name_here(page: Page, i: int, hits: dict[int, str]) -> bool:
     if rare:
         return True
     if _adjacent(page, i, {k for k in hits if k != i and hits[k] != hits[i]}):
-        return page.shapes[i] != LOWER or not (page.info(i - 1).wordish if i - 1 in hits else page.info(i + 1).wordish if i + 1 in hits else True)
+        return page.shapes[i] != LOWER or not (
+            page.info(i - 1).wordish if i - 1 in hits else page.info(i + 1).wordish if i + 1 in hits else True
+        )
     if page.shapes[i] == LOWER:
         return _after_title(page, i) and page.folded[i - 1] in CIVIL
     return _after_title(page, i) or _beside_initial(page, i)
@@ -146,52 +153,109 @@ def _after_title(page: Page, i: int) -> bool:
 
 
 def _beside_initial(page: Page, i: int) -> bool:
-    before = i > 0 and page.shapes[i - 1] == INITIAL and page.gaps[i] in (". ", ".", " ") and page.words[i - 1] not in "KJM"
-    after = i + 1 < len(page) and page.shapes[i + 1] == INITIAL and page.gaps[i + 1] in (" ", "_") and page.text[page.ends[i + 1] : page.ends[i + 1] + 1] in (".", "_", "")
+    before = (
+        i > 0 and page.shapes[i - 1] == INITIAL and page.gaps[i] in (". ", ".", " ") and page.words[i - 1] not in "KJM"
+    )
+    after = (
+        i + 1 < len(page)
+        and page.shapes[i + 1] == INITIAL
+        and page.gaps[i + 1] in (" ", "_")
+        and page.text[page.ends[i + 1] : page.ends[i + 1] + 1] in (".", "_", "")
+    )
     return before or after
 
 
 def _with_company(page: Page, i: int, label: str) -> Iterator[Span]:
     """The hit with its particles, and an initial beside it as a given name."""
     first = i
-    while first > 0 and page.folded[first - 1] in PARTICLES and page.gaps[first] in (" ", "'", "’", "-", "", "  ") and (page.shapes[first - 1] != INITIAL or page.gaps[first] in ("'", "’")) and label == "NOM":
+    while (
+        first > 0
+        and page.folded[first - 1] in PARTICLES
+        and page.gaps[first] in (" ", "'", "’", "-", "", "  ")
+        and (page.shapes[first - 1] != INITIAL or page.gaps[first] in ("'", "’"))
+        and label == "NOM"
+    ):
         first -= 1
-    if page.folded[first] in ("de", "du", "des", "d", "la", "le", "les", "l") and page.shapes[first] == LOWER and first < i and not _after_title_at(page, first):
+    if (
+        page.folded[first] in ("de", "du", "des", "d", "la", "le", "les", "l")
+        and page.shapes[first] == LOWER
+        and first < i
+        and not _after_title_at(page, first)
+    ):
         first = i
     last = i
-    while last + 1 < len(page) and page.gaps[last + 1] in (" (", "(") and page.folded[last + 1] in PARTICLES and ")" in page.text[page.ends[last + 1] : page.ends[last + 1] + 8]:
+    while (
+        last + 1 < len(page)
+        and page.gaps[last + 1] in (" (", "(")
+        and page.folded[last + 1] in PARTICLES
+        and ")" in page.text[page.ends[last + 1] : page.ends[last + 1] + 8]
+    ):
         last += 1
         while last + 1 < len(page) and page.folded[last + 1] in PARTICLES and page.gaps[last + 1] == " ":
             last += 1
     yield Span(page.starts[first], page.ends[last], label, "identity.name", KNOWN)
     for k, gap in ((first - 1, page.gaps[first]), (last + 1, page.gaps[last + 1] if last + 1 < len(page) else "")):
-        if 0 <= k < len(page) and page.shapes[k] == INITIAL and page.words[k] != "M" and gap in (". ", ".", " ", "_", "-"):
+        if (
+            0 <= k < len(page)
+            and page.shapes[k] == INITIAL
+            and page.words[k] != "M"
+            and gap in (". ", ".", " ", "_", "-")
+        ):
             dotted = page.text[page.ends[k] : page.ends[k] + 1] in (".", "_")
             if dotted or gap == "_":
-                yield Span(page.starts[k], page.ends[k] + (page.text[page.ends[k] : page.ends[k] + 1] == "."), "PRENOM", "identity.initial", KNOWN)
+                yield Span(
+                    page.starts[k],
+                    page.ends[k] + (page.text[page.ends[k] : page.ends[k] + 1] == "."),
+                    "PRENOM",
+                    "identity.initial",
+                    KNOWN,
+                )
 
 
 def _after_title_at(page: Page, i: int) -> bool:
-    return i > 0 and (page.folded[i - 1] in CIVIL or page.folded[i - 1] in MEDICAL or page.shapes[i - 1] in (UPPER, TITLE))
+    return i > 0 and (
+        page.folded[i - 1] in CIVIL or page.folded[i - 1] in MEDICAL or page.shapes[i - 1] in (UPPER, TITLE)
+    )
 
 
 def _glued(page: Page, glued: dict[str, str]) -> Iterator[Span]:
     for form, label in glued.items():
         for start, end in page.find_compact(form):
+            i = page.token_at(start)
+            if page.words[i] == "M" and page.gaps[i + 1][:1] in (".", " "):
+                start = page.starts[i + 1]
             yield Span(start, end, label, "identity.glued", KNOWN)
-        if len(form) >= 7:
-            for i, folded in enumerate(page.folded):
-                token = ocr_form(folded)
-                if abs(len(token) - len(form)) < 2 and token[0] == form[0] and OSA.distance(token, form, score_cutoff=1) <= 1 and not page.info(i).wordish:
-                    yield Span(page.starts[i], page.ends[i], label, "identity.misspelt", KNOWN)
-                pair = token + ocr_form(page.folded[i + 1]) if i + 1 < len(page) and page.gaps[i + 1] in (" ", "-", "'", "’") else ""
-                if pair and abs(len(pair) - len(form)) < 2 and pair[0] == form[0] and OSA.distance(pair, form, score_cutoff=1) <= 1:
-                    yield Span(page.starts[i], page.ends[i + 1], label, "identity.misspelt", KNOWN)
+    long = [form for form in glued if len(form) >= 7]
+    for i in range(len(page)) if long else ():
+        if page.shapes[i] == NUMBER or page.info(i).wordish and len(page.words[i]) > 4:
+            continue
+        yield from _misspelt_whole(page, i, long, glued)
+
+
+def _misspelt_whole(page: Page, i: int, long: list[str], glued: dict[str, str]) -> Iterator[Span]:
+    """One token, or two that touch, one letter away from a whole name (`VANDENBROEK`, `N GUESAN`)."""
+    token = page.forms[i]
+    pair = token + page.forms[i + 1] if i + 1 < len(page) and page.gaps[i + 1] in (" ", "-", "'", "’") else token
+    for form in long:
+        if token[0] != form[0]:
+            continue
+        for written, last in ((token, i), (pair, i + 1)):
+            if (
+                abs(len(written) - len(form)) < 2
+                and OSA.distance(written, form, score_cutoff=1) <= 1
+                and last < len(page)
+            ):
+                yield Span(page.starts[i], page.ends[last], glued[form], "identity.misspelt", KNOWN)
+                break
 
 
 def _numbers(page: Page, person: Person) -> Iterator[Span]:
     """Numbers and addresses of the record, whatever separators stand in them."""
-    values: list[tuple[str | None, str, int]] = [(person.ipp, "IPP", 4), (person.nir, "SECU", 10), (person.address, "ADRESSE", 8)]
+    values: list[tuple[str | None, str, int]] = [
+        (person.ipp, "IPP", 4),
+        (person.nir, "SECU", 10),
+        (person.address, "ADRESSE", 8),
+    ]
     values += [(phone, "TEL", 6) for phone in person.phones] + [(mail, "MAIL", 6) for mail in person.emails]
     if person.nir:
         values.append((re.sub(r"\W", "", person.nir)[:13], "SECU", 13))

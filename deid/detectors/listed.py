@@ -49,7 +49,12 @@ def _is_name(page: Page, run: list[int]) -> bool:
     family = max((info.surname for info in infos), default=0.0)
     if first >= 2.3 and any(info.surname >= 0.6 and not info.medical for info in infos):
         words = sum(info.wordish for info in infos)
-        return words < len(infos) or first >= 3.5 and family >= 2 and not any(info.medical and info.first < 3 for info in infos)
+        return (
+            words < len(infos)
+            or first >= 3.5
+            and family >= 2
+            and not any(info.medical and info.first < 3 for info in infos)
+        )
     return False
 
 
@@ -58,7 +63,11 @@ def _single(page: Page, run: list[int], k: int) -> bool:
     info = page.info(k)
     initials = [j for j in run if page.shapes[j] == INITIAL]
     if initials and not info.wordish and (info.surname >= 1 or info.first >= 2) and not info.medical:
-        return page.text[page.ends[initials[0]] : page.ends[initials[0]] + 1] == "." and page.words[initials[0]] not in ("S",) or info.surname >= 2.5
+        return (
+            page.text[page.ends[initials[0]] : page.ends[initials[0]] + 1] == "."
+            and page.words[initials[0]] not in ("S",)
+            or info.surname >= 2.5
+        )
     if page.shapes[k] != TITLE or len(page.words[k]) < 3 or info.medical or info.wordish or info.eponym:
         return False
     if info.first < 2.3 or info.first < info.surname - 0.5 or page.folded[k] in NEVER:
@@ -80,6 +89,10 @@ def _behind_eponym_head(page: Page, i: int) -> bool:
     for k in range(i - 1, max(-1, i - 4), -1):
         if page.folded[k] in _EPONYM_HEAD:
             return True
-        if page.shapes[k] == NUMBER or page.folded[k] not in ("de", "d", "du", "la", "le", "l", "des", "von", "van") or page.gaps[k + 1] not in (" ", "'", "’"):
+        if (
+            page.shapes[k] == NUMBER
+            or page.folded[k] not in ("de", "d", "du", "la", "le", "l", "des", "von", "van")
+            or page.gaps[k + 1] not in (" ", "'", "’")
+        ):
             return False
     return False

@@ -6,19 +6,22 @@ NIR: INSEE's key is 97 - n mod 97, with 2A as 19 and 2B as 18; a wrong key still
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from deid.page import Page
+from deid.page import INITIAL, UPPER, Page
 from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
 _OCR = str.maketrans("OolIiSBZ", "00111582")
-_NO_LABEL = r"(?!(?:IPP|NDA|NIR|NIP|RPPS|FINESS|F[Il]NESS|SS|AM|INS|IEP|MGEN|HTA|en|du|le|au|de|et|par|lot|depuis)(?![a-z]))"
-_VALUE = rf"(?-i:(?:{_NO_LABEL}(?:[A-Z]{{1,4}}[-_ ./](?:[A-Z]{{1,2}}[-_/])?|[A-Z]{{1,6}}|[a-z]{{1,2}}))?[\dOl]*\d[\dA-Za-z]*(?:(?:[-./_ ]| - | / )(?:[\dOl]+[A-Z]{{0,2}}(?![a-zà-ÿ])|[A-Z]{{1,4}}[-.]?\d*(?![A-Za-zà-ÿ]))){{0,7}})"
+_NO_LABEL = (
+    r"(?!(?:IPP|NDA|NIR|NIP|RPPS|FINESS|F[Il]NESS|SS|AM|INS|IEP|MGEN|HTA|en|du|le|au|de|et|par|lot|depuis)(?![a-z]))"
+)
+_VALUE = rf"(?-i:(?:{_NO_LABEL}(?:[A-Z]{{1,4}}[-_ ./](?:[A-Z]{{1,2}}[-_/])?|[A-Z]{{1,6}}|[a-z]{{1,2}}))?[\dOl]*\d[\dA-Za-z]*(?:(?:[-./_ ]| - | / )(?:(?<=[-/])[A-Z]{{1,6}}(?:[-/]|(?=\d))[\dOl]+|[\dOl]+[A-Z]{{0,2}}(?![a-zà-ÿ])|{_NO_LABEL}[A-Z]{{1,2}}[-.]?\d*(?![A-Za-zà-ÿ:]))){{0,7}})"
 _HEAD = r"(?<![^\W_])"
 _SIGN = r"[ \t]*(?:\([^()\n]{0,20}\)[ \t]*)?(?:n°|n[oº]\b|num[ée]ro|#|est le|[ée]tant le|est)?[ \t]*[:#|=]?[ \t]*(?:n°)?[ \t]*"
 KINDS: tuple[tuple[str, str], ...] = (
     ("SECU", r"nir|ins\b(?:-?nir)?|s[ée]cu(?:rit[ée] sociale)?|n°? ?s\.?s\.?|ss|num[ée]ro de s[ée]curit[ée] sociale|insee|immatriculation|n°? ?am|n°? d['’](?:assur[ée]|identification|id national)|num[ée]ro d['’]assur[ée](?: est)?"),
-    ("IPP", r"i\.?p\.?p\.?|nip|ip|n°? ?patient|num[ée]ro (?:de )?patient|n°? (?:de )?dossier|n°? interne|dossier(?: clinique| patient| m[ée]dical| dmst| n°)?|id(?: patient)?|n°?id|mrn|medical record(?: number)?|hospital (?:no|number)|n°? identification patient|identification du patient(?: \(ipp\))?|r[ée]f\.? ?(?:dossier|patient)|identifiant(?: patient)?"),
+    ("IPP", r"i\.?p\.?p\.?|nip|ip|n°? ?patient|doss\.|num[ée]ro (?:de )?patient|n°? (?:de )?dossier|n°? interne|dossier(?: clinique| patient| m[ée]dical| dmst| n°)?|id(?: patient)?|n°?id|mrn|medical record(?: number)?|hospital (?:no|number)|n°? identification patient|identification du patient(?: \(ipp\))?|r[ée]f\.? ?(?:dossier|patient)|identifiant(?: patient)?"),
     ("NDA", r"nda|iep|n°? (?:de )?s[ée]jour|s[ée]jour|passage|venue|visite|fin de s[ée]jour|hospitalisation n°|num[ée]ro d['’]?identifiant d['’]?hospitalisation(?: est)?|n°? d['’]hospitalisation|encounter|visit (?:no|number)|dossier n°"),
     ("RPPS", r"r[. ]?p[. ]?p[. ]?s\.?"),
     ("FINESS", r"f[il1]ness(?:[ -](?:g[ée]ographique|juridique|et|ej))?"),
@@ -26,49 +29,84 @@ KINDS: tuple[tuple[str, str], ...] = (
      r"mat[ée]las|lit m[ée]dicalis[ée]|g[ée]n[ée]rateur|concentrateur|[ée]thylom[èe]tre|pm|dai|pacemaker|stimulateur|cristal|fiche|r[ée]gulation|mdph|apa|caf|allocataire|ame|c2s|agdref|passeport|cni|carte(?: d['’]identit[ée])?|permis|"
      r"[ée]crou|inclusion|protocole|code donneur|donneur|labo|adeli|am|dossier de r[ée]gulation|certificat|stationnement|titre de s[ée]jour|r[ée]c[ée]piss[ée]|arr[êe]t[ée] (?:sdre|spdre)|pli|ticket|facture|v[ée]hicule(?: de service)?|plaque|immat|serial|batch|specimen|sample|s[ée]r\.?|tube|num[ée]ro de don|don|sous le num[ée]ro|r[ée]f\.? famille|famille|proc[ée]dure|pv|culot|poche|tlx|dossier de transport|iban|siret|siren|digicode|code(?: d['’])?(?:entr[ée]e| porte| portail)?"),
 )  # fmt: skip
-LABELLED_NUMBER = re.compile(
-    "|".join(f"(?P<{kind}>{_HEAD}(?:{labels})(?![^\\W\\d_]))" for kind, labels in KINDS), re.I
+LABELLED_NUMBER = re.compile("|".join(f"(?P<{kind}>{_HEAD}(?:{labels})(?![^\\W\\d_]))" for kind, labels in KINDS), re.I)
+_NUMBER_WORDS = frozenset(("n", "no", "numero", "dossier"))
+_FIRST_WORDS = frozenset(
+    "nir ins secu securite n no numero s ss insee immatriculation i ipp nip ip dossier id mrn medical hospital identification ref identifiant nda iep sejour passage venue visite fin hospitalisation "
+    "encounter visit r rpps finess f1ness flness lot sn serie udi prelevement examen demande accession acc flacon lame bloc echantillon adh adherent mutuelle contrat bracelet badge pompe matelas lit "
+    "generateur concentrateur ethylometre pm dai pacemaker stimulateur cristal fiche regulation mdph apa caf allocataire ame c2s agdref passeport cni carte permis ecrou inclusion protocole code donneur "
+    "labo adeli am certificat stationnement titre recepisse arrete pli ticket facture vehicule plaque immat serial batch specimen sample iban siret siren digicode ser tube don sous famille procedure pv "
+    "culot poche tlx doss dossiers".split()
 )
-_AFTER_LABEL = re.compile(_SIGN + rf"(?:(?-i:[A-Z]{{3,8}}|receveur|donneur|d[ée]pos[ée]e?|patient) )?(?P<value>{_VALUE})", re.I)
-_NUMBER_SIGN = re.compile(rf"(?:\bn[°º]|\bN°|\bnum[ée]ro\b|\bno\.?(?= \d))[ \t]*(?:[:#][ \t]*)?(?P<value>{_VALUE})", re.I)
+"""The folded words that a label may begin with: nothing else is tried."""
+_AFTER_LABEL = re.compile(
+    _SIGN + rf"(?:(?-i:[A-Z]{{3,8}}|receveur|donneur|d[ée]pos[ée]e?|patient) )??(?P<value>{_VALUE})", re.I
+)
+_NUMBER_SIGN = re.compile(
+    rf"(?:\bn[°º]|\bN°|\bnum[ée]ro\b|\bno\.?(?= \d))[ \t]*(?:[:#][ \t]*)?(?P<value>{_VALUE})", re.I
+)
 _DIGITS = re.compile(r"(?<![\dA-Za-z])[1-478OIl](?:[ .\-/_]{0,3}[\dABOolI]){12,14}(?![\dA-Za-z])")
 _RPPS = re.compile(r"(?<![\dA-Za-z])(?:10|8\d|1 ?0)(?: ?[\dOlI]){9}(?![\dA-Za-z])")
-_PLATE = re.compile(r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])|(?<![\w-])\d{2,4} ?[A-Z]{2,3} ?(?:\d{2}|2[AB])(?=\s*\(immat)")
-_CODE = re.compile(r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{2,4}-\d{4,}|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])")
+_PLATE = re.compile(
+    r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])|(?<![\w-])\d{2,4} ?[A-Z]{2,3} ?(?:\d{2}|2[AB])(?=\s*\(immat)"
+)
+_CODE = re.compile(
+    r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{2,4}-\d{4,}|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])"
+)
 _SPOKEN = re.compile(r"(?:num[ée]ro|n°|dossier) (?P<value>[A-Z]?\d+ (?:tiret|slash|barre|point) \d+)", re.I)
 _SHORT = {"SECU": 8, "IPP": 4, "NDA": 5, "RPPS": 2, "FINESS": 6, "AUTRE_ID": 4}
 
 
-def find(page: Page, *, ipp_patterns: tuple[re.Pattern[str], ...] = (), nda_patterns: tuple[re.Pattern[str], ...] = ()) -> Iterator[Span]:
+def find(
+    page: Page, *, ipp_patterns: tuple[re.Pattern[str], ...] = (), nda_patterns: tuple[re.Pattern[str], ...] = ()
+) -> Iterator[Span]:
     """Every number on the page that identifies a person, a stay, a carer, an institution or a device."""
     text = page.text
     for label, patterns in (("IPP", ipp_patterns), ("NDA", nda_patterns)):
         for pattern in patterns:
-            yield from (Span(m.start(), m.end(), label, "site", CHECKED) for m in pattern.finditer(text) if m.end() > m.start())
-    yield from _labelled(text)
-    yield from _numbered(text)
-    for match in _DIGITS.finditer(text):
-        if nir_is_valid(match.group()):
-            yield Span(match.start(), match.end(), "SECU", "nir", CHECKED)
-    for match in _RPPS.finditer(text):
-        if luhn_is_valid(match.group()):
-            yield Span(match.start(), match.end(), "RPPS", "rpps", CHECKED)
-    for match in _PLATE.finditer(text):
-        yield Span(match.start(), match.end(), "AUTRE_ID", "plate", LABELLED)
-    for match in _CODE.finditer(text):
+            yield from (
+                Span(m.start(), m.end(), label, "site", CHECKED) for m in pattern.finditer(text) if m.end() > m.start()
+            )
+    yield from _labelled(page)
+    yield from _numbered(page)
+    for i in page.numeric:
+        yield from _bare(text, page.starts[i])
+        if i and page.shapes[i - 1] in (UPPER, INITIAL) and len(page.gaps[i]) == 1:
+            yield from _bare(text, page.starts[i - 1])
+
+
+def _bare(text: str, start: int) -> Iterator[Span]:
+    """A number without label that its check, or its make of letters and digits, gives away."""
+    match = _DIGITS.match(text, start)
+    if match and nir_is_valid(match.group()):
+        yield Span(start, match.end(), "SECU", "nir", CHECKED)
+    match = _RPPS.match(text, start)
+    if match and luhn_is_valid(match.group()):
+        yield Span(start, match.end(), "RPPS", "rpps", CHECKED)
+    match = _PLATE.match(text, start)
+    if match:
+        yield Span(start, match.end(), "AUTRE_ID", "plate", LABELLED)
+    match = _CODE.match(text, start - (start > 0 and text[start - 1] == "*"))
+    if match:
         yield Span(match.start(), match.end(), "AUTRE_ID", "code", CONTEXT)
 
 
 def nir_is_valid(surface: str) -> bool:
     """Whether 13 or 15 characters are a NIR: plausible sex, month and, where it is given, the right key."""
-    digits = re.sub(r"[^\dA-Z]", "", surface.upper().translate(_OCR) if not re.search("2[ABab]", surface) else surface.upper())
+    digits = re.sub(
+        r"[^\dA-Z]", "", surface.upper().translate(_OCR) if not re.search("2[ABab]", surface) else surface.upper()
+    )
     if not re.fullmatch(r"[1-478]\d{4}(?:\d\d|2[AB])\d{6}(?:\d\d)?", digits):
         return False
     month = int(digits[3:5])
     if not (1 <= month <= 12 or 20 <= month <= 42 or 50 <= month):
         return False
     if len(digits) == 13:
-        return digits[0] in "12" and month <= 12 and int(digits[5:7].replace("2A", "20").replace("2B", "20")) in range(1, 100)
+        return (
+            digits[0] in "12"
+            and month <= 12
+            and int(digits[5:7].replace("2A", "20").replace("2B", "20")) in range(1, 100)
+        )
     number = int(digits[:13].replace("2A", "19").replace("2B", "18"))
     return 97 - number % 97 == int(digits[13:])
 
@@ -82,8 +120,19 @@ def luhn_is_valid(surface: str) -> bool:
     return sum(doubled) % 10 == 0
 
 
-def _labelled(text: str) -> Iterator[Span]:
-    for match in LABELLED_NUMBER.finditer(text):
+def _labelled(page: Page) -> Iterator[Span]:
+    text = page.text
+    done = 0
+    numbers = [page.starts[i] for i in page.numeric] + [len(text) + 100]
+    for i, folded in enumerate(page.folded):
+        if folded not in _FIRST_WORDS or page.starts[i] < done:
+            continue
+        start = page.starts[i]
+        if numbers[bisect_left(numbers, start)] > start + 70:
+            continue
+        match = LABELLED_NUMBER.match(text, start)
+        if match is None:
+            continue
         kind = match.lastgroup or ""
         value = _AFTER_LABEL.match(text, match.end())
         if value is None:
@@ -94,6 +143,7 @@ def _labelled(text: str) -> Iterator[Span]:
         sign = bool(re.search(r"[:#°º|]", text[match.start() : start]))
         if not _fits(kind, match.group(), surface, digits, sign=sign):
             continue
+        done = end
         yield Span(start, end, _kind(kind, match.group(), digits), f"label.{kind.lower()}", LABELLED)
 
 
@@ -101,9 +151,14 @@ def _trim(text: str, kind: str, start: int, end: int) -> tuple[int, int]:
     """A value does not reach into a date, a phone number or the next column."""
     surface = text[start:end]
     if kind not in ("SECU", "RPPS"):
-        cut = re.search(r"  |\t| (?=\d{2}[/.]\d{2}[/.]\d{2,4})| [-/–|] |(?<=\w) (?=0[1-9](?: \d\d){4})| (?=\d{1,2}:\d\d)", surface)
+        cut = re.search(
+            r"  |\t| (?=\d{2}[/.]\d{2}[/.]\d{2,4})| [-/–|] |(?<=\w) (?=0[1-9](?: \d\d){4})| (?=\d{1,2}:\d\d)", surface
+        )
         if cut:
             surface = surface[: cut.start()]
+    if kind == "RPPS":
+        eleven = re.match(r"(?:\W*[\dOlI]){11}", surface)
+        surface = eleven.group() if eleven else surface
     if kind in ("IPP", "NDA", "AUTRE_ID") and re.match(r"\d{2}[/.]\d{2}[/.](?:19|20)?\d{2}(?!\d)", surface):
         return start, start
     return start, start + len(surface.rstrip(" ./-_"))
@@ -113,9 +168,14 @@ def _fits(kind: str, label: str, surface: str, digits: int, *, sign: bool) -> bo
     size = len(re.sub(r"\W", "", surface))
     folded = label.lower()
     if kind == "AUTRE_ID":
-        if not sign and re.fullmatch(r"(?:acc|am|ame|pm|dai|bloc|carte|code|examen|lame|labo|fiche|pompe|demande|protocole|ref|permis|série|serie|sn|apa|pli)", folded):
+        if not sign and re.fullmatch(
+            r"(?:acc|am|ame|pm|dai|bloc|carte|code|examen|lame|labo|fiche|pompe|demande|protocole|ref|permis|série|serie|sn|apa|pli)",
+            folded,
+        ):
             return size >= 6 and digits >= 5
-        return digits >= 3 and size >= _SHORT[kind] and not re.fullmatch(r"\d{1,4}\s?(?:mg|ml|g|ui|cp|%).*", surface, re.I)
+        return (
+            digits >= 3 and size >= _SHORT[kind] and not re.fullmatch(r"\d{1,4}\s?(?:mg|ml|g|ui|cp|%).*", surface, re.I)
+        )
     if kind == "IPP" and not sign and folded in ("ip", "id", "dossier"):
         return size >= 5 and digits >= 4
     if kind == "NDA" and not sign and folded in ("visite", "passage", "venue", "séjour", "sejour"):
@@ -129,11 +189,18 @@ def _kind(kind: str, label: str, digits: int) -> str:
     return "AUTRE_ID" if kind == "SECU" and digits < 12 else kind
 
 
-def _numbered(text: str) -> Iterator[Span]:
-    yield from (Span(m.start("value"), m.end("value"), "AUTRE_ID", "number.spoken", CONTEXT) for m in _SPOKEN.finditer(text))
-    for match in _NUMBER_SIGN.finditer(text):
+def _numbered(page: Page) -> Iterator[Span]:
+    for match in page.matches(_SPOKEN, _NUMBER_WORDS):
+        yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "number.spoken", CONTEXT)
+    text = page.text
+    for match in page.matches(_NUMBER_SIGN, _NUMBER_WORDS):
         start, end = _trim(text, "AUTRE_ID", match.start("value"), match.end("value"))
         surface = text[start:end]
         size = len(re.sub(r"\W", "", surface))
-        if size >= 4 and sum(char.isdigit() for char in surface) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", surface) and not re.match(r"\d{4}-\d{3,4}\b", surface):
+        if (
+            size >= 4
+            and sum(char.isdigit() for char in surface) >= 3
+            and not re.fullmatch(r"(?:19|20)\d\d", surface)
+            and not re.match(r"\d{4}-\d{3,4}\b", surface)
+        ):
             yield Span(start, end, "AUTRE_ID", "number_sign", CONTEXT)

@@ -5,6 +5,7 @@ Communes that are words (Die, Mer, Sens, Tours) need a place's context; towns ab
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from functools import lru_cache
@@ -22,10 +23,17 @@ _LIVES = re.compile(
     r"demand[ée]e?|r[ée]alis[ée]e?|adress[ée]e?|faite?s?|pratiqu[ée]e?|lives?|living|from|born|admitted|moved)\s+(?:\w+\s+){0,2}(?:à|a|de|d['’]|du|au|aux|en|sur|dans|vers|pour|in|at|to|from)?\s*$",
     re.I,
 )
-_RESIDES = re.compile(r"(?:habit(?:e|ant|ait|ent)|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|install[ée]e?|log[ée]e?|vsav|gendarmerie|entre|direction|n[ée]e?|originaire|natif|native|vers|retour)\s+(?:à|a|de|d['’]|du|sur|dans|aux?|in)?\s*$", re.I)
+_RESIDES = re.compile(
+    r"(?:habit(?:e|ant|ait|ent)|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|install[ée]e?|log[ée]e?|vsav|gendarmerie|entre|direction|n[ée]e?|originaire|natif|native|vers|retour)\s+(?:à|a|de|d['’]|du|sur|dans|aux?|in)?\s*$",
+    re.I,
+)
 _BORN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?[^\n]{0,32}?\s(?:à|a)\s+$", re.I)
-_HEAD_DATE = re.compile(r"[ \t]*,?[ \t]*(?:le|ce)[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I)
-_FIELD = re.compile(r"(?:ville|commune|domicile|lieu de naissance|n[ée](?:e|\(e\))? à|localit[ée]|adresse|city|town)\s*[:|]?\s*$", re.I)
+_HEAD_DATE = re.compile(
+    r"[ \t]*,?[ \t]*(?:le|ce)[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I
+)
+_FIELD = re.compile(
+    r"(?:ville|commune|domicile|lieu de naissance|n[ée](?:e|\(e\))? à|localit[ée]|adresse|city|town)\s*[:|]?\s*$", re.I
+)
 _A = frozenset(("a", "à", "vers", "sur", "near", "in"))
 _DE = frozenset(("de", "d", "du"))
 
@@ -39,16 +47,29 @@ def _abroad() -> frozenset[str]:
 def find(page: Page) -> Iterator[Span]:
     """Every town that its context shows."""
     i, n = 0, len(page)
+    abroad, starts = _abroad(), page.lexicon.town_starts
     while i < n:
-        shape = page.shapes[i]
-        if shape in (UPPER, TITLE) or shape == LOWER and page.folded[i] in ("le", "la", "les") and i + 1 < n and page.shapes[i + 1] in (UPPER, TITLE):
-            last = yield from _town(page, i)
-            i = max(i, last)
-        elif shape == LOWER and i and page.folded[i - 1] in _BEFORE_LOWER and page.folded[i] in page.lexicon.town_starts:
+        shape, folded = page.shapes[i], page.folded[i]
+        if shape in (UPPER, TITLE):
+            if (
+                folded in starts
+                or folded in abroad
+                or folded in _ALIAS
+                or page.words[i - 1] in _A_WORDS
+                or not folded.isalpha()
+            ):
+                i = max(i, (yield from _town(page, i)))
+        elif shape == LOWER and folded in _ARTICLES:
+            if i + 1 < n and page.shapes[i + 1] in (UPPER, TITLE):
+                i = max(i, (yield from _town(page, i)))
+        elif shape == LOWER and i and page.folded[i - 1] in _BEFORE_LOWER and folded in starts:
             yield from _lower_town(page, i)
         i += 1
 
 
+_ARTICLES = frozenset(("le", "la", "les"))
+_A_WORDS = frozenset(("à", "A", "a"))
+_ALIAS = frozenset(("st", "ste", "le", "la", "les", "l"))
 _BEFORE_LOWER = frozenset("a habite habitant domicilie domiciliee demeurant reside rue avenue".split())
 
 
@@ -58,7 +79,11 @@ def _lower_town(page: Page, i: int) -> Iterator[Span]:
     before = page.text[max(0, page.starts[i] - 50) : page.starts[i]]
     if not best or best[1] < 1000 or page.info(best[0]).wordish or page.info(i).medical:
         return
-    if _RESIDES.search(before) or re.search(r"(?:rue|avenue|place|chemin|route|bd|boulevard|all[ée]e)\s[^\n]{2,40}\s(?:à|a)\s$", before, re.I) or page.folded[i - 1] in ("habite", "reside"):
+    if (
+        _RESIDES.search(before)
+        or re.search(r"(?:rue|avenue|place|chemin|route|bd|boulevard|all[ée]e)\s[^\n]{2,40}\s(?:à|a)\s$", before, re.I)
+        or page.folded[i - 1] in ("habite", "reside")
+    ):
         yield Span(page.starts[i], page.ends[best[0]], "VILLE", "place.lower", CONTEXT)
 
 
@@ -90,7 +115,8 @@ def _in_header(page: Page, i: int, last: int, population: int, after: str) -> bo
     if page.starts[i] > 600 or page.text.count("\n", 0, page.starts[i]) > 12 or population < 1500:
         return False
     info = page.info(i)
-    if last == i and (info.wordish or info.first > 3.3 or info.surname > 2.5):
+    size = math.log10(population)
+    if last == i and (info.wordish or info.first > max(3.3, size - 1) or info.surname > max(2.5, size - 1.3)):
         return False
     opens = page.line_start(i) or bool(re.search(r"[-–—,•·|(/]\s*$", page.gaps[i]))
     return opens and bool(re.match(r"\s*(?:[-–—,•·|()/]|\n|$|cedex)", after, re.I))
@@ -110,7 +136,13 @@ def _unknown_place(page: Page, i: int) -> bool:
     if info.medical or info.eponym or page.folded[i] in NEVER or len(page.folded[i]) < 4:
         return False
     before = page.text[max(0, page.starts[i - 1] - 40) : page.starts[i]]
-    return bool(_BORN.search(before)) or bool(re.search(r"(?:habite|r[ée]side|demeurant|domicili\w+|n[ée]e?|vit|voyage|retour|s[ée]jour|vacances|install[ée]e?|vivant)\s+(?:\w+\s+){0,2}(?:à|a)\s+$", before, re.I))
+    return bool(_BORN.search(before)) or bool(
+        re.search(
+            r"(?:habite|r[ée]side|demeurant|domicili\w+|n[ée]e?|vit|voyage|retour|s[ée]jour|vacances|install[ée]e?|vivant)\s+(?:\w+\s+){0,2}(?:à|a)\s+$",
+            before,
+            re.I,
+        )
+    )
 
 
 def _in_context(page: Page, i: int, last: int, population: int, after: str) -> bool:
@@ -121,23 +153,58 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
     before = text[max(0, page.starts[i] - 60) : page.starts[i]]
     if previous in CIVIL or previous in MEDICAL or info.eponym and not several and not _RESIDES.search(before):
         return False
-    if _FIELD.search(before) or _RESIDES.search(before) and (page.shapes[i] == TITLE or not info.wordish or info.town > 3000):
+    if (
+        _FIELD.search(before)
+        or _RESIDES.search(before)
+        and (page.shapes[i] == TITLE or not info.wordish or info.town > 3000)
+    ):
         return True
     if _in_header(page, i, last, population, after):
         return True
-    if gap == ", " and re.match(r"\s?[,:;)]", after) and population > 2000 and page.shapes[i] == TITLE and not info.first > 3.5 and info.surname < 2.7:
+    if (
+        gap == ", "
+        and re.match(r"\s?[,:;)]", after)
+        and population > 2000
+        and page.shapes[i] == TITLE
+        and not info.first > 3.5
+        and info.surname < 2.7
+    ):
         return True
-    if gap == " " and previous == "de" and population > 15000 and page.shapes[i] == TITLE and not info.wordish and not (info.first > 3 or info.surname > 3):
+    if (
+        gap == " "
+        and previous == "de"
+        and population > 15000
+        and page.shapes[i] == TITLE
+        and not info.wordish
+        and not (info.first > 3 or info.surname > 3)
+    ):
         return True
     if several and last - i >= 2 or "-" in text[page.starts[i] : page.ends[last]] and several:
         return True
     if population < 0:
         return bool(gap == " " and previous in _A and page.words[i - 1] != "sur" or _LIVES.search(before))
     if gap in (" ", "'", "’") and previous in _A and page.shapes[i] == TITLE:
-        return page.words[i - 1] in ("à", "A", "a", "vers", "in", "near") and (population > 150 or bool(_LIVES.search(before))) and not re.match(r"\s?[\d:]", after) and not (info.first > 3 and population < 2000 and not _LIVES.search(before))
+        return (
+            page.words[i - 1] in ("à", "A", "a", "vers", "in", "near")
+            and (population > 150 or bool(_LIVES.search(before)))
+            and not re.match(r"\s?[\d:]", after)
+            and not (info.first > 3 and population < 2000 and not _LIVES.search(before))
+        )
     if _LIVES.search(before) and page.shapes[i] in (TITLE, UPPER):
-        return previous in _A or previous in _DE and (population > 200) or gap == " " and not info.wordish and population > 1000
-    if gap.endswith("(") and (after.startswith(")") or after.startswith(" (") or after.startswith(",")) and not info.wordish and population > 300:
+        return (
+            previous in _A
+            or previous in _DE
+            and (population > 200)
+            or gap == " "
+            and not info.wordish
+            and population > 1000
+        )
+    if (
+        gap.endswith("(")
+        and (after.startswith(")") or after.startswith(" (") or after.startswith(","))
+        and not info.wordish
+        and population > 300
+    ):
         return info.first < 3.5
     if gap.endswith("(") and after.startswith(")") and info.wordish and population > 1500 and page.shapes[i] == TITLE:
         return True

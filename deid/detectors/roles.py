@@ -11,20 +11,24 @@ from deid.spans import CONTEXT, Span
 from deid.vocabulary import BIRTH_NAME, KIN, NEVER, ROLES
 
 _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}")
-_OPEN = re.compile(r" (?:au t[ée]l(?:[ée]phone)?|pr[ée]sente?|par t[ée]l(?:[ée]phone)?|pr[ée]venue?|joignable) \(|,? ?\(? ?|,\n ?| ?: ?| ?- ?|,? ?[«\"] ?| ?\([^()\n]{1,15}\) ?: ?|\n[ \t]{0,3}")
+_OPEN = re.compile(
+    r" (?:au t[ée]l(?:[ée]phone)?|pr[ée]sente?|par t[ée]l(?:[ée]phone)?|pr[ée]venue?|joignable) \(|,? ?\(? ?|,\n ?| ?: ?| ?- ?|,? ?[«\"] ?| ?\([^()\n]{1,15}\) ?: ?|\n[ \t]{0,3}"
+)
 _AUTHOR = re.compile(
     r"(?:r[ée]dig[ée]e?|dict[ée]e?|saisie?|valid[ée]e?|sign[ée]e?|frapp[ée]e?|relue?|vue?|[ée]crite?|[ée]dit[ée]e?|r[ée]alis[ée]e?|pratiqu[ée]e?|effectu[ée]e?|prescrite?|demand[ée]e?|suivie?|adress[ée]e?|pris en charge|"
     r"interpr[ée]t[ée]e?|examin[ée]e?|op[ée]r[ée]e?|imprim[ée]e?|transmis|appel[ée]e?|contact[ée]e?|lue?|fait|analys[ée]e?|g[ée]n[ée]r[ée]e?|accompagn[ée]e?)\s*(?:[ée]lec\w*\.?\s*|[ée]lectroniquement\s*)?(?:par|avec|aupr[èe]s de)\s*:?\s*$",
     re.I,
 )
 _LABELS = re.compile(
-    r"(?:\b(?:nom(?:s)?(?: (?:et|/) pr[ée]noms?)?(?: (?:d['’]usage|d['’][ée]pouse|de naissance|usuel|marital|de jeune fille|patronymique|de famille|du patient))?|pr[ée]noms?|patiente?|b[ée]n[ée]ficiaire|r[ée]sidente?|assur[ée]e?|salari[ée]e?|usager|"
+    r"(?:\b(?:nom (?:d['’]usage|de naissance|usuel|marital|de jeune fille)|pr[ée]nom)\s+|\b(?:nom(?:s)?(?: (?:et|/) pr[ée]noms?)?(?: (?:d['’]usage|d['’][ée]pouse|de naissance|usuel|marital|de jeune fille|patronymique|de famille|du patient))?|pr[ée]noms?|patiente?|b[ée]n[ée]ficiaire|r[ée]sidente?|assur[ée]e?|salari[ée]e?|usager|"
     r"identit[ée]|frappe|dactylo(?:graphi[ée])?|saisie|signataire|auteur|accompagn(?:ant|[ée]e? (?:de|par))|personne (?:de confiance|à pr[ée]venir)|contact|pap|pdc|proche(?:s)?|destinataires?|concerne|objet|enfant|copie(?: à)?|cc|"
     r"r[ée]f[ée]rence|dossier de|name|first name|last name|surname|next of kin|gp|attending|consultant|surgeon|signed(?: by)?|dictated by|seen by)\s*[:|]\s*|\bse fait appeler |\bsurnomm[ée]e? |\bpr[ée]nomm[ée]e? |\bde son pr[ée]nom |\bpr[ée]nom d['’]usage |"
     r"\bnom de jeune fille |\bdite? |\balias |\bconcerne |\bpour le compte de )$",
     re.I,
 )
-_ADJECTIVES = frozenset("aine ainee cadet cadette jumeau jumelle jumeaux maternel maternelle paternel paternelle unique decede decedee benjamin benjamine petit petite grand grande premier premiere deuxieme seconde second de majeur majeure et son sa ses".split())
+_ADJECTIVES = frozenset(
+    "aine ainee cadet cadette jumeau jumelle jumeaux maternel maternelle paternel paternelle unique decede decedee benjamin benjamine petit petite grand grande premier premiere deuxieme seconde second de majeur majeure et son sa ses".split()
+)
 _KIN_NOISE = frozenset("HTA IDM AVC DT DID DNID BPCO IRC SEP AIT AOMI FA EP SOS RAS ATCD CBP AES CHU".split())
 
 
@@ -49,7 +53,7 @@ def find(page: Page) -> Iterator[Span]:
 
 def _announced(page: Page, i: int, before: str) -> bool:
     previous = page.folded[i - 1]
-    if previous in ("par", "avec", "de") and page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL):
+    if previous in ("par", "avec") and page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL):
         return bool(_AUTHOR.search(before))
     return previous in _LABEL_ENDS and bool(_LABELS.search(before))
 
@@ -64,7 +68,13 @@ _LABEL_ENDS = frozenset(
 def _announced_names(page: Page, i: int, before: str) -> Iterator[Span]:
     author = bool(_AUTHOR.search(before))
     label = re.search(r"(?:pr[ée]nom|nom|patient|frappe|saisie|dactylo|name|dit|surnom)", before[-45:], re.I)
-    lower = bool(re.search(r"(?:frappe|saisie?|dactylo\w*|patiente?|nom|pr[ée]nom|[ée]dit[ée]e?)\s*(?:\w+\s*){0,2}[:|]?\s*$", before[-40:], re.I)) and not re.search(r"objet|concerne", before[-15:], re.I)
+    lower = bool(
+        re.search(
+            r"(?:frappe|saisie?|dactylo\w*|patiente?|nom|pr[ée]nom|[ée]dit[ée]e?)\s*(?:\w+\s*){0,2}[:|]?\s*$",
+            before[-40:],
+            re.I,
+        )
+    ) and not re.search(r"objet|concerne", before[-15:], re.I)
     info = page.info(i)
     if page.shapes[i] == LOWER and (not lower or info.wordish or not (info.surname or info.first)):
         return
@@ -76,7 +86,12 @@ def _announced_names(page: Page, i: int, before: str) -> Iterator[Span]:
 
 def _kin(page: Page, i: int) -> Iterator[Span]:
     j = i + 1
-    while j < len(page) and page.folded[j] in _ADJECTIVES and page.gaps[j] in (" ", " (", ", ") and page.shapes[j] == LOWER:
+    while (
+        j < len(page)
+        and page.folded[j] in _ADJECTIVES
+        and page.gaps[j] in (" ", " (", ", ")
+        and page.shapes[j] == LOWER
+    ):
         j += 1
     if j >= len(page) or not _OPEN.fullmatch(page.gaps[j]):
         return
@@ -88,9 +103,17 @@ def _kin(page: Page, i: int) -> Iterator[Span]:
 def _kin_list(page: Page, j: int) -> Iterator[Span]:
     """One relative's name, and the further names of a list: `Enfants Malo (14 ans) et Rozenn (9 ans)`."""
     while j < len(page) and _kin_fits(page, j):
-        run = name_run(page, j, trusted=True)
+        run = name_run(page, j, trusted=True, lower=page.shapes[j] == LOWER)
         if not run:
             return
+        if (
+            page.shapes[j] == LOWER
+            and run[-1] + 1 < len(page)
+            and page.gaps[run[-1] + 1] == " "
+            and page.info(run[-1] + 1).surname >= 2.5
+            and page.folded[run[-1] + 1] not in NEVER
+        ):
+            run = [*run, run[-1] + 1]
         yield from label_run(page, run, "kin", CONTEXT)
         rest = page.text[page.ends[run[-1]] : page.ends[run[-1]] + 40]
         more = re.match(r"(?: ?\([^()\n]{1,20}\))?(?: ?, ?| et | & )(?=[A-ZÀ-Ý])", rest)
@@ -104,7 +127,7 @@ def _kin_list(page: Page, j: int) -> Iterator[Span]:
 def _kin_fits(page: Page, j: int) -> bool:
     shape, word, info = page.shapes[j], page.words[j], page.info(j)
     if word in _KIN_NOISE or page.folded[j] in NEVER or shape not in (UPPER, TITLE, INITIAL):
-        return False
+        return shape == LOWER and page.gaps[j] == " " and info.first >= 3 and not info.wordish and not info.medical
     if shape == INITIAL:
         return page.text[page.ends[j] : page.ends[j] + 1] == "."
     if info.medical and info.first < 2.5:
@@ -118,13 +141,53 @@ def _kin_fits(page: Page, j: int) -> bool:
 
 def _single_name(page: Page, j: int) -> bool:
     info = page.info(j)
-    return page.shapes[j] in (TITLE, UPPER) and info.first >= 1.5 and (not info.wordish or info.first >= 3) and page.folded[j] not in NEVER
+    return (
+        page.shapes[j] in (TITLE, UPPER)
+        and info.first >= 1.5
+        and (not info.wordish or info.first >= 3)
+        and page.folded[j] not in NEVER
+    )
 
 
 def _role_before(page: Page, i: int) -> Iterator[Span]:
     """`Opérateur : X`, `interne (Antoine)`, `IDE Joël`, `chir: Boivin`, `cabinet`-less."""
     j = i + 1
-    while j < len(page) and page.folded[j] in ROLES | {"de", "du", "la", "le", "en", "garde", "libre", "liberal", "liberale", "service", "referent", "referente", "d", "annonce", "scolaire", "traitant", "traitante", "sante", "travail", "nuit", "jour", "responsable", "coordinateur", "coordonnateur", "co", "social", "astreinte"} and page.gaps[j] in (" ", "-", "'", "’", " / ") and page.shapes[j] in (LOWER, UPPER, TITLE):
+    while (
+        j < len(page)
+        and page.folded[j]
+        in ROLES
+        | {
+            "de",
+            "du",
+            "la",
+            "le",
+            "en",
+            "garde",
+            "libre",
+            "liberal",
+            "liberale",
+            "service",
+            "referent",
+            "referente",
+            "d",
+            "annonce",
+            "scolaire",
+            "traitant",
+            "traitante",
+            "sante",
+            "travail",
+            "nuit",
+            "jour",
+            "responsable",
+            "coordinateur",
+            "coordonnateur",
+            "co",
+            "social",
+            "astreinte",
+        }
+        and page.gaps[j] in (" ", "-", "'", "’", " / ")
+        and page.shapes[j] in (LOWER, UPPER, TITLE)
+    ):
         j += 1
     if j >= len(page):
         return
@@ -135,23 +198,66 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
     if not (colon or bracket) or page.folded[j] in NEVER and not dotted:
         return
     if shape in (UPPER, TITLE, INITIAL):
-        initial = dotted and j + 1 < len(page) and page.shapes[j + 1] in (UPPER, TITLE) and page.gaps[j + 1] in (".", ". ", ".-")
-        before_initial = j + 1 < len(page) and page.shapes[j + 1] == INITIAL and page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "." and page.gaps[j + 1] == " "
-        listed = (info.first >= 2 or info.surname >= 1.5) and (not info.wordish or before_initial)
+        initial = (
+            dotted
+            and j + 1 < len(page)
+            and page.shapes[j + 1] in (UPPER, TITLE)
+            and page.gaps[j + 1] in (".", ". ", ".-")
+        )
+        before_initial = (
+            j + 1 < len(page)
+            and page.shapes[j + 1] == INITIAL
+            and page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "."
+            and page.gaps[j + 1] == " "
+        )
+        known_first = info.first >= 3 and shape == TITLE and info.zipf < 5.3 and not info.eponym
+        listed = (info.first >= 2 or info.surname >= 1.5) and (not info.wordish or before_initial or known_first)
         strong = colon or gap == " (" or initial or shape != INITIAL and listed
-        if not strong or info.medical and info.first < 3 and info.surname < 2.5 or shape == UPPER and len(page.words[j]) < 4 and not info.first and info.surname < 2:
+        if (
+            not strong
+            or info.medical
+            and info.first < 3
+            and info.surname < 2.5
+            or shape == UPPER
+            and len(page.words[j]) < 4
+            and not info.first
+            and info.surname < 2
+        ):
             return
         run = name_run(page, j, trusted=colon or not info.wordish or initial, titled=True)
-        if run and not (gap == ", " and len(run) < 2 and info.first < 2) and (not info.wordish or len(run) > 1 or info.first > 3 and gap == " (" or colon and (info.surname > 1.5 or info.first > 2.5)) and not (info.eponym and len(run) == 1):
+        if (
+            run
+            and not (gap == ", " and len(run) < 2 and info.first < 2)
+            and (
+                not info.wordish
+                or len(run) > 1
+                or info.first > 3
+                and gap == " ("
+                or colon
+                and (info.surname > 1.5 or info.first > 2.5)
+            )
+            and not (info.eponym and len(run) == 1)
+        ):
             yield from label_run(page, run, "role.before", CONTEXT)
             yield from _kin_more(page, run[-1])
-    elif shape == LOWER and not info.wordish and not info.medical and (info.first >= 3 or info.surname >= 2.5 and colon) and gap in (" (", ": ", " : ", ":") and len(page.words[j]) > 2:
-        yield from label_run(page, name_run(page, j, lower=True) or [j], "role.before", CONTEXT)
+    elif shape == LOWER and len(page.words[j]) > 2 and not info.medical | (gap not in (" (", ": ", " : ", ":")):
+        initial_next = (
+            j + 1 < len(page)
+            and len(page.words[j + 1]) == 1
+            and page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "."
+        )
+        if not info.wordish and (info.first >= 3 or info.surname >= 2.5 and colon):
+            yield from label_run(page, name_run(page, j, lower=True) or [j], "role.before", CONTEXT)
+        elif colon and initial_next and info.surname >= 2.5:
+            yield from label_run(page, [j, j + 1], "role.before", CONTEXT)
 
 
 def _kin_more(page: Page, last: int) -> Iterator[Span]:
     """Further names after a role's first: `Hématologues : B. Toudoire, D. Lefebvre, …`."""
-    more = re.match(r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])", page.text[page.ends[last] : page.ends[last] + 45])
+    more = re.match(
+        r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])",
+        page.text[page.ends[last] : page.ends[last] + 45],
+    )
     while more:
         j = page.token_at(page.ends[last] + more.end())
         if j >= len(page):
@@ -162,7 +268,10 @@ def _kin_more(page: Page, last: int) -> Iterator[Span]:
             return
         yield from label_run(page, run, "role.list", CONTEXT)
         last = run[-1]
-        more = re.match(r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])", page.text[page.ends[last] : page.ends[last] + 45])
+        more = re.match(
+            r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])",
+            page.text[page.ends[last] : page.ends[last] + 45],
+        )
 
 
 def _role_after(page: Page, i: int) -> Iterator[Span]:
@@ -170,7 +279,11 @@ def _role_after(page: Page, i: int) -> Iterator[Span]:
     gap = page.gaps[i]
     if not i or gap not in (", ", " (", " ", ". ", "  (", " - ", " – ", "(", ".  ", ". ("):
         return
-    if gap == " " and page.shapes[i] == LOWER and (len(page.words[i]) > 4 or page.folded[i] in ("des", "mt", "ph", "chef", "sage")):
+    if (
+        gap == " "
+        and page.shapes[i] == LOWER
+        and (len(page.words[i]) > 4 or page.folded[i] in ("des", "mt", "ph", "chef", "sage"))
+    ):
         return
     run = _run_ending(page, i - 1, lower=gap != ", " or True)
     if run:
@@ -196,7 +309,13 @@ def _run_ending(page: Page, last: int, *, lower: bool) -> list[int]:
 def _worth(page: Page, run: list[int]) -> bool:
     infos = [page.info(k) for k in run]
     if len(run) == 1:
-        return infos[0].first >= 2.5 and not infos[0].wordish or infos[0].surname >= 2 and not infos[0].wordish and page.shapes[run[0]] in (TITLE, UPPER)
+        return (
+            infos[0].first >= 2.5
+            and not infos[0].wordish
+            or infos[0].surname >= 2
+            and not infos[0].wordish
+            and page.shapes[run[0]] in (TITLE, UPPER)
+        )
     return any(info.first >= 1.5 or info.surname >= 1 for info in infos)
 
 
@@ -205,18 +324,37 @@ def _birth_name(page: Page, i: int) -> Iterator[Span]:
     j = i + 1
     if page.folded[j] in ("epouse", "ep") and page.gaps[j] == " ":
         j += 1
-    if page.gaps[j] not in (" ", ". ", " : ", ": ", " (", "  ", "\n") or page.shapes[j] not in (UPPER, TITLE) or page.folded[j] in ("le", "a", "en", "au"):
-        if not (page.shapes[j] == LOWER and page.folded[j] in ("de", "le", "la", "d", "el", "ben") and page.folded[i] == "nee"):
+    if (
+        page.gaps[j] not in (" ", ". ", " : ", ": ", " (", "  ", "\n")
+        or page.shapes[j] not in (UPPER, TITLE)
+        or page.folded[j] in ("le", "a", "en", "au")
+    ):
+        if not (
+            page.shapes[j] == LOWER
+            and page.folded[j] in ("de", "le", "la", "d", "el", "ben")
+            and page.folded[i] == "nee"
+        ):
             return
     run = name_run(page, j, lower=page.folded[i] == "nee" and page.folded[j] not in ("a", "au", "en", "aux"))
     info = page.info(j)
-    if run and not (info.medical and info.surname < 2) and not (page.folded[i] in ("ne", "epoux", "div") and info.wordish):
+    if (
+        run
+        and not (info.medical and info.surname < 2)
+        and not (page.folded[i] in ("ne", "epoux", "div") and info.wordish)
+    ):
         yield from label_run(page, run, "birth_name", CONTEXT, title=True)
 
 
-_WITH = re.compile(r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$", re.I)
-_BUSINESS = re.compile(r"\b(?:[Cc]abinet|[Aa]mbulances?|[Tt]axis?|[Pp]harmacie|[Pp]ompes fun[èe]bres|[Gg]arage|[Ss]oci[ée]t[ée]|[Ee]ntreprise|[Ee]ts|[Oo]fficine|CABINET|AMBULANCES?|TAXI|PHARMACIE) (?P<name>[A-ZÀ-Ý])")
-_ON_CALL = re.compile(r"(?:de garde|d['’]astreinte|de permanence|de nuit|de jour|r[ée]f[ée]rente?|traitante?|scolaire) ?[(:] ?(?P<name>[A-ZÀ-Ý])")
+_WITH = re.compile(
+    r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
+    re.I,
+)
+_BUSINESS = re.compile(
+    r"\b(?:[Cc]abinet|[Aa]mbulances?|[Tt]axis?|[Pp]harmacie|[Pp]ompes fun[èe]bres|[Gg]arage|[Ss]oci[ée]t[ée]|[Ee]ntreprise|[Ee]ts|[Oo]fficine|CABINET|AMBULANCES?|TAXI|PHARMACIE) (?P<name>[A-ZÀ-Ý])"
+)
+_ON_CALL = re.compile(
+    r"(?:de garde|d['’]astreinte|de permanence|de nuit|de jour|r[ée]f[ée]rente?|traitante?|scolaire) ?[(:] ?(?P<name>[A-ZÀ-Ý])"
+)
 _AGED = re.compile(r"\((?P<name>[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý][\w'’-]+), \d{1,3} ?(?:ans|ANS|a|A)\b")
 
 
@@ -229,7 +367,9 @@ def find_by_phrase(page: Page) -> Iterator[Span]:
             info = page.info(i)
             if page.folded[i] in NEVER or info.medical and info.surname < 2:
                 continue
-            if pattern is _BUSINESS and not (info.surname >= 1 or info.first >= 2.5 or page.folded[i] in ("le", "la", "de", "dos", "el", "ben")):
+            if pattern is _BUSINESS and not (
+                info.surname >= 1 or info.first >= 2.5 or page.folded[i] in ("le", "la", "de", "dos", "el", "ben")
+            ):
                 continue
             run = name_run(page, i, titled=True)
             if run and (pattern is not _AGED or any(page.info(k).first >= 2 for k in run)):
@@ -249,7 +389,16 @@ def _with(page: Page, i: int) -> Iterator[Span]:
     if not phrase:
         return
     strong = len(phrase.group()) > 6
-    good = info.first >= 3 and (not info.wordish or strong) or strong and info.first >= 2 or strong and not info.zipf and info.town < 0 and phrase.group().lower().startswith(("vi", "sépar", "mari", "demand", "pacs"))
+    good = (
+        info.first >= 3
+        and (not info.wordish or strong)
+        or strong
+        and info.first >= 2
+        or strong
+        and not info.zipf
+        and info.town < 0
+        and phrase.group().lower().startswith(("vi", "sépar", "mari", "demand", "pacs"))
+    )
     if good and not (info.town > 2000 and info.first < 3.5):
         run = name_run(page, i, trusted=True)
         if run:

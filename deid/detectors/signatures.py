@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.page import Page
+from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, MEDICAL
 
@@ -19,19 +19,42 @@ _NOTE_HEAD = re.compile(
     rf"^[^\n]{{0,30}}?\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?[^\n]{{0,30}}?(?:\d{{1,2}}\s?[h:]\s?\d{{0,2}}|matin|soir|nuit|midi)(?:\s*(?:nuit|matin|soir|ap-midi|apr[èe]s-midi|journ[ée]e|jour))?\s*[-–—:|/]\s*(?P<who>{_U}[\w.\- ]{{0,24}}|[a-zà-ÿ]{{3,15}}(?: [a-z]\.?)?)\s*(?:\([^)\n]{{0,20}}\)\s*)?(?P<rest>[,/-][^\n]{{0,30}})?$",
     re.M,
 )
-_LINE = re.compile(rf"^[>\s|]*(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿ]+)(?:-{_U}[\w.]+)?)\s*$", re.M)
-_TYPIST = re.compile(r"(?:(?i:r[ée]f)(?:[ée]rences?)?\.?\s*:?\s*|n/?r[ée]f\.?\s*:?\s*|/ ?)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3})(?![\w/])")
-_SMALL = re.compile(r"(?:(?:frappe|saisie|dactylo\w*)\s*:?\s*|[A-ZÀ-Ý][A-Za-zà-ÿ]{2,}\.? / )(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
+_LINE = re.compile(
+    rf"^[>\s|]*(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿ]+)(?:-{_U}[\w.]+)?)\s*$",
+    re.M,
+)
+_TYPIST = re.compile(
+    r"(?:(?i:r[ée]f)(?:[ée]rences?)?\.?\s*:?\s*|n/?r[ée]f\.?\s*:?\s*|/ ?)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3})(?![\w/])"
+)
+_SMALL = re.compile(
+    r"(?:(?:frappe|saisie|dactylo\w*)\s*:?\s*|[A-ZÀ-Ý][A-Za-zà-ÿ]{2,}\.? / )(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))",
+    re.M,
+)
 _FORMULA = re.compile(
     rf"(?:amiti[ée]s?|cordialement|confraternellement|amicalement|bien [àa] (?:toi|vous)|salutations|respectueusement|amiti[ée]|sinc[èe]rement|bises|merci|regards|sincerely)(?![^\W_])[^\n]{{0,20}}?[,.]?\s*(?:\n\s*){{0,3}}(?:le |la )?(?P<who>{_U}[\w.'’-]*\.?(?: {_U}[\w.'’-]*){{0,3}})(?=\s*(?:$|\n|-|–|,|/|\())",
     re.I,
 )
-_TITLED = re.compile(rf"\b(?:M\.|Mme|Mlle|Mr|MME|Monsieur|Madame|Mademoiselle|mme|mr|Dr|DR|dr|Pr|Docteur|enfant)\s?(?P<who>{_U}\.(?:\s?-?\s?{_U}\.){{0,2}}|{_U}(?=[\s,;)]))(?!\s?{_U}[a-zà-ÿ]{{2}})")
-_WITH_NAME = re.compile(rf"(?P<name>{_U}[a-zà-ÿ]{{2,}}(?:-{_U}[a-zà-ÿ]+)?|[a-zà-ÿ]{{3,15}}) (?P<who>{_U}\.|[a-z]\.)(?!\w)")
+_TITLED = re.compile(
+    rf"(?:M\.|Mme|Mlle|Mr|MME|Monsieur|Madame|Mademoiselle|mme|mr|Dr|DR|dr|Pr|Docteur|enfant)\s?(?P<who>{_U}\.(?:\s?-?\s?{_U}\.){{0,2}}|{_U}(?=[\s,;)]))(?!\s?{_U}[a-zà-ÿ]{{2}})"
+)
 _PAIR = re.compile(rf"(?<![\w.])(?P<who>{_U}{{1,2}}\.?[- ]?{_U}\.)(?=\s*(?:$|\n|,|;|\)|/|\(|IDE|AS\b|interne))", re.M)
-_SLASHED = re.compile(rf"(?:[/|]|–|—|-)\s(?P<who>{_U}{{1,2}}\.?[ -]?{_U}\.?)(?=\s*(?:$|\n|\t| {{2,}}|\())|(?:par|signé|vu)\s(?P<pair>{_U}\.? ?{_U}\.?)(?=\s*(?:$|\n|[—–,;.)(]))", re.M)
-_TITLES = CIVIL | MEDICAL | {"ide", "as", "ash", "interne", "mt", "ph", "sf", "iade", "ibode", "cadre", "medecin"} - {"m"}
-_NOTHING = frozenset("HTA IRM TDM ECG EEG ETT OK NB PJ CC RAS PS OD OG ODG TA FC FR PA GB HB IV SC PO IM VO SE CI AC LA VD VG CH SA AP TV TR TC DT ID AS DR PR MR NA NC ST RX US".split())
+_SLASHED = re.compile(
+    rf"(?:[/|]|–|—|-)\s(?P<who>{_U}{{1,2}}\.?[ -]?{_U}\.?)(?=\s*(?:$|\n|\t| {{2,}}|\())|(?:par|signé|vu)\s(?P<pair>{_U}\.? ?{_U}\.?)(?=\s*(?:$|\n|[—–,;.)(]))",
+    re.M,
+)
+_TITLES = (
+    CIVIL | MEDICAL | {"ide", "as", "ash", "interne", "mt", "ph", "sf", "iade", "ibode", "cadre", "medecin"} - {"m"}
+)
+_TITLE_STARTS = frozenset("m mme mlle mr monsieur madame mademoiselle dr pr docteur enfant".split())
+_FORMULA_STARTS = frozenset(
+    "amitie amities cordialement confraternellement amicalement bien salutations respectueusement sincerement bises merci regards sincerely".split()
+)
+_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz") | frozenset(
+    a + b for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz"
+)
+_NOTHING = frozenset(
+    "HTA IRM TDM ECG EEG ETT OK NB PJ CC RAS PS OD OG ODG TA FC FR PA GB HB IV SC PO IM VO SE CI AC LA VD VG CH SA AP TV TR TC DT ID AS DR PR MR NA NC ST RX US".split()
+)
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -40,37 +63,49 @@ def find(page: Page) -> Iterator[Span]:
     for match in _NOTE_HEAD.finditer(text):
         yield from _who(page, match.start("who"), match.end("who"), "note")
     for match in _LINE.finditer(text):
-        if match.start() and not re.search(r"(?:^|\n)[>\s|]*$", text[max(0, match.start() - 2) : match.start()]) :
+        if match.start() and not re.search(r"(?:^|\n)[>\s|]*$", text[max(0, match.start() - 2) : match.start()]):
             continue
         yield from _who(page, match.start("who"), match.end("who"), "line")
     for match in _TYPIST.finditer(text):
         yield from _letters(match.start("who"), match["who"], "typist")
     for match in _SMALL.finditer(text):
         yield from _letters(match.start("who"), match["who"], "small")
-    for match in _FORMULA.finditer(text):
+    for match in page.matches(_FORMULA, _FORMULA_STARTS):
         if match["who"][0].isupper():
             yield from _who(page, match.start("who"), match.end("who"), "formula")
-    for match in _TITLED.finditer(text):
+    for match in page.matches(_TITLED, _TITLE_STARTS):
         yield Span(match.start("who"), match.end("who"), "NOM", "signature.titled", CONTEXT)
-    for match in _WITH_NAME.finditer(text):
-        if _given(page, match["name"]):
-            yield Span(match.start("name"), match.end("name"), "PRENOM", "signature.name", CONTEXT)
-            yield Span(match.start("who"), match.end("who"), "NOM", "signature.initial", CONTEXT)
-    for match in _PAIR.finditer(text):
-        if not re.search(r"\d\s?$", text[max(0, match.start() - 2) : match.start()]) and match["who"].count(".") + match["who"].count(" ") > 1:
+    for i in range(1, len(page)):
+        if (
+            len(page.words[i]) == 1
+            and text[page.ends[i] : page.ends[i] + 1] == "."
+            and page.gaps[i] == " "
+            and _given(page, i - 1)
+        ):
+            yield Span(page.starts[i - 1], page.ends[i - 1], "PRENOM", "signature.name", CONTEXT)
+            yield Span(page.starts[i], page.ends[i] + 1, "NOM", "signature.initial", CONTEXT)
+    for match in page.matches(_PAIR, _LETTERS):
+        if (
+            not re.search(r"\d\s?$", text[max(0, match.start() - 2) : match.start()])
+            and match["who"].count(".") + match["who"].count(" ") > 1
+        ):
             yield from _letters(match.start("who"), match["who"], "pair")
     for match in _SLASHED.finditer(text):
         who = "who" if match["who"] else "pair"
-        if re.sub(r"\W", "", match[who]) not in _NOTHING and (match.end() > len(text) - 160 or "." in match[who] or " " in match[who]):
+        if re.sub(r"\W", "", match[who]) not in _NOTHING and (
+            match.end() > len(text) - 160 or "." in match[who] or " " in match[who]
+        ):
             yield from _letters(match.start(who), match[who], "slash")
 
 
-def _given(page: Page, name: str) -> bool:
-    from language.folding import fold
-
-    info = page.lexicon.info(fold(name))
-    lexicon_first = info.first if "-" not in name else page.lexicon.first(fold(name).replace("-", " "))[0] or 3
-    return lexicon_first >= 2.5 and not info.medical and (not info.wordish or lexicon_first >= 3.5 and name[0].isupper())
+def _given(page: Page, i: int) -> bool:
+    """Whether a lone letter with a stop behind token ``i`` is the initial of a family name: `maelle p.`, `Kévin D.`."""
+    info = page.info(i)
+    if page.shapes[i] not in (TITLE, LOWER, UPPER) or len(page.words[i]) < 3 or not page.words[i + 1].isalpha():
+        return False
+    return (
+        info.first >= 2.5 and not info.medical and (not info.wordish or info.first >= 3.5 and page.shapes[i] == TITLE)
+    )
 
 
 def _letters(start: int, who: str, kind: str) -> Iterator[Span]:
@@ -88,7 +123,11 @@ def _who(page: Page, start: int, end: int, kind: str) -> Iterator[Span]:
     letters = re.sub(r"\W", "", page.text[start:end])
     if letters in _NOTHING or any(page.info(i).medical and not page.info(i).first for i in tokens):
         return
-    wordish = [i for i in tokens if len(page.words[i]) > 2 and page.info(i).wordish and page.info(i).surname < 2 and page.info(i).first < 3]
+    wordish = [
+        i
+        for i in tokens
+        if len(page.words[i]) > 2 and page.info(i).wordish and page.info(i).surname < 2 and page.info(i).first < 3
+    ]
     known = [i for i in tokens if page.info(i).first >= 2 or page.info(i).surname >= 1]
     short = all(len(page.words[i]) <= 2 for i in tokens)
     if wordish or not (known or short):
@@ -99,4 +138,10 @@ def _who(page: Page, start: int, end: int, kind: str) -> Iterator[Span]:
         return
     for i in tokens:
         dot = page.text[page.ends[i] : page.ends[i] + 1] == "." and len(page.words[i]) <= 2
-        yield Span(page.starts[i], page.ends[i] + dot, "PRENOM" if i == tokens[0] and len(tokens) > 1 else "NOM", f"signature.{kind}", CONTEXT)
+        yield Span(
+            page.starts[i],
+            page.ends[i] + dot,
+            "PRENOM" if i == tokens[0] and len(tokens) > 1 else "NOM",
+            f"signature.{kind}",
+            CONTEXT,
+        )

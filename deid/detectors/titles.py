@@ -16,7 +16,9 @@ from deid.vocabulary import CIVIL, MEDICAL, NEVER, OTHER_TITLES, ROLES
 
 _AFTER = re.compile(r"[ \t]{0,3}\.?[ \t]{0,3}:?[ \t]{0,3}|[ \t]{0,2}\.?\n?[ \t]{0,2}")
 _LIST = re.compile(r" ?, ?| et | & | ?[-–/] ?| ?; ?")
-_BODY = frozenset("mi ms od og bras avbras av jambe genou pied main bras coude epaule hanche cuisse oeil oreille sein poumon rein lobe membre cote flanc fid fig mollet talon fesse deltoide".split())
+_BODY = frozenset(
+    "mi ms od og bras avbras av jambe genou pied main bras coude epaule hanche cuisse oeil oreille sein poumon rein lobe membre cote flanc fid fig mollet talon fesse deltoide".split()
+)
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -42,7 +44,11 @@ def _titled(page: Page, i: int) -> Iterator[Span]:
     if not run:
         return i + 1
     yield from label_run(page, run, f"title.{page.folded[i]}", CONTEXT, title=True)
-    return (yield from _list(page, run[-1] + 1, plural=page.folded[i] in ("drs", "docteurs", "mm", "mmes", "prs"), lower=lower))
+    return (
+        yield from _list(
+            page, run[-1] + 1, plural=page.folded[i] in ("drs", "docteurs", "mm", "mmes", "prs"), lower=lower
+        )
+    )
 
 
 def _further_title(page: Page, j: int) -> bool:
@@ -87,18 +93,40 @@ def _is_title(page: Page, i: int, j: int) -> bool:
     if "\n" in gap and (folded in ("m", "me", "pr", "sr", "dr") or page.shapes[j] not in (UPPER, TITLE)):
         return False
     if folded == "m":
-        return word == "M" and page.shapes[j] in (UPPER, TITLE, INITIAL, LOWER) and ("." in gap or page.shapes[j] in (UPPER, TITLE)) and page.gaps[i][-1:] not in ("'", "’", "+") and "\t" not in gap and "  " not in gap
+        return (
+            word == "M"
+            and page.shapes[j] in (UPPER, TITLE, INITIAL, LOWER)
+            and ("." in gap or page.shapes[j] in (UPPER, TITLE))
+            and page.gaps[i][-1:] not in ("'", "’", "+")
+            and "\t" not in gap
+            and "  " not in gap
+        )
     if folded in OTHER_TITLES:
-        return page.shapes[i] == TITLE and page.shapes[j] in (UPPER, TITLE, INITIAL) and not page.line_start(i) and _other_fits(page, i, j)
+        return (
+            page.shapes[i] == TITLE
+            and page.shapes[j] in (UPPER, TITLE, INITIAL)
+            and not page.line_start(i)
+            and _other_fits(page, i, j)
+        )
     if folded in ("pr", "prof", "pf"):
-        return page.shapes[j] in (UPPER, TITLE, INITIAL) and page.folded[j] not in NEVER and (word != "pr" or page.info(j).surname > 0 and not page.info(j).wordish and not page.info(j).medical) or "." in gap and word[0] == "P"
+        return (
+            page.shapes[j] in (UPPER, TITLE, INITIAL)
+            and page.folded[j] not in NEVER
+            and (word != "pr" or page.info(j).surname > 0 and not page.info(j).wordish and not page.info(j).medical)
+            or "." in gap
+            and word[0] == "P"
+        )
     if folded == "dre":
         return word == "Dre"
     if folded in ("dr", "drs"):
         before = page.folded[i - 1] if i else ""
         if word == "Dr" or word == "DR" and before not in _BODY:
             return before not in _BODY or page.info(j).surname > 2 and not page.info(j).wordish
-        return before not in _BODY and not page.info(j).medical or page.shapes[j] in (UPPER, TITLE)
+        return (
+            before not in _BODY
+            and (not page.info(j).medical or page.info(j).surname >= 2.3)
+            or page.shapes[j] in (UPPER, TITLE)
+        )
     return not (folded in ("ms", "miss") and page.shapes[j] not in (UPPER, TITLE))
 
 
