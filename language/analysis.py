@@ -107,15 +107,18 @@ def _append(out: Forms, text: str, lang: str, begin: int, end: int) -> None:
         add_end(stop)
 
 
-_BEFORE = re.compile(r"([^\W\d_]{2,})[^\w\n]{1,3}$")
-_AFTER = re.compile(r"[^\w\n]{1,3}([^\W\d_]{2,})")
+_BEFORE = re.compile(r"(?:([^\W\d_]{2,})[ \t'’-]+)?(?:([^\W\d_]{2,})[ \t'’-]+)$")
+_AFTER = re.compile(r"[ \t'’-]+([^\W\d_]{2,})(?:[ \t'’-]+([^\W\d_]{2,}))?")
+_SURE = 4
+"""Letters of a word in capitals that is surely no short form."""
 
 
 def _among_capitals(text: str, span: tuple[int, int]) -> bool:
-    """Whether a neighbour on the same line is a word in capitals, so that capitals mean nothing here."""
-    before = _BEFORE.search(text, max(0, span[0] - 30), span[0])
-    after = _AFTER.match(text, span[1], span[1] + 30)
-    return any(found is not None and found[1].isupper() for found in (before, after))
+    """Whether one of the two words before or after is a long one in capitals, so that capitals mean nothing here."""
+    before = _BEFORE.search(text, max(0, span[0] - 40), span[0])
+    after = _AFTER.match(text, span[1], span[1] + 40)
+    near = [word for found in (before, after) if found is not None for word in found.groups() if word]
+    return any(len(word) >= _SURE and word.isupper() for word in near)
 
 
 def analyse(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> tuple[Token, ...]:

@@ -1,0 +1,287 @@
+"""What the box reads: queries, their tree in words again, what is said about them, and what is refused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from datetime import date as Date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clinical.concepts import Concept, ConceptMatch
+from clinical.errors import QueryRefusedError, QuerySyntaxError
+from clinical.queries import AgeBetween, And, ConceptIs, DateBetween, Everything, FieldIs, SameSentence, ValueIs, Word
+from indexer.query_language import ParsedQuery, parse, render
+from language.folding import fold
+
+TODAY = Date(2026, 11, 24)
+
+
+class Catalogue:
+    """A terminology of three concepts."""
+
+    terms = (
+        (Concept("CIM10", "I10", "Hypertension essentielle"), ("hypertension essentielle", "hta", "hypertension")),
+        (Concept("CIM10", "E11", "Diabète de type 2"), ("diabète de type 2", "dt2")),
+        (Concept("CIM10", "I26", "Embolie pulmonaire"), ("embolie pulmonaire", "ep")),
+    )
+
+    def concept(self, system: str, code: str) -> Concept | None:
+        return next((c for c, _ in self.terms if (c.system, c.code) == (system, code)), None)
+
+    def ancestors(self, system: str, code: str) -> tuple[str, ...]:
+        return ()
+
+    def descendants(self, system: str, code: str) -> tuple[str, ...]:
+        return ()
+
+    def search(self, words: str, *, systems: Sequence[str] = (), limit: int = 10) -> list[ConceptMatch]:
+        folded = fold(words)
+        exact = [ConceptMatch(c, t, 1.0) for c, terms in self.terms for t in terms if fold(t) == folded]
+        begun = [ConceptMatch(c, t, 0.8) for c, terms in self.terms for t in terms
+                 if fold(t) != folded and any(word.startswith(folded) for word in fold(t).split())]  # fmt: skip
+        return [*exact, *begun][:limit]
+
+    def systems(self) -> tuple[str, ...]:
+        return ("CIM10", "ATC")
+
+
+def read(text: str, **options: object) -> ParsedQuery:
+    return parse(text, concepts=Catalogue(), today=TODAY, **options)  # type: ignore[arg-type]
+
+
+READINGS = [
+    ("fièvre toux", "fievre ET toux"),
+    ("fièvre ET toux", "fievre ET toux"),
+    ("fever AND cough", "fever ET cough"),
+    ("fièvre OU toux", "fievre OU toux"),
+    ("fièvre SAUF toux", "fievre ET SAUF toux"),
+    ("fièvre ET SAUF (toux OU rhume)", "fievre ET SAUF (toux OU rhume)"),
+    ("fever NOT cough", "fever ET SAUF cough"),
+    ("a ET b OU c", "(a ET b) OU c"),
+    ("(a OU b) c", "(a OU b) ET c"),
+    ("douleur et fièvre", "douleur ET fievre"),
+    ("fracture de la jambe", "fracture ET jambe"),
+    ("EMBOLIE PULMONAIRE OU CANCER", "embolie ET pulmonaire ET cancer"),
+    ("HTA", "hta"),
+    ('"embolie pulmonaire"', '"embolie pulmonaire"'),
+    ("«embolie pulmonaire»", '"embolie pulmonaire"'),
+    ('"embolie droite"~5', '"embolie droite"~5'),
+    ("cardi*", "cardi*"),
+    ("cardi%", "cardi*"),
+    ("m?t", "m?t"),
+    ("insufisance~", "insufisance~"),
+    ("=fièvre", "=fievre"),
+    ("type:CRH", "type:CRH"),
+    ('service:"Médecine interne"', "unit:Médecine interne"),
+    ("sexe:femme", "sex:F"),
+    ("date:2019", "date:[2019 TO 2019]"),
+    ("date:[2019 TO 2021]", "date:[2019 TO 2021]"),
+    ("date:2019-2021", "date:[2019 TO 2021]"),
+    ("date:>=2019-03", "date:[2019-03 TO *]"),
+    ("date:12/03/2019", "date:[2019-03-12 TO 2019-03-12]"),
+    ("embolie 2019-2021", "embolie ET date:[2019 TO 2021]"),
+    ("embolie depuis 2019", "embolie ET date:[2019 TO *]"),
+    ("embolie avant 2019", "embolie ET date:[* TO 2018-12-31]"),
+    ("embolie après 2019", "embolie ET date:[2020-01-01 TO *]"),
+    ("embolie entre 2019 et 2021", "embolie ET date:[2019 TO 2021]"),
+    ("embolie 6 derniers mois", "embolie ET date:[2026-05-24 TO *]"),
+    ("embolie last 2 years", "embolie ET date:[2024-11-24 TO *]"),
+    ("age:[18 TO 65]", "age:[18 TO 65]"),
+    ("âge >= 75", "age:[75 TO *]"),
+    ("CIM10:E11", "CIM10:E11"),
+    ("CIM-10:=E11", "CIM10:=E11"),
+    ('"diabète de type 2"@concept', "CIM10:E11"),
+    ("nié:fièvre", "nié:fievre"),
+    ("famille:(cancer sein)", "famille:cancer ET famille:sein"),
+    ("tout:fièvre", "tout:fievre"),
+    ("antécédent:CIM10:I26", "antécédent:CIM10:I26"),
+    ("(embolie CIM10:I26)@phrase", "(embolie CIM10:I26)@phrase"),
+    ("titre:embolie", "titre:embolie"),
+    ("embolie section:conclusion", "section:conclusion embolie"),
+    ("HbA1c > 9", "HbA1c > 9"),
+    ("HbA1c ≥ 9,5 %", "HbA1c >= 9.5"),
+    ("créatinine > 150 µmol/l dialyse", "créatinine > 150 ET dialyse"),
+    ("sans fièvre", "nié:fievre"),
+    ("pas d'embolie", "nié:embolie"),
+    ("toux sans fièvre ni dyspnée", "toux ET nié:fievre ET nié:dyspnee"),
+    ("absence de fièvre", "nié:fievre"),
+    ("suspicion d'EP", "hypothèse:ep"),
+    ("ATCD d'AVC", "antécédent:avc"),
+    ("antécédent familial de cancer du sein", "famille:cancer ET famille:sein"),
+    ("pneumopathie sans fièvre avec toux", "pneumopathie ET nié:fievre ET toux"),
+    ("régime sans sel", "regime ET sans ET sel"),
+    ("embolie [NOM] [DATE]", "embolie"),
+    ("insulino-dépendant", '"insulino dependant" OU insulinodependant'),
+    ("", "*"),
+    ("*", "*"),
+    ("...", "∅"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), READINGS)
+def test_what_is_read(text: str, expected: str) -> None:
+    assert render(read(text).query) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("sans fièvre", {"context_read"}),
+        ("a ET b OU c", {"brackets_read"}),
+        ("EMBOLIE SAUF CANCER", {"capitals_are_words"}),
+        ("embolie depuis 2019", {"date_read"}),
+        ("embolie [NOM]", {"tags_ignored"}),
+        ("HbA1c > 9", {"value_read"}),
+        ("douleur et fièvre", {"operator_in_small_letters"}),
+        ("foo:bar", {"unknown_field"}),
+        ("embolie pulmonaire", set()),
+    ],
+)
+def test_what_is_said_about_it(text: str, codes: set[str]) -> None:
+    assert {notice.code for notice in read(text).notices} == codes
+
+
+def test_a_cue_is_undone() -> None:
+    notice = read("sans fièvre").notices[0]
+    assert dict(notice.params) == {"cue": "sans", "context": "negated", "words": "fièvre"}
+    assert read("sans fièvre", cues=False).query == And((Word("sans"), Word("fievre")))
+
+
+def test_words_first_and_the_concept_offered() -> None:
+    parsed = read("hta sévère")
+    assert parsed.query == And((Word("hta"), Word("severe")))
+    assert [clause.concepts for clause in parsed.clauses] == [("CIM10:I10",), ()]
+    assert read("embolie pulmonaire").clauses[0].concepts == ("CIM10:I26",)
+
+
+def test_every_criterion_can_be_counted_by_itself() -> None:
+    parsed = read('nié:fièvre "embolie pulmonaire" type:CRH depuis 2019')
+    assert len(parsed.leaves) == len(parsed.clauses) == 4
+    assert parsed.leaves[0] == Word("fievre", contexts=("negated",))
+    assert [clause.text for clause in parsed.clauses] == ["fièvre", '"embolie pulmonaire"', "type:CRH", "depuis 2019"]
+
+
+def test_the_trees_of_records() -> None:
+    assert read("type:CRH|CRO").query == FieldIs("type", ("CRH", "CRO"))
+    assert read("date:[* TO 2021-03]").query == DateBetween(None, "2021-03")
+    assert read("age:18-65").query == AgeBetween(18, 65)
+    assert read("HbA1c>9").query == ValueIs("HbA1c", ">", 9.0)
+    assert read('(fièvre "toux grasse")@phrase').query == SameSentence((Word("fievre"), read('"toux grasse"').query))
+    assert read("CIM10:E11").query == ConceptIs("CIM10", "E11", label="Diabète de type 2")
+
+
+@pytest.mark.parametrize(
+    ("text", "position", "expected"),
+    [
+        ("fièvre ET", 9, "a word"),
+        ("ET fièvre", 0, "a word"),
+        ("fièvre ET OU toux", 10, "a word"),
+        ("(fièvre", 7, ")"),
+        ("fièvre)", 6, "the end"),
+        ("()", 1, "a word"),
+        ('"fièvre', 0, '"a phrase"'),
+        ("fièvre [toux", 7, "a word"),
+        ("date:hier", 5, "2019"),
+        ("date:2021-02-30", 5, "2019"),
+        ("age:vieux", 4, "65"),
+        ("sexe:x", 5, "F"),
+        ("CIM10:Z99", 0, "a code of CIM10"),
+        ('"zzz"@concept', 0, "a term of a terminology"),
+        ("(fièvre type:CRH)@phrase", 0, "a word"),
+        ("section:conclusion", 0, "a word"),
+        ("= fièvre =", 10, "=word"),
+    ],
+)
+def test_an_error_says_where_and_what(text: str, position: int, expected: str) -> None:
+    with pytest.raises(QuerySyntaxError) as caught:
+        read(text)
+    assert caught.value.position == position
+    assert expected in caught.value.expected
+
+
+PEOPLE = [
+    "1 48 07 29 019 213 24",
+    "148072901921324",
+    "patient 800412776",
+    "06 00 41 87 22",
+    "+33 6 00 41 87 22",
+    "jean@exemple.fr",
+    "Yves Le Goff 04/07/1948",
+    "le goff yves 4 juillet 1948",
+    "LE GOFF YVES 1948-07-04",
+    "née le 04/07/1948",
+    "goff DDN 04/07/1948",
+]
+
+
+@pytest.mark.parametrize("text", PEOPLE)
+def test_a_person_is_refused_in_the_same_words(text: str) -> None:
+    with pytest.raises(QueryRefusedError) as caught:
+        read(text)
+    assert caught.value.reason == "identity"
+    with pytest.raises(QueryRefusedError) as other:
+        read("148072901921324")
+    assert str(caught.value) == str(other.value)
+    assert not any(part in str(caught.value) for part in text.split() if len(part) > 3)
+
+
+@pytest.mark.parametrize(
+    "text", ["embolie pulmonaire 12/03/2021", "Parkinson", "maladie de Charcot", "PTH 134", "date:12/03/2021 Martin Petit",
+             "2019-2021 embolie", "TA 120/80", "PSA 4,5"],
+)  # fmt: skip
+def test_medicine_is_not_a_person(text: str) -> None:
+    assert not isinstance(read(text).query, Everything)
+
+
+BOMBS = {
+    "*a* *o* *i* *u* *e*": "wildcard",
+    "?????*": "wildcard",
+    "*": "",
+    "mot~9": "fuzzy",
+    "ab~": "fuzzy",
+    "a*": "wildcard",
+    "(" * 900 + "a" + ")" * 900: "depth",
+    "(" * 3000: "length",
+    " ".join(f"mot{n}" for n in range(80)): "clauses",
+    "x" * 2001: "length",
+    '"a b"~900': "distance",
+    '"' + "a " * 40 + '"': "phrase",
+    " OU ".join(["abc*"] * 90): "clauses",
+}
+
+
+@pytest.mark.parametrize("text", BOMBS)
+def test_a_bomb_is_answered_within_a_second(text: str) -> None:
+    began = time.monotonic()
+    if BOMBS[text]:
+        with pytest.raises(QueryRefusedError) as caught:
+            read(text)
+        assert caught.value.reason == BOMBS[text]
+    else:
+        read(text)
+    assert time.monotonic() - began < 1.0
+
+
+def test_a_range_over_words_is_no_query() -> None:
+    with pytest.raises(QuerySyntaxError):
+        read("[a TO z]")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(['"', "(", ")", "ET", "OU", "SAUF", "fièvre", "nié:", "type:", "~", "*", "=", ">", "9", "[",
+                              "]", "@phrase", "CIM10:", "depuis 2019", "date:", "%", "?", "«", "sans", "d'", "\x00"]),
+             max_size=12).map(" ".join),
+    st.lists(st.sampled_from(['"', "(", ")", "ET", "a", ":", "~", "*", "=", "<", "[", "]", "@", "'", "-"]),
+             max_size=20).map("".join),
+))  # fmt: skip
+def test_whatever_is_typed_is_a_query_or_a_plain_error(text: str) -> None:
+    try:
+        parsed = read(text)
+    except (QuerySyntaxError, QueryRefusedError):
+        return
+    render(parsed.query)
