@@ -75,8 +75,16 @@ def _wraps(text: str, line: Line, following: Line, width: int, connectors: froze
     return near_edge if not first.islower() else near_edge or length >= 50
 
 
-def soft_ends(text: str, lines: list[Line], lang: str) -> frozenset[int]:
-    """Offsets of the line ends inside a sentence, page marks between its lines included."""
+class Wrapping(NamedTuple):
+    """``soft``: offsets of line ends inside a sentence; ``skipped``: page marks that stand inside one, as ranges."""
+
+    soft: frozenset[int]
+    skipped: tuple[tuple[int, int], ...]
+
+
+def read_wrapping(text: str, lines: list[Line], lang: str) -> Wrapping:
+    """Which line ends only wrap a line, and which lines are page marks in between."""
+    skip: list[tuple[int, int]] = []
     width, connectors = _wrap_width(lines), load_words(lang)["connectors"]
     soft: set[int] = set()
     for at, line in enumerate(lines[:-1]):
@@ -94,4 +102,5 @@ def soft_ends(text: str, lines: list[Line], lang: str) -> frozenset[int]:
             and (ahead == at + 1 or text[lines[ahead].start].islower())
         ):
             soft.update(skipped.stop for skipped in lines[at:ahead])
-    return frozenset(soft)
+            skip += [(skipped.start, skipped.end) for skipped in lines[at + 1 : ahead] if not skipped.blank]
+    return Wrapping(frozenset(soft), tuple(skip))

@@ -9,7 +9,7 @@ from clinical.documents import Mask
 
 from .boxes import mark_boxes
 from .dates import mark_past_dates
-from .layout import read_lines, soft_ends
+from .layout import read_lines, read_wrapping
 from .marks import SECTION_BITS, SECTION_NEGATED, assertion_of
 from .scopes import Scopes
 from .sections import SectionIndex, read_sections
@@ -105,9 +105,9 @@ class Context:
         """
         lang = lang if lang in ("fr", "en") else "fr"
         lines = read_lines(text)
-        soft = soft_ends(text, lines, lang)
-        sections = read_sections(text, lines, soft, lang)
-        stream = read_tokens(text, masks=masks, soft=soft)
+        wrapping = read_wrapping(text, lines, lang)
+        sections = read_sections(text, lines, wrapping.soft, lang)
+        stream = read_tokens(text, masks=masks, wrapping=wrapping)
         titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
         scopes = Scopes(stream.words, lang, titles=titles)
         bounds = sentence_bounds(stream, lang)

@@ -8,6 +8,7 @@ verb, number or attribute is a new statement (``Pas de fièvre, toux grasse depu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from language.cues import Cue, load_words
 
@@ -47,7 +48,7 @@ class Scopes:
         self._start, self._end = start, end
         found = [hit for hit in found if hit.start not in self._titles or hit.cue.reach != "sentence"]
         self._cover = {at: hit for hit in found for at in range(hit.start, hit.end)}
-        for hit in found:
+        for hit in map(self._turned, found):
             if hit.cue.mark == "neg":
                 self._mark_own(hit)
             if hit.cue.place == "pre":
@@ -57,6 +58,16 @@ class Scopes:
         for hit in found:
             if hit.cue.place == "affirm":
                 self._affirm(hit)
+
+    def _turned(self, hit: Found) -> Found:
+        """``élimine X mais pas Y``: what is not excluded stays possible."""
+        words = self.words
+        if hit.cue.mark != "neg" or hit.cue.place != "pre" or words[hit.start] not in ("pas", "not"):
+            return hit
+        if hit.start == self._start or words[hit.start - 1] not in ("mais", "but"):
+            return hit
+        excluded = any(word in self._closed["excluding"] for word in words[self._start : hit.start])
+        return hit._replace(cue=replace(hit.cue, mark="hyp")) if excluded else hit
 
     def _mark(self, at: int, cue: Cue) -> None:
         self.marks[at] |= BITS[cue.mark]
@@ -91,6 +102,8 @@ class Scopes:
                 for inside in range(at, inner.end):
                     self._mark(inside, cue)
                 at = inner.end
+                if bit == NEGATED and inner.cue.mark == "hist" and words[at - 1] in self._closed["possessives"]:
+                    return
                 continue
             if word == "(" and bit == NEGATED:
                 at = self._closing(at) + 1
@@ -195,6 +208,8 @@ class Scopes:
             return False
         for length, place in enumerate(range(at, self._end)):
             word, inner = words[place], self._cover.get(place)
+            if word in closed["joins"]:
+                return length > 0
             if inner is not None and inner.start == place:
                 if inner.cue.place in ("pre", "post", "affirm") and inner.cue.mark != "fam":
                     return inner.cue.place == "pre" and bit != NEGATED and BITS[inner.cue.mark] == bit
@@ -202,7 +217,7 @@ class Scopes:
                     return length > 0 and (bit != NEGATED or inner.cue.reach == "sentence")
             if word == ":":
                 return False
-            if word in ",;.)(" or word in HARD or word in DASHES or word in closed["joins"]:
+            if word in ",;.)(" or word in HARD or word in DASHES:
                 return length > 0
             if word in closed["verbs"] or word in closed["attributes"] or length >= MAX_ITEM:
                 return False

@@ -146,11 +146,13 @@ def _runs_on(text: str, lines: Sequence[Line], at: int, soft: frozenset[int]) ->
     return indent or (short and ":" not in text[following.start : following.end])
 
 
-def _inline_end(text: str, lines: Sequence[Line], title: Title, limit: int, soft: frozenset[int]) -> int:
+def _inline_end(
+    text: str, lines: Sequence[Line], title: Title, limit: int, soft: frozenset[int], *, guest: bool
+) -> int:
     at = title.line
     if lines[at].bullet:
         return min(limit, lines[at].stop)
-    while _runs_on(text, lines, at, soft) and lines[at + 1].start < limit:
+    while _runs_on(text, lines, at, soft) and lines[at + 1].start < limit and not (guest and lines[at + 1].bullet):
         at += 1
     return min(limit, lines[at].stop)
 
@@ -170,7 +172,7 @@ def read_sections(text: str, lines: Sequence[Line], soft: frozenset[int], lang: 
         if title.alone or title.kind not in _SHORT_KINDS:
             end = limit
         else:
-            end = _inline_end(text, lines, title, limit, soft)
+            end = _inline_end(text, lines, title, limit, soft, guest=guest)
         sections.append(Section(title.start, end, title.kind))
         if guest and end < limit:
             sections.append(Section(end, limit, "antecedents"))

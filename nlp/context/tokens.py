@@ -15,6 +15,8 @@ from collections.abc import Sequence
 from clinical.documents import Mask
 from language.folding import fold
 
+from .layout import Wrapping
+
 _OTHER = r"|\d+(?:[.,/:]\d+)+|\d[^\W_]*|(?<![^\W_])[-–](?!\n)|[-–](?![^\W_\n])|\n|[^\w\s'’ʼ`´\-–]"
 TOKEN = re.compile(r"[^\W\d_][^\W_]*" + _OTHER)
 """A word, a decimal number or date, a dash that does not join two words, a line end, or another mark."""
@@ -36,6 +38,10 @@ _SPOKEN = {
 _SPOKEN_LENGTHS = (4, 3, 2, 1)
 _DICTATED = 3
 """From this many ``virgule`` on a text counts as dictated."""
+
+
+UNWRAPPED = Wrapping(frozenset(), ())
+"""Every line end counts."""
 
 
 class Stream:
@@ -94,19 +100,22 @@ def is_dictated(text: str) -> bool:
     return text.lower().count(" virgule") >= _DICTATED
 
 
-def read_tokens(text: str, *, masks: Sequence[Mask] = (), soft: frozenset[int] = frozenset()) -> Stream:
-    """The token stream of ``text``; ``soft`` holds the offsets of line ends that only wrap a line."""
+def read_tokens(text: str, *, masks: Sequence[Mask] = (), wrapping: Wrapping = UNWRAPPED) -> Stream:
+    """The token stream of ``text``, without the line ends that only wrap a line and the page marks inside sentences."""
     stream, at = Stream(text), 0
     pattern = TOKEN if unicodedata.is_normalized("NFC", text) else _DECOMPOSED
-    for mask in sorted(masks, key=lambda mask: mask.start):
-        if mask.start < at:
+    holes = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks]
+    holes += [(start, end, "") for start, end in wrapping.skipped]
+    for start, end, word in sorted(holes):
+        if start < at:
             continue
-        _append(stream, at, mask.start, soft, pattern)
-        stream.words.append("§" + mask.label.lower())
-        stream.starts.append(mask.start)
-        stream.ends.append(mask.end)
-        at = mask.end
-    _append(stream, at, len(text), soft, pattern)
+        _append(stream, at, start, wrapping.soft, pattern)
+        if word:
+            stream.words.append(word)
+            stream.starts.append(start)
+            stream.ends.append(end)
+        at = end
+    _append(stream, at, len(text), wrapping.soft, pattern)
     _join(stream)
     if is_dictated(text):
         _speak(stream)
