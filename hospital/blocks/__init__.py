@@ -1,0 +1,1 @@
+"""The building blocks of notes, written by hand: one file of templates by specialty."""

@@ -1,0 +1,149 @@
+"""What typing, scanning and copying do to a text, piece by piece, so that every mark keeps its surface."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from random import Random
+
+from hospital.template import Mark
+
+Pieces = list[str | Mark]
+OCR_SWAPS = (
+    ("l", "1"),
+    ("O", "0"),
+    ("0", "O"),
+    ("rn", "m"),
+    ("é", "e"),
+    ("à", "a"),
+    ("I", "l"),
+    ("ê", "e"),
+    ("S", "5"),
+    ("cl", "d"),
+    ("û", "u"),
+)
+ACCENTS = str.maketrans("éèêëàâäîïôöûùüçÉÈÊÀÂÎÔÛÇ", "eeeeaaaiioouuucEEEAAIOUC")
+LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae"})
+WORD = re.compile(r"[^\W\d_]{5,}")
+NEIGHBOURS = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zaretuyoipsqfdhgkjlpxwvcnb", strict=True))
+
+
+def _change(pieces: Pieces, change: dict[int, str]) -> Pieces:
+    """Pieces with the words of some replaced."""
+    return [_with(p, change[i]) if i in change else p for i, p in enumerate(pieces)]
+
+
+def _with(piece: str | Mark, words: str) -> str | Mark:
+    return words if isinstance(piece, str) else piece._replace(surface=words)
+
+
+def _words(piece: str | Mark) -> str:
+    return piece if isinstance(piece, str) else piece.surface
+
+
+def mistyped(rng: Random, words: str) -> str:
+    """The words with one typing error in one long word: two letters swapped, one dropped, doubled or replaced."""
+    found = list(WORD.finditer(words))
+    if not found:
+        return words
+    match = found[int(rng.random() * len(found))]
+    at = match.start() + 1 + int(rng.random() * (len(match.group()) - 2))
+    kind = rng.random()
+    if kind < 0.35:
+        return words[:at] + words[at + 1] + words[at] + words[at + 2 :] if at + 1 < match.end() else words
+    if kind < 0.6:
+        return words[:at] + words[at + 1 :]
+    if kind < 0.8:
+        return words[:at] + words[at] + words[at:]
+    return words[:at] + NEIGHBOURS.get(words[at], words[at]) + words[at + 1 :]
+
+
+def typed(rng: Random, pieces: Pieces, errors: int) -> Pieces:
+    """Some typing errors, in plain words and in concepts, never in identifiers."""
+    open_ = [
+        i
+        for i, p in enumerate(pieces)
+        if (isinstance(p, str) and len(p) > 8) or (isinstance(p, Mark) and p.code and len(p.surface) > 6)
+    ]
+    if not open_:
+        return pieces
+    picked = {open_[int(rng.random() * len(open_))] for _ in range(errors)}
+    return _change(pieces, {i: mistyped(rng, _words(pieces[i])) for i in picked})
+
+
+def bare(pieces: Pieces) -> Pieces:
+    """Without accents and ligatures, as old software writes."""
+    return [_with(p, unicodedata.normalize("NFC", _words(p)).translate(ACCENTS).translate(LIGATURES)) for p in pieces]
+
+
+def shouted(pieces: Pieces) -> Pieces:
+    """All in capitals, identifiers too."""
+    return [
+        _with(p, _words(p).upper() if not (isinstance(p, Mark) and p.label in ("MAIL", "URL")) else _words(p))
+        for p in pieces
+    ]
+
+
+def scanned(rng: Random, pieces: Pieces, swaps: int) -> Pieces:
+    """Characters misread by a scanner, in identifiers as well."""
+    changed: dict[int, str] = {}
+    for _ in range(swaps):
+        i = int(rng.random() * len(pieces))
+        words = changed.get(i, _words(pieces[i]))
+        old, new = OCR_SWAPS[int(rng.random() * len(OCR_SWAPS))]
+        places = [m.start() for m in re.finditer(old, words)]
+        if places:
+            at = places[int(rng.random() * len(places))]
+            changed[i] = words[:at] + new + words[at + len(old) :]
+    return _change(pieces, changed)
+
+
+def wrapped(rng: Random, pieces: Pieces, width: int, hyphens: bool) -> Pieces:
+    """Lines broken at a width, in marks too; long words sometimes divided by a hyphen."""
+    column = 0
+    done: Pieces = []
+    for piece in pieces:
+        divide = hyphens and (isinstance(piece, str) or bool(piece.code))
+        words, column = _wrap(rng, _words(piece), column, width, divide)
+        done.append(_with(piece, words))
+    return done
+
+
+def _wrap(rng: Random, words: str, column: int, width: int, hyphens: bool) -> tuple[str, int]:
+    out: list[str] = []
+    last = len(words) - 1
+    for at, char in enumerate(words):
+        if char == "\n":
+            column = 0
+        elif char == " " and column >= width and 0 < at < last:
+            char, column = "\n", 0
+        elif hyphens and column >= width + 3 and _divisible(words, at) and rng.random() < 0.5:
+            out.append("-\n")
+            column = 1
+        else:
+            column += 1
+        out.append(char)
+    return "".join(out), column
+
+
+def _divisible(words: str, at: int) -> bool:
+    around = words[at - 3 : at + 4]
+    return len(around) == 7 and around.isalpha() and words[at] not in "aeiouyéèêà" and words[at - 1] in "aeiouyéèêàn"
+
+
+def applied(rng: Random, pieces: Pieces, *, ocr: bool, hurried: bool) -> Pieces:
+    """The noise that this note's way of being made brings with it."""
+    draw = rng.random()
+    if draw < (0.5 if hurried else 0.25):
+        pieces = typed(rng, pieces, 1 + int(rng.random() * (5 if hurried else 2)))
+    if rng.random() < (0.14 if hurried else 0.04):
+        pieces = bare(pieces)
+    if rng.random() < (0.05 if hurried else 0.01):
+        pieces = shouted(pieces)
+    if ocr:
+        pieces = wrapped(
+            rng, scanned(rng, pieces, int(rng.random() * 22)), 60 + int(rng.random() * 40), rng.random() < 0.4
+        )
+    elif rng.random() < 0.1:
+        pieces = wrapped(rng, pieces, 70 + int(rng.random() * 30), rng.random() < 0.25)
+    return pieces

@@ -1,0 +1,122 @@
+"""What a note is written from: who, where, when, in which style; and the pieces written so far."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from random import Random
+
+from hospital.lexicon import Entry, lexicon
+from hospital.notes import Value
+from hospital.people import Doctor, Identity
+from hospital.sites import Site
+from hospital.template import ATC, Mark, Piece, compiled
+
+MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
+
+
+@dataclass(slots=True)
+class Style:
+    """How this note's author writes dates (0-5), phones (0-6) and names (0-2)."""
+
+    dates: int
+    phones: int
+    names: int
+
+
+@dataclass(slots=True)
+class Scene:
+    """The state of one note being written. ``day`` is the event's date, ``written`` the note's."""
+
+    rng: Random
+    person: Identity
+    site: Site
+    unit: str
+    day: date
+    end: date
+    written: date
+    style: Style
+    nda: str
+    author: Doctor
+    facts: Mapping[str, str] = field(default_factory=dict)
+    female: bool = False
+    ctx: str = ""
+    out: list[Piece] = field(default_factory=list)
+    values: list[Value] = field(default_factory=list)
+    lexicon: dict[str, Entry] = field(default_factory=lexicon)
+    include: Callable[[str, int, bool], None] = lambda name, times, lines: None
+    fillers: dict[str, Callable[[], None]] = field(default_factory=dict)
+
+    def random(self) -> float:
+        """The next random number."""
+        return self.rng.random()
+
+    def say(self, template: str) -> None:
+        """Append a template's rendering."""
+        for node in compiled(template):
+            node.emit(self)
+
+    def text(self, words: str) -> None:
+        """Append plain words as they stand."""
+        self.out.append(words)
+
+    def mark(self, surface: str, label: str) -> None:
+        """Append an identifier."""
+        self.out.append(Mark(surface, label))
+
+    def concept(self, surface: str, code: str, ctx: str) -> None:
+        """Append a concept; an unmarked one takes the section's context."""
+        where = self.ctx
+        if where and ctx != where:
+            ctx = where if not ctx else f"{ctx},fam" if where == "fam" and ctx in ("neg", "hyp") else ctx
+        self.out.append(Mark(surface, "ATC" if ATC.match(code) and not code[3:].isdigit() else "CIM10", code, ctx))
+
+    def fill(self, name: str, args: tuple[str, ...]) -> None:
+        """Append what a slot holds.
+
+        Raises:
+            KeyError: no such slot.
+        """
+        if name in self.fillers:
+            self.fillers[name]()
+            return
+        from hospital.slots import SLOTS
+
+        SLOTS[name](self, args)
+
+    def pick(self, options: tuple[str, ...] | list[str]) -> str:
+        """One of the options."""
+        return options[int(self.rng.random() * len(options))]
+
+    def written_date(self, day: date, style: int | None = None) -> str:
+        """A date in this author's writing."""
+        kind = self.style.dates if style is None else style
+        if kind == 0:
+            return f"{day:%d/%m/%Y}"
+        if kind == 1:
+            return f"{day:%d/%m/%y}"
+        if kind == 2:
+            return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
+        if kind == 3:
+            return f"{day:%d.%m.%Y}"
+        if kind == 4:
+            return f"{day:%d-%m-%Y}"
+        return f"{day.day}/{day.month}/{day:%y}"
+
+    def short_date(self, day: date) -> str:
+        """A date without its year, sometimes with weekday."""
+        if self.style.dates == 2:
+            words = f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}"
+            return f"{DAYS[day.weekday()]} {words}" if self.rng.random() < 0.15 else words
+        return f"{day:%d/%m}" if self.style.dates != 5 else f"{day.day}/{day.month:02d}"
+
+    def shifted(self, days: int) -> date:
+        """The event's day moved, never after the note itself when it looks back."""
+        return self.day + timedelta(days=days)
+
+    @property
+    def age(self) -> int:
+        """The patient's age on the note's day, whole years."""
+        return self.person.age(self.written)

@@ -1,0 +1,282 @@
+"""The template language of the synthetic hospital: French text with its truth written into it.
+
+A template says words and marks at once, so that no gold span is ever searched for afterwards:
+
+    Pas d~%fievre- ni d~{R53+0-|altération de l'état général}, [eupnéique|FR $n(14,20)], <patient/patiente> vu<e> le $d.
+
+| written | means |
+| --- | --- |
+| `[a|b|]` | one of the alternatives, which may hold anything, also nothing |
+| `%key`, `%Key` | a concept of `data/lexicon.txt` in one of its surfaces (capitalised) |
+| `{CODE|words}` | a concept in these words; an ATC code is told from a CIM-10 code by its shape |
+| `-` `?` `*` `^` after key or code | negated, hypothetical, historical, family (they combine) |
+| `$name`, `$name(3,8)` | a slot: names, dates, numbers, values; see `slots.py` |
+| `<il/elle>`, `né<e>` | by the sex of the patient |
+| `d~`, `qu~`, `l~` | `d'` or `de `, `qu'` or `que `, `l'` or `le ` by the letter that follows |
+| `&name`, `&name2`, `&name*3` | a line of a pool or of the topic; two joined; three one below the other |
+| `\\n`, `\\[`, `\\]` | a new line, brackets themselves |
+
+A piece of a rendered text is a `str` or a mark: a tuple `(surface, label, code, ctx)` in which `label` names an identifier
+or the concept's system and `code` is empty for identifiers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from hospital.scene import Scene
+
+
+class Mark(NamedTuple):
+    """A surface with what it is: an identifier label, or a concept's system with code and context."""
+
+    surface: str
+    label: str
+    code: str = ""
+    ctx: str = ""
+
+
+class Elision(NamedTuple):
+    """A word that is shortened before a vowel; decided when the text is put together."""
+
+    short: str
+    full: str
+
+
+Piece = str | Mark | Elision
+SIGNS = {"-": "neg", "?": "hyp", "*": "hist", "^": "fam"}
+ELISIONS = {w: Elision(w + "'", w + "e ") for w in ("d", "qu", "l", "D", "Qu", "L")}
+ATC = re.compile(r"[A-Z]\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)$")
+TOKEN = re.compile(
+    r"(?P<esc>\\.)|(?P<open>\[)|(?P<close>\])|(?P<bar>\|)"
+    r"|%(?P<key>[A-Za-z]\w*)(?P<sign>[-?*^]*)"
+    r"|\{(?P<code>[A-Z]\d\d[A-Z0-9.+]*)(?P<csign>[-?*^]*)\|"
+    r"|(?P<end>\})"
+    r"|\$(?P<slot>[a-z_]+[0-9]*)(?:\((?P<args>[^)]*)\))?"
+    r"|<(?P<sex>[^<>\s/\d][^<>/\n]*(?:/[^<>/\n]*)?|/[^<>/\n]+)>"
+    r"|&(?P<inc>[A-Za-z_]+)(?P<times>\d?)(?:\*(?P<lines>\d))?"
+    r"|(?P<el>\b(?:[dlDL]|[qQ]u)~)"
+)
+
+
+class Node(Protocol):
+    """A part of a template."""
+
+    def emit(self, scene: Scene) -> None:
+        """Append this part's pieces to ``scene.out``."""
+        ...
+
+
+class Text(NamedTuple):
+    """Plain words."""
+
+    words: str
+
+    def emit(self, scene: Scene) -> None:
+        scene.out.append(self.words)
+
+
+class Shortened(NamedTuple):
+    """`d~`: an elision to decide later."""
+
+    word: Elision
+
+    def emit(self, scene: Scene) -> None:
+        scene.out.append(self.word)
+
+
+class Sexed(NamedTuple):
+    """`<il/elle>`: words by sex."""
+
+    male: str
+    female: str
+
+    def emit(self, scene: Scene) -> None:
+        scene.out.append(self.female if scene.female else self.male)
+
+
+class Choice(NamedTuple):
+    """`[a|b]`: one alternative."""
+
+    options: tuple[tuple[Node, ...], ...]
+
+    def emit(self, scene: Scene) -> None:
+        for node in self.options[int(scene.random() * len(self.options))]:
+            node.emit(scene)
+
+
+class Concept(NamedTuple):
+    """A concept written in the template itself."""
+
+    code: str
+    ctx: str
+    surface: tuple[Node, ...]
+
+    def emit(self, scene: Scene) -> None:
+        first = len(scene.out)
+        for node in self.surface:
+            node.emit(scene)
+        words = join(scene.out[first:])
+        del scene.out[first:]
+        scene.concept(words, self.code, self.ctx)
+
+
+class Term(NamedTuple):
+    """A concept of the lexicon."""
+
+    key: str
+    ctx: str
+    capital: bool
+
+    def emit(self, scene: Scene) -> None:
+        entry = scene.lexicon[self.key]
+        words = entry.surfaces[int(scene.random() * len(entry.surfaces))]
+        scene.concept(words[:1].upper() + words[1:] if self.capital else words, entry.code, self.ctx)
+
+
+class Slot(NamedTuple):
+    """`$name(args)`: something that the scene knows."""
+
+    name: str
+    args: tuple[str, ...]
+
+    def emit(self, scene: Scene) -> None:
+        scene.fill(self.name, self.args)
+
+
+class Include(NamedTuple):
+    """`&name`: lines of a pool or of the topic, joined by blanks or (`*`) by new lines."""
+
+    name: str
+    times: int
+    lines: bool
+
+    def emit(self, scene: Scene) -> None:
+        scene.include(self.name, self.times, self.lines)
+
+
+Template = tuple[Node, ...]
+
+
+def plain_code(code: str) -> str:
+    """A code as the gold format has it: without dot."""
+    return code.replace(".", "")
+
+
+def context(signs: str, order: str = "neg hyp fam hist") -> str:
+    """The context marks of a run of signs, comma separated in the gold format's order."""
+    marks = {SIGNS[s] for s in signs}
+    return ",".join(c for c in order.split() if c in marks)
+
+
+class _Parser:
+    """Recursive descent over the tokens of one template."""
+
+    def __init__(self, source: str) -> None:
+        self.source, self.at = source, 0
+
+    def nodes(self, stop: str) -> tuple[tuple[Node, ...], str]:
+        """Nodes up to a token of ``stop`` (group names joined by blanks) or the end, and that token's name."""
+        found: list[Node] = []
+        while match := TOKEN.search(self.source, self.at):
+            if match.start() > self.at:
+                found.append(Text(self.source[self.at : match.start()]))
+            self.at = match.end()
+            kind = match.lastgroup or "key"
+            if kind in stop.split():
+                return tuple(found), kind
+            found.append(self.node(match))
+        if rest := self.source[self.at :]:
+            found.append(Text(rest))
+        self.at = len(self.source)
+        return tuple(found), ""
+
+    def node(self, match: re.Match[str]) -> Node:
+        """The node that a token begins."""
+        if match["esc"]:
+            return Text({"n": "\n", "t": "\t"}.get(match["esc"][1], match["esc"][1]))
+        if match["open"]:
+            return self.choice()
+        if match["key"]:
+            key = match["key"]
+            return Term(key[0].lower() + key[1:], context(match["sign"]), key[0].isupper())
+        if match["code"]:
+            surface, end = self.nodes("end")
+            if end != "end":
+                raise ValueError(f"unclosed concept in {self.source[:60]!r}")
+            return Concept(plain_code(match["code"]), context(match["csign"]), surface)
+        if match["slot"]:
+            args = tuple(a.strip() for a in match["args"].split(",")) if match["args"] else ()
+            return Slot(match["slot"], args)
+        if match["sex"] is not None:
+            male, slash, female = match["sex"].partition("/")
+            return Sexed(male, female) if slash else Sexed("", male)
+        if match["inc"]:
+            return Include(match["inc"], int(match["lines"] or match["times"] or 1), bool(match["lines"]))
+        if match["el"]:
+            return Shortened(ELISIONS[match["el"][:-1]])
+        return Text(match.group())
+
+    def choice(self) -> Node:
+        """The alternatives up to the closing bracket."""
+        options: list[tuple[Node, ...]] = []
+        while True:
+            nodes, end = self.nodes("bar close")
+            if not end:
+                raise ValueError(f"unclosed bracket in {self.source[:60]!r}")
+            options.append(nodes)
+            if end == "close":
+                return Choice(tuple(options))
+
+
+@cache
+def compiled(source: str) -> Template:
+    """The nodes of a template.
+
+    Raises:
+        ValueError: a bracket or brace is left open.
+    """
+    return _Parser(source).nodes("")[0]
+
+
+VOWELS = frozenset("aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ")
+ASPIRATED = re.compile(
+    r"(?i)(?:hern|hanch|hoquet|handic|hodgk|horton|haut|hémi\b|honte|hall\b|hui|hall |yo|ya|ye|ouat|onze|uf\b|un\b)"
+)
+LETTER_SOUNDS = frozenset("AEFHILMNORSX")
+"""Capital letters whose French name begins with a vowel: d'HTA, d'IRC, d'ECG, d'MTEV is said but seldom written."""
+
+
+def elides(following: str) -> bool:
+    """Whether `de` becomes `d'` before these words."""
+    return bool(following) and following[0] in VOWELS and not ASPIRATED.match(following)
+
+
+def join(pieces: list[Piece]) -> str:
+    """The plain text of pieces, elisions decided."""
+    return "".join(p if isinstance(p, str) else p[0] for p in settled(pieces))
+
+
+def settled(pieces: list[Piece]) -> list[str | Mark]:
+    """Pieces with their elisions decided."""
+    done: list[str | Mark] = []
+    pending: Elision | None = None
+    for piece in pieces:
+        if isinstance(piece, Elision):
+            pending = piece
+            continue
+        if pending is not None:
+            words = piece if isinstance(piece, str) else piece.surface
+            if not words:
+                continue
+            done.append(pending.short if elides(words) else pending.full)
+            pending = None
+        done.append(piece)
+    return done
+
+
+Renderer = Callable[["Scene"], None]
