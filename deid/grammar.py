@@ -11,6 +11,8 @@ from deid.vocabulary import LEADING, MONTHS, NEVER, PARTICLES
 
 _JOINED = re.compile(r"[-‐'’]|\. ?-? ?|\.| {1,3}|\n[ \t]{0,40}|\s?-\s?(?=$)")
 _TIGHT = ("-", "‐", "'", "’")
+_ALSO_NAMES = frozenset(("van", "ben", "bel", "da", "di", "do", "le", "mac", "san"))
+"""Particles that are whole parts of Vietnamese, Chinese, Arabic or Italian names (`Nguyen Van`)."""
 MAX_PARTS = 7
 
 
@@ -88,6 +90,8 @@ def _fits(
     if shape == NUMBER:
         return False
     if folded in LEADING and (shape == LOWER or shape == TITLE or shape == UPPER or tight):
+        if bool(run) and shape in (UPPER, TITLE) and folded in _ALSO_NAMES and trusted:
+            return True
         return _particle_leads(page, j, lower=lower)
     if (
         shape == INITIAL

@@ -71,8 +71,9 @@ class Lexicon:
         self._eponyms = frozenset(part for name in self._words.eponyms() for part in key(name).split() if len(part) > 2)
         for name, (population, codes) in list(self.towns.items()):
             head = name.split()[0]
-            if " " in name and len(head) > 4 and head not in self.towns and head not in ("saint", "sainte"):
-                self.towns[head] = (population // 5, codes)
+            if " " in name and len(head) > 4 and head not in ("saint", "sainte"):
+                known = self.towns.get(head, (0, ""))
+                self.towns[head] = (max(population // 5, known[0]), known[1] or codes)
         self.town_starts: dict[str, int] = {}
         for name in self.towns:
             parts = name.split()

@@ -47,7 +47,7 @@ def _free(span: Span, mask: bytearray) -> Iterable[tuple[int, int]]:
 def _whole(span: Span, text: str) -> Span:
     """The span widened so that it cuts no word of letters."""
     start, end = span.start, span.end
-    if text[start].isalpha():
+    if text[start].isalpha() and span.label != "DATE":
         while start > 0 and text[start - 1].isalpha() and span.start - start < 40:
             start -= 1
         if text[start : span.start] in _GLUE:

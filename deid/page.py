@@ -55,12 +55,19 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
     for match in WORD.finditer(text):
         word = match.group()
         glue = _GLUED.match(word) if word[0] in _GLUE_HEADS and not (word.isalpha() and word[1:].islower()) else None
-        if glue:
-            cut = match.start() + glue.end()
-            yield match.start(), cut, glue.group()
-            yield cut, match.end(), word[glue.end() :]
+        cut = glue.end() if glue else _glued_date(word, text, match.end())
+        if cut:
+            yield match.start(), match.start() + cut, word[:cut]
+            yield match.start() + cut, match.end(), word[cut:]
         else:
             yield match.start(), match.end(), word
+
+
+def _glued_date(word: str, text: str, end: int) -> int:
+    """Where digits of a date begin that is glued to a word (`Arrivée18/07`), 0 if none."""
+    if text[end : end + 1] == "/" and word[-1].isdigit() and word[:3].isalpha():
+        return len(word.rstrip("0123456789"))
+    return 0
 
 
 class Page:

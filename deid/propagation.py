@@ -24,10 +24,12 @@ _MAX_NAMES = 400
 def propagate(page: Page, found: list[Span]) -> Iterator[Span]:
     """Further spans for what ``found`` already holds."""
     covered = _covered(page, found)
-    yield from _names(page, found, covered)
+    names = list(_names(page, found, covered))
+    yield from names
+    yield from _initials(page, found + names, covered)
+    yield from _compounds(page, found, covered)
     yield from _numbers(page, found)
     yield from _towns(page, found, covered)
-    yield from _initials(page, found, covered)
     yield from _hospitals(page, found)
 
 
@@ -77,6 +79,21 @@ def _names(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
                     break
 
 
+def _compounds(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
+    """A name of several parts (`Marie-Ange`, `Saint-Yves`) is found again whole, even if its parts are words."""
+    wholes: dict[str, dict[tuple[str, ...], str]] = {}
+    for span in found:
+        if span.label in _NAMES:
+            parts = tuple(page.folded[i] for i in page.tokens_in(span.start, span.end))
+            if 1 < len(parts) < 5 and all(len(part) > 1 for part in parts):
+                wholes.setdefault(parts[0], {})[parts] = span.label
+    for i, folded in enumerate(page.folded):
+        for parts, label in wholes.get(folded, {}).items():
+            last = i + len(parts) - 1
+            if i not in covered and tuple(page.folded[i : last + 1]) == parts and page.shapes[i] in (UPPER, TITLE):
+                yield Span(page.starts[i], page.ends[last], label, "propagation.compound", CONTEXT)
+
+
 def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     """A word that is also a name of this document: capital, and a title, an initial or another name beside it."""
     if page.shapes[i] not in (UPPER, TITLE):
@@ -88,12 +105,24 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     )
     if beside:
         return True
+    info = page.info(i)
+    if info.eponym or _is_medicine(page, i):
+        return False
     middle = i > 0 and page.gaps[i] == " " and page.shapes[i - 1] == LOWER and page.shapes[i] == TITLE
+    if middle and (info.first >= 3 or info.surname >= 2.5 and not info.medical):
+        return True
+    called = page.text[max(0, page.starts[i] - 8) : page.starts[i]].lower().strip()
+    opens = page.line_start(i) or called.endswith(("cher", "chère", "chere", "bonjour", "bonsoir", "salut"))
+    return opens and info.first >= 3 and page.text[page.ends[i] : page.ends[i] + 1] == ","
+
+
+def _is_medicine(page: Page, i: int) -> bool:
+    """`sous Jasmine`, `Diane 35`: a first name that is also a medicine is one before a number or after `sous`."""
+    after = page.text[page.ends[i] : page.ends[i] + 4]
     return (
-        middle
-        and not page.info(i).medical
-        and not page.info(i).eponym
-        and (page.info(i).first >= 3 or page.info(i).surname >= 2.5)
+        bool(re.match(r"\s?\d", after))
+        or i > 0
+        and page.folded[i - 1] in ("sous", "pilule", "contraception", "sterilet", "patch")
     )
 
 
@@ -144,9 +173,10 @@ def _siblings(text: str, span: Span) -> Iterator[Span]:
     """`n° 26021553907 et 26021553915`: a second number of the same length right behind."""
     surface = text[span.start : span.end]
     if span.label == "AUTRE_ID" and len(surface) >= 6:
-        match = re.compile(
-            rf" ?(?:et|/|,|;|ou) ?(?P<n>[A-Z]?\\d[\\dA-Z.-]{{{len(surface) - 3},{len(surface)}}})(?![\\w-])"
-        ).match(text, span.end)
+        pattern = re.compile(
+            rf" ?(?:et|/|,|;|ou) ?(?P<n>[A-Z]?\d[\dA-Z.-]{{{len(surface) - 3},{len(surface)}}})(?![\w-])"
+        )
+        match = pattern.match(text, span.end)
         if match and sum(c.isdigit() for c in match["n"]) >= 5:
             yield Span(match.start("n"), match.end("n"), span.label, "propagation.sibling", CONTEXT)
 
@@ -178,7 +208,8 @@ def _town_here(page: Page, i: int, size: int) -> bool:
         return False
     if not info.wordish:
         return True
-    return i > 0 and not page.line_start(i) and page.gaps[i] in (" ", ", ", " -> ", " (") and page.shapes[i] == TITLE
+    placed = i > 0 and not page.line_start(i) and page.gaps[i] in (" ", ", ", " -> ", " (", " + ")
+    return placed and (page.shapes[i] == TITLE or info.zipf < 4.3)
 
 
 def _initials(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:

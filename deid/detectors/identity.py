@@ -132,7 +132,8 @@ def _close(gap: str) -> bool:
 def _is_name_here(page: Page, i: int, hits: dict[int, str]) -> bool:
     info = page.info(i)
     rare = not (info.wordish or info.eponym) and (len(page.words[i]) > 3 or page.shapes[i] != LOWER)
-    if rare:
+    in_file = i > 0 and page.gaps[i] == "_" or i + 1 < len(page) and page.gaps[i + 1] == "_"
+    if rare or in_file:
         return True
     if _adjacent(page, i, {k for k in hits if k != i and hits[k] != hits[i]}):
         return page.shapes[i] != LOWER or not (

@@ -24,7 +24,7 @@ _LIVES = re.compile(
     re.I,
 )
 _RESIDES = re.compile(
-    r"(?:habit(?:e|ant|ait|ent)|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|install[ée]e?|log[ée]e?|vsav|gendarmerie|entre|direction|n[ée]e?|originaire|natif|native|vers|retour)\s+(?:à|a|de|d['’]|du|sur|dans|aux?|in)?\s*$",
+    r"(?:habit(?:e|ant|ait|ent)|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|install[ée]e?|log[ée]e?|vsav|gendarmerie|entre|direction|n[ée]e?|originaire|natif|native|vers|retour|->|→)\s+(?:à|a|de|d['’]|du|sur|dans|aux?|in)?\s*$",
     re.I,
 )
 _BORN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?[^\n]{0,32}?\s(?:à|a)\s+$", re.I)

@@ -27,7 +27,7 @@ _LABELS = re.compile(
     re.I,
 )
 _ADJECTIVES = frozenset(
-    "aine ainee cadet cadette jumeau jumelle jumeaux maternel maternelle paternel paternelle unique decede decedee benjamin benjamine petit petite grand grande premier premiere deuxieme seconde second de majeur majeure et son sa ses".split()
+    "aine ainee cadet cadette jumeau jumelle jumeaux maternel maternelle paternel paternelle unique decede decedee benjamin benjamine au tel telephone presente present prevenue prevenu joignable petit petite grand grande premier premiere deuxieme seconde second de majeur majeure et son sa ses".split()
 )
 _KIN_NOISE = frozenset("HTA IDM AVC DT DID DNID BPCO IRC SEP AIT AOMI FA EP SOS RAS ATCD CBP AES CHU".split())
 
@@ -194,7 +194,20 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
     gap, info, shape = page.gaps[j], page.info(j), page.shapes[j]
     dotted = shape == INITIAL and page.text[page.ends[j] : page.ends[j] + 1] == "."
     colon = bool(_COLON.fullmatch(gap))
-    bracket = gap in (" (", "(", ", ", " ", " - ", " : ", ": ")
+    abbreviated = gap == ". " and page.folded[j - 1] in (
+        "amb",
+        "med",
+        "chir",
+        "anesth",
+        "dir",
+        "secr",
+        "coord",
+        "educ",
+        "infirm",
+        "psy",
+        "ortho",
+    )
+    bracket = abbreviated or gap in (" (", "(", ", ", " ", " - ", " : ", ": ")
     if not (colon or bracket) or page.folded[j] in NEVER and not dotted:
         return
     if shape in (UPPER, TITLE, INITIAL):
@@ -212,7 +225,16 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
         )
         known_first = info.first >= 3 and shape == TITLE and info.zipf < 5.3 and not info.eponym
         listed = (info.first >= 2 or info.surname >= 1.5) and (not info.wordish or before_initial or known_first)
-        strong = colon or gap == " (" or initial or shape != INITIAL and listed
+        strong = (
+            colon
+            or gap == " ("
+            or initial
+            or abbreviated
+            and shape == TITLE
+            and info.first >= 2
+            or shape != INITIAL
+            and listed
+        )
         if (
             not strong
             or info.medical
@@ -382,13 +404,15 @@ def find_by_phrase(page: Page) -> Iterator[Span]:
 def _with(page: Page, i: int) -> Iterator[Span]:
     """A capitalised first name after `avec`, `de`, `par`, `petit`…; words and unknown names only after verbs of company."""
     info = page.info(i)
-    if info.medical or info.eponym or page.folded[i] in NEVER:
+    if info.eponym or page.folded[i] in NEVER:
         return
     before = page.text[max(0, page.starts[i] - 24) : page.starts[i]]
     phrase = _WITH.search(before)
     if not phrase:
         return
     strong = len(phrase.group()) > 6
+    if info.medical and not (info.first >= 3.5 and (strong or "petit" in phrase.group().lower())):
+        return
     good = (
         info.first >= 3
         and (not info.wordish or strong)

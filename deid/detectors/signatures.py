@@ -26,6 +26,7 @@ _LINE = re.compile(
 _TYPIST = re.compile(
     r"(?:(?i:r[ée]f)(?:[ée]rences?)?\.?\s*:?\s*|n/?r[ée]f\.?\s*:?\s*|/ ?)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3})(?![\w/])"
 )
+_END_OF_MESSAGE = re.compile(r"[.!?)]\s+(?P<who>[A-Z]\.)[ \t]*\n[ \t]*(?:\n|$|De )")
 _SMALL = re.compile(
     r"(?:(?:frappe|saisie|dactylo\w*)\s*:?\s*|[A-ZÀ-Ý][A-Za-zà-ÿ]{2,}\.? / )(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))",
     re.M,
@@ -73,6 +74,8 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_FORMULA, _FORMULA_STARTS):
         if match["who"][0].isupper():
             yield from _who(page, match.start("who"), match.end("who"), "formula")
+    for match in _END_OF_MESSAGE.finditer(text):
+        yield Span(match.start("who"), match.end("who"), "PRENOM", "signature.end", CONTEXT)
     for match in page.matches(_TITLED, _TITLE_STARTS):
         yield Span(match.start("who"), match.end("who"), "NOM", "signature.titled", CONTEXT)
     for i in range(1, len(page)):

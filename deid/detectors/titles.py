@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import CIVIL, MEDICAL, NEVER, OTHER_TITLES, ROLES
+from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, OTHER_TITLES, ROLES
 
 _AFTER = re.compile(r"[ \t]{0,3}\.?[ \t]{0,3}:?[ \t]{0,3}|[ \t]{0,2}\.?\n?[ \t]{0,2}")
 _LIST = re.compile(r" ?, ?| et | & | ?[-–/] ?| ?; ?")
@@ -102,12 +102,9 @@ def _is_title(page: Page, i: int, j: int) -> bool:
             and "  " not in gap
         )
     if folded in OTHER_TITLES:
-        return (
-            page.shapes[i] == TITLE
-            and page.shapes[j] in (UPPER, TITLE, INITIAL)
-            and not page.line_start(i)
-            and _other_fits(page, i, j)
-        )
+        full = len(word) > 4 or word.isupper() and page.shapes[j] == UPPER and page.info(j).surname >= 1
+        cased = page.shapes[i] == TITLE or full
+        return cased and page.shapes[j] in (UPPER, TITLE, INITIAL) and not page.line_start(i) and _other_fits(page, j)
     if folded in ("pr", "prof", "pf"):
         return (
             page.shapes[j] in (UPPER, TITLE, INITIAL)
@@ -130,8 +127,10 @@ def _is_title(page: Page, i: int, j: int) -> bool:
     return not (folded in ("ms", "miss") and page.shapes[j] not in (UPPER, TITLE))
 
 
-def _other_fits(page: Page, i: int, j: int) -> bool:
+def _other_fits(page: Page, j: int) -> bool:
     info = page.info(j)
+    if page.folded[j] in LEADING:
+        return True
     return not info.medical and page.folded[j] not in NEVER and (info.surname >= 1 or info.zipf < 3)
 
 
