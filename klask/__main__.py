@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -41,7 +42,9 @@ def _explain(error: Exception) -> int:
         return error.exit_code
     if isinstance(error, OSError):
         place = f"{error.filename}: " if error.filename else ""
-        click.echo(f"klask: {place}{error.strerror or type(error).__name__}", err=True)
+        full = error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+        remedy = "; the disk is full: free space and run the command again" if full else ""
+        click.echo(f"klask: {place}{error.strerror or type(error).__name__}{remedy}", err=True)
         return 1
     # the message of an unforeseen error might hold patient text: only its type and place are told
     frame = traceback.extract_tb(error.__traceback__)[-1]

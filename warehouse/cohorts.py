@@ -232,16 +232,22 @@ class Cohorts:
     def evaluate(self, definition: Definition) -> CohortResult:
         """The members, and the patients and documents of every criterion and named group, in the order written."""
         counts: list[CriterionCount] = []
-        members = self._members(definition.group, self._scope(), counts)
-        return CohortResult(patient_ids=tuple(sorted(members)), criteria=tuple(counts))
+        groups: dict[str, int] = {}
+        members = self._members(definition.group, self._scope(), counts, groups)
+        return CohortResult(patient_ids=tuple(sorted(members)), criteria=tuple(counts), groups=tuple(groups.items()))
 
-    def _members(self, group: Group, scope: Scope, counts: list[CriterionCount]) -> frozenset[str]:
+    def _members(
+        self, group: Group, scope: Scope, counts: list[CriterionCount], groups: dict[str, int] | None = None
+    ) -> frozenset[str]:
         everyone = [self._met(item, scope, counts) for item in group.all]
         someone = [self._met(item, scope, counts) for item in group.any]
         nobody = [self._met(item, scope, counts) for item in group.none]
         found: frozenset[str] | None = None
         for patients in everyone:
             found = patients if found is None else found & patients
+        if groups is not None:
+            sets = (("all", found), ("any", _union(someone)), ("none", _union(nobody)))
+            groups |= {name: len(patients) for name, patients in sets if patients is not None and getattr(group, name)}
         if someone:
             union = frozenset().union(*someone)
             found = union if found is None else found & union
@@ -260,6 +266,10 @@ class Cohorts:
         documents, _ = self._engine.count(item.query, scope=scope)
         counts.append(CriterionCount(name=item.name, patients=len(patients), documents=documents))
         return patients
+
+
+def _union(sets: list[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
 
 
 def criteria(group: Group, *, excluded: bool = False) -> Iterator[tuple[Criterion, bool]]:

@@ -129,12 +129,12 @@ class Ingest:
             return "field lot is no lot name"
         doc_id = self.chain.pseudonyms.document(source.doc_id)
         digest = self.chain.pseudonyms.digest("content", content(source))
-        first = self._seen.setdefault(doc_id, digest)
-        if first != digest:
+        again = doc_id in self._seen
+        if self._seen.setdefault(doc_id, digest) != digest:
             return "doc_id was already used in this run with other content"
         before = self.store.state(doc_id)
         same = before is not None and before.digest == digest
-        if before is not None and same and before.pipeline == self.chain.pipeline:
+        if again or (before is not None and same and before.pipeline == self.chain.pipeline):
             by_lot.setdefault(lot, _Batch()).counts["unchanged"] += 1
             self.report.unchanged += 1
             return None

@@ -1,0 +1,225 @@
+"""What a search could be instead: a clause taken out, a word respelt, words widened by the concept that they name.
+
+Every offer is a query text that was parsed before it is offered, so that a click never leads to an error.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from clinical.concepts import Concept, ConceptMatch, Concepts
+from clinical.errors import KlaskError
+from clinical.queries import And, Everything, Not, Or, Phrase, Query, Word
+from clinical.results import Clause, Notice, Rewriting
+from language.folding import fold
+
+if TYPE_CHECKING:
+    from indexer.query_language import ParsedQuery
+
+Span = tuple[int, int]
+MAX_SPELLINGS = 3
+MAX_WIDENINGS = 4
+LONGEST_TERM = 6
+_OPERATOR_BEFORE = re.compile(r"(?:^|(?<=[\s(]))(?:ET|OU|SAUF|AND|OR|NOT)\s*$")
+_OPERATOR_AFTER = re.compile(r"^\s*(?:ET|OU|AND|OR)(?=[\s(\"]|$)\s*")
+_PREFIX_BEFORE = re.compile(r"[^\W\d_]+\s?:\s*$")
+
+
+class Remembering:
+    """Concepts that keep the answers of one request: its many readings of one query ask the same things."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        self._concepts = concepts
+        self._found: dict[tuple[str, tuple[str, ...], int], list[ConceptMatch]] = {}
+
+    def concept(self, system: str, code: str) -> Concept | None:
+        return self._concepts.concept(system, code)
+
+    def ancestors(self, system: str, code: str) -> tuple[str, ...]:
+        return self._concepts.ancestors(system, code)
+
+    def descendants(self, system: str, code: str) -> tuple[str, ...]:
+        return self._concepts.descendants(system, code)
+
+    def search(self, words: str, *, systems: Sequence[str] = (), limit: int = 10) -> list[ConceptMatch]:
+        key = (words, tuple(systems), limit)
+        if key not in self._found:
+            self._found[key] = self._concepts.search(words, systems=systems, limit=limit)
+        return self._found[key]
+
+    def systems(self) -> tuple[str, ...]:
+        return self._concepts.systems()
+
+
+class Explaining:
+    """Offers for one query.
+
+    Args:
+        text: the query as typed.
+        parsed: its reading.
+        concepts: what answers for codes; None: no concept is offered.
+        parse: reads another text in the same language and way; raises KlaskError where it cannot.
+    """
+
+    def __init__(
+        self, text: str, parsed: ParsedQuery, *, concepts: Concepts | None, parse: Callable[[str], ParsedQuery]
+    ) -> None:
+        self._text, self._parsed, self._concepts, self._parse = text, parsed, concepts, parse
+        self._places = places(text, parsed.clauses)
+        self._cues = [span for notice in parsed.notices for span in _cue_span(text, notice)]
+
+    def without(self, place: int) -> tuple[str, Query] | None:
+        """The query without a clause: its text and reading; None where what is left cannot be read alike."""
+        span = self._places[place]
+        if span is None:
+            return None
+        if len(self._parsed.clauses) == 1:
+            return "", Everything()
+        left = tidied(self._text, *self._whole(span))
+        parsed = self._read(left)
+        return (left, parsed.query) if parsed and len(parsed.clauses) == len(self._parsed.clauses) - 1 else None
+
+    def _whole(self, span: Span) -> Span:
+        """With its cue where nothing else stands in it, and with a prefix such as `nié:`."""
+        for cue in self._cues:
+            inside = [one for one in self._places if one and cue[0] <= one[0] and one[1] <= cue[1]]
+            if inside == [span]:
+                return cue
+        prefix = _PREFIX_BEFORE.search(self._text[: span[0]])
+        return (prefix.start() if prefix else span[0]), span[1]
+
+    def respelt(self, place: int, forms: Sequence[tuple[str, int]]) -> tuple[Rewriting, ...]:
+        """The query with a clause's word written as each of ``forms``."""
+        span = self._places[place]
+        if span is None:
+            return ()
+        made = ((form, number, self._text[: span[0]] + form + self._text[span[1] :]) for form, number in forms)
+        return tuple(
+            Rewriting(text=text, words=form, documents=number) for form, number, text in made if self._read(text)
+        )[:MAX_SPELLINGS]
+
+    def widened(self) -> Iterator[tuple[Concept, str, Query]]:
+        """The query with a concept added to the words that name it, once for each concept."""
+        seen: set[tuple[str, str]] = set()
+        for span, concept in self._named():
+            key = (concept.system, concept.code)
+            if key in seen or len(seen) >= MAX_WIDENINGS:
+                continue
+            text = self._with_concept(span, concept)
+            parsed = self._read(text)
+            if parsed is not None:
+                seen.add(key)
+                yield concept, text, parsed.query
+
+    def _with_concept(self, span: Span, concept: Concept) -> str:
+        words, start, end = self._text[span[0] : span[1]], *span
+        group = f"({words} OU {concept.system}:{concept.code})"
+        for notice in self._parsed.notices:
+            for cue in _cue_span(self._text, notice):
+                if cue[0] <= start and end <= cue[1]:
+                    group = f"{_CONTEXT_PREFIX[dict(notice.params)['context']]}:{group}"
+                    start, end = (cue[0] if not self._others(cue, span) else start), end
+                    return self._text[:start] + group + self._text[end:]
+        return self._text[:start] + group + self._text[end:]
+
+    def _others(self, cue: Span, span: Span) -> bool:
+        """Whether a cue governs more than the words of ``span``."""
+        return any(one and cue[0] <= one[0] < cue[1] and not span[0] <= one[0] < span[1] for one in self._places)
+
+    def _named(self) -> Iterator[tuple[Span, Concept]]:
+        """The longest run of words from each clause that is a term of the concepts read there."""
+        if self._concepts is None:
+            return
+        for first, (span, clause) in enumerate(zip(self._places, self._parsed.clauses, strict=True)):
+            if span is None or not clause.concepts or not isinstance(self._parsed.leaves[first], Word | Phrase | Or):
+                continue
+            for last in reversed(self._places[first : first + LONGEST_TERM]):
+                if last is None or last[1] < span[1]:
+                    continue
+                words = self._text[span[0] : last[1]]
+                found = [c for c in self._meanings(words) if f"{c.system}:{c.code}" in clause.concepts]
+                if found:
+                    yield from (((span[0], last[1]), concept) for concept in found)
+                    break
+
+    def _meanings(self, words: str) -> list[Concept]:
+        assert self._concepts is not None
+        bare = " ".join(word.strip(".,;:!?*~%=") for word in words.split())
+        return [m.concept for m in self._concepts.search(bare, limit=5) if fold(m.term) == fold(bare)]
+
+    def _read(self, text: str) -> ParsedQuery | None:
+        try:
+            return self._parse(text)
+        except KlaskError:
+            return None
+
+
+_CONTEXT_PREFIX = {
+    "negated": "nié", "hypothetical": "hypothèse", "family": "famille", "past": "antécédent", "present": "présent",
+}  # fmt: skip
+
+
+def places(text: str, clauses: Sequence[Clause]) -> list[Span | None]:
+    """Where each clause stands in the text, in code points; None where it is not found as written."""
+    found: list[Span | None] = []
+    cursor = 0
+    for clause in clauses:
+        pattern = re.compile(r"\s*".join(map(re.escape, re.split(r"\s+", clause.text.strip()))))
+        match = pattern.search(text, cursor) or pattern.search(text)
+        found.append(match.span() if match and match.end() > match.start() else None)
+        if match and match.start() >= cursor:
+            cursor = match.end()
+    return found
+
+
+def _cue_span(text: str, notice: Notice) -> list[Span]:
+    """The place of a cue with the words that it governs."""
+    params = dict(notice.params)
+    if notice.code != "context_read":
+        return []
+    words = f"{params['cue']} {params['words']}".split()
+    match = re.search(r"\s*".join(map(re.escape, words)), text)
+    return [match.span()] if match else []
+
+
+def tidied(text: str, start: int, end: int) -> str:
+    """The text without a span, nor the operators and brackets that then have nothing to join."""
+    left, right = text[:start].rstrip(), text[end:].lstrip()
+    while True:
+        before = left, right
+        left = _OPERATOR_BEFORE.sub("", left).rstrip()
+        if not left or left.endswith("("):
+            right = _OPERATOR_AFTER.sub("", right)
+        if left.endswith("(") and right.startswith(")"):
+            left, right = left[:-1].rstrip(), right[1:].lstrip()
+            left = _PREFIX_BEFORE.sub("", left).rstrip()
+        if before == (left, right):
+            return f"{left} {right}".strip()
+
+
+def excluded(query: Query) -> list[Query]:
+    """What a query excludes at its top: the parts of its SAUF."""
+    parts = query.parts if isinstance(query, And) else (query,)
+    return [part.part for part in parts if isinstance(part, Not)]
+
+
+def required(query: Query) -> list[Query]:
+    """The criteria that must all hold, without what is excluded."""
+    parts = query.parts if isinstance(query, And) else (query,)
+    return [part for part in parts if not isinstance(part, Not)]
+
+
+def spelt_alone(leaf: Query) -> str | None:
+    """The form of a plain word, for which another spelling may be offered."""
+    return leaf.form if isinstance(leaf, Word) and leaf.mode in ("stem", "exact") else None
+
+
+def with_counts(
+    clause: Clause, *, documents: int, without: tuple[str, int | None] | None, spellings: tuple[Rewriting, ...]
+) -> Clause:
+    """A clause with what was found out about it."""
+    text, number = without or (None, None)
+    return replace(clause, documents=documents, without=text, documents_without=number, spellings=spellings)
