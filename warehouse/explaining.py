@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clinical.concepts import Concept, ConceptMatch, Concepts
@@ -62,12 +61,15 @@ class Explaining:
         parsed: its reading.
         concepts: what answers for codes; None: no concept is offered.
         parse: reads another text in the same language and way; raises KlaskError where it cannot.
+        lang: the language of the operators that are written into offers.
     """
 
     def __init__(
-        self, text: str, parsed: ParsedQuery, *, concepts: Concepts | None, parse: Callable[[str], ParsedQuery]
-    ) -> None:
+        self, text: str, parsed: ParsedQuery, *, concepts: Concepts | None, parse: Callable[[str], ParsedQuery],
+        lang: str = "fr",
+    ) -> None:  # fmt: skip
         self._text, self._parsed, self._concepts, self._parse = text, parsed, concepts, parse
+        self._either = "OR" if lang == "en" else "OU"
         self._places = places(text, parsed.clauses)
         self._cues = [span for notice in parsed.notices for span in _cue_span(text, notice)]
 
@@ -109,20 +111,25 @@ class Explaining:
             if key in seen or len(seen) >= MAX_WIDENINGS:
                 continue
             text = self._with_concept(span, concept)
-            parsed = self._read(text)
-            if parsed is not None:
+            parsed = self._read(text) if text else None
+            if text and parsed is not None:
                 seen.add(key)
                 yield concept, text, parsed.query
 
-    def _with_concept(self, span: Span, concept: Concept) -> str:
-        words, start, end = self._text[span[0] : span[1]], *span
-        group = f"({words} OU {concept.system}:{concept.code})"
+    def _with_concept(self, span: Span, concept: Concept) -> str | None:
+        """The query with the words and the concept as alternatives, in the context in which the words were read."""
+        group = f"({self._text[span[0] : span[1]]} {self._either} {concept.system}:{concept.code})"
+        start, end = span
         for notice in self._parsed.notices:
             for cue in _cue_span(self._text, notice):
                 if cue[0] <= start and end <= cue[1]:
-                    group = f"{_CONTEXT_PREFIX[dict(notice.params)['context']]}:{group}"
-                    start, end = (cue[0] if not self._others(cue, span) else start), end
-                    return self._text[:start] + group + self._text[end:]
+                    if self._others(cue, span):
+                        return None
+                    return (
+                        self._text[: cue[0]]
+                        + f"{_CONTEXT_PREFIX[dict(notice.params)['context']]}:{group}"
+                        + self._text[end:]
+                    )
         return self._text[:start] + group + self._text[end:]
 
     def _others(self, cue: Span, span: Span) -> bool:
@@ -215,11 +222,3 @@ def required(query: Query) -> list[Query]:
 def spelt_alone(leaf: Query) -> str | None:
     """The form of a plain word, for which another spelling may be offered."""
     return leaf.form if isinstance(leaf, Word) and leaf.mode in ("stem", "exact") else None
-
-
-def with_counts(
-    clause: Clause, *, documents: int, without: tuple[str, int | None] | None, spellings: tuple[Rewriting, ...]
-) -> Clause:
-    """A clause with what was found out about it."""
-    text, number = without or (None, None)
-    return replace(clause, documents=documents, without=text, documents_without=number, spellings=spellings)

@@ -6,9 +6,10 @@ the vault (its key, no store).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from clinical.errors import SettingsError
 from warehouse import keys
@@ -17,6 +18,7 @@ from warehouse.audit import Audit
 from warehouse.ingest import Chain, Ingest, IngestReport
 from warehouse.locks import exclusive
 from warehouse.settings import FILE_NAME, Settings, cache_dir, load, render
+from warehouse.sources import read_rows
 from warehouse.store.sqlite import SqliteStore
 from warehouse.vault import Vault
 from warehouse.warehouse import Actor, Warehouse
@@ -115,27 +117,40 @@ class Feed:
         self, actor: Actor, sources: Sequence[Path], *, lot: str | None = None,
         progress: Callable[[int], None] | None = None,
     ) -> IngestReport:  # fmt: skip
-        """De-identify, annotate and store one lot, then index it."""
+        """De-identify, annotate and store one lot of files or folders, then index it."""
         with exclusive(self.settings.home / "ingest.lock", "ingest"):
-            run = self._run(lot, progress)
-            self.warehouse.audit.write(actor=actor.name, role=actor.role, action="ingest", object=run.report.lot)
-            try:
-                report = run.run(sources)
-            finally:
-                self._after(actor, run.report)
+            return self._ingest(actor, self._run(lot, progress), lambda run: run.run(sources))
+
+    def ingest_rows(
+        self, actor: Actor, rows: Iterable[dict[str, Any]], *, lot: str, progress: Callable[[int], None] | None = None
+    ) -> IngestReport:
+        """The same for input rows that were made in this process."""
+        with exclusive(self.settings.home / "ingest.lock", "ingest"):
+            items = read_rows(rows, name="rows")
+            return self._ingest(actor, self._run(lot, progress), lambda run: run.run_documents(items))
+
+    def _ingest(self, actor: Actor, run: Ingest, work: Callable[[Ingest], IngestReport]) -> IngestReport:
+        self.warehouse.audit.write(actor=actor.name, role=actor.role, action="ingest", object=run.report.lot)
+        try:
+            report = work(run)
+        finally:
+            self._after(actor, run.report)
         self.warehouse.sync()
         return report
 
-    def _run(self, lot: str | None, progress: Callable[[int], None] | None) -> Ingest:
+    @cached_property
+    def _chain(self) -> Chain:
         deidentifier, annotator = open_deidentifier(self.settings, self.vault), open_annotator()
-        chain = Chain(
+        return Chain(
             deidentify=deidentifier.deidentify,
             annotate=annotator.annotate,
             pseudonyms=open_pseudonyms(self.settings),
             pipeline=pipeline_version(annotator),
         )
+
+    def _run(self, lot: str | None, progress: Callable[[int], None] | None) -> Ingest:
         return Ingest(
-            store=self.warehouse.store, vault=self.vault, chain=chain, refused_dir=self.settings.home / "refused",
+            store=self.warehouse.store, vault=self.vault, chain=self._chain, refused_dir=self.settings.home / "refused",
             max_bytes=self.settings["max_document_bytes"], lot=lot, progress=progress,
         )  # fmt: skip
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from clinical.annotations import AnnotatedDocument, ContextClass
 from clinical.concepts import Concepts
 from clinical.queries import (
     DEFAULT_CONTEXTS,
+    AgeBetween,
     And,
     ConceptIs,
+    DateBetween,
+    Everything,
     FieldIs,
     Not,
     Or,
@@ -22,10 +26,12 @@ from clinical.queries import (
     Scope,
     Word,
 )
-from clinical.results import Clause, Hit, SearchPage
+from clinical.results import Clause, EnginePage, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
+from warehouse.explaining import Explaining, Remembering, excluded, required, spelt_alone
 
 if TYPE_CHECKING:
+    from indexer.query_language import ParsedQuery
     from indexer.engine import Engine
     from warehouse.store.sqlite import SqliteStore
 
@@ -33,6 +39,29 @@ FACETS = ("type", "unit", "year", "sex", "age", "source", "concept")
 FRAGMENTS = 3
 MAX_RECORD = 1000
 """Matching documents of one record at most; the largest records have some hundreds."""
+
+RECORD_FIELDS = (FieldIs, AgeBetween, DateBetween)
+"""Criteria on the document itself: they narrow each other criterion rather than stand in another document."""
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One query with its filters, read once."""
+
+    parse: Callable[[str], ParsedQuery]
+    text: str
+    filters: tuple[Query, ...]
+
+    @cached_property
+    def parsed(self) -> ParsedQuery:
+        return self.parse(self.text)
+
+    @property
+    def query(self) -> Query:
+        return self.filtered(self.parsed.query)
+
+    def filtered(self, query: Query) -> Query:
+        return And((query, *self.filters)) if self.filters else query
 
 
 def in_contexts(query: Query, contexts: tuple[ContextClass, ...]) -> Query:
@@ -56,34 +85,115 @@ class Search:
 
     def run(
         self, text: str, *, filters: Sequence[Query] = (), page: Page | None = None, lang: str = "fr",
-        facets: Sequence[str] = FACETS, explain: bool = True,
+        facets: Sequence[str] = FACETS, explain: bool = True, cues: bool = True, record: bool = False,
     ) -> SearchPage:  # fmt: skip
         """Answer ``text``; raises QuerySyntaxError and QueryRefusedError.
 
-        Counts and facets are over the whole result; ``explain`` adds the clauses' counts and those of other contexts.
+        Counts and facets are over the whole result; ``explain`` adds the clauses' counts, those of other contexts, and
+        what else could be asked. ``cues`` False reads `sans`, `suspicion de`… as words. With hits by patient, what the
+        query excludes excludes the whole patient. ``record``: the criteria may stand in different documents of a
+        patient, and every document with one of them is found.
         """
-        from indexer.query_language import parse
-
-        parsed = parse(text, concepts=self._concepts, lang=lang)
-        query = And((parsed.query, *filters)) if filters else parsed.query
+        asked = _Asked(self._reader(lang, cues), text, tuple(filters))
         scope, page = self._scope(), page or Page()
+        notices = list(asked.parsed.notices)
+        if unwanted := excluded(asked.parsed.query):
+            scope, said = self._without_excluded(unwanted, scope, lang=lang, by_patient=page.by_patient or record)
+            notices.append(said)
+        answerers = self._record_patients(asked, scope) if record or explain else None
+        query = asked.query
+        if record and answerers is not None:
+            scope = self._only(answerers, scope)
+            query = asked.filtered(Or(tuple(required(asked.parsed.query))))
         answer = self._engine.search(query, scope=scope, page=page, facets=facets)
-        texts = self._store.get(hit.doc_id for hit in answer.hits)
-        hits = [
-            replace(self.hit(texts[hit.doc_id], parsed.query, hit.score), copies=hit.copies, others=hit.others)
-            for hit in answer.hits
-            if hit.doc_id in texts
-        ]
         return SearchPage(
             query=text,
             documents=answer.documents,
             patients=answer.patients,
-            hits=tuple(hits),
+            hits=tuple(self._hits(answer, asked.parsed.query)),
             facets=answer.facets,
-            clauses=self._counted(parsed.clauses, parsed.leaves, scope) if explain else parsed.clauses,
-            notices=parsed.notices,
-            other_contexts=self._others(query, scope, answer.documents) if explain else None,
+            clauses=self._explained(asked, scope, answer.documents, lang) if explain else asked.parsed.clauses,
+            notices=tuple(notices),
+            other_contexts=self._others(query, scope, answer.documents) if explain and not record else None,
+            record_patients=len(answerers) if answerers is not None else None,
+            widenings=self._widenings(asked, scope, answer.documents, lang) if explain and not record else (),
+            documents_unfiltered=self._unfiltered(asked, scope) if explain and not answer.documents else None,
         )
+
+    def _reader(self, lang: str, cues: bool) -> Callable[[str], ParsedQuery]:
+        from indexer.query_language import parse
+
+        concepts = Remembering(self._concepts) if self._concepts is not None else None
+        return lambda text: parse(text, concepts=concepts, lang=lang, cues=cues)
+
+    def _hits(self, answer: EnginePage, query: Query) -> Iterator[Hit]:
+        texts = self._store.get(hit.doc_id for hit in answer.hits)
+        for hit in answer.hits:
+            if hit.doc_id in texts:
+                yield replace(self.hit(texts[hit.doc_id], query, hit.score), copies=hit.copies, others=hit.others)
+
+    def _without_excluded(
+        self, unwanted: Sequence[Query], scope: Scope, *, lang: str, by_patient: bool
+    ) -> tuple[Scope, Notice]:
+        """The scope without the patients who are excluded, where whole patients are, and what to say of it."""
+        from indexer.query_language import render
+
+        said = ("words", " · ".join(render(part, lang) for part in unwanted))
+        if not by_patient:
+            return scope, Notice("exclusion_documents", (said,))
+        gone = frozenset[str]().union(*(self._engine.patients(part, scope=scope) for part in unwanted))
+        narrowed = replace(scope, withheld_patients=scope.withheld_patients | gone)
+        return narrowed, Notice("exclusion_patients", (said, ("patients", str(len(gone)))))
+
+    def _record_patients(self, asked: _Asked, scope: Scope) -> frozenset[str] | None:
+        """The patients whose record answers although no one document need to; None where that is the same question."""
+        parts = required(asked.parsed.query)
+        if len([part for part in parts if not isinstance(part, RECORD_FIELDS)]) < 2:
+            return None
+        sets = [self._patients(part, asked, scope) for part in parts]
+        return frozenset.intersection(*sets)
+
+    def _patients(self, query: Query, asked: _Asked, scope: Scope) -> frozenset[str]:
+        if isinstance(query, Or):
+            return frozenset[str]().union(*(self._patients(part, asked, scope) for part in query.parts))
+        return self._engine.patients(asked.filtered(query), scope=scope)
+
+    def _only(self, patients: frozenset[str], scope: Scope) -> Scope:
+        everyone = self._engine.patients(Everything(), scope=scope)
+        return replace(scope, withheld_patients=scope.withheld_patients | (everyone - patients))
+
+    def _explained(self, asked: _Asked, scope: Scope, found: int, lang: str) -> tuple[Clause, ...]:
+        """Each clause with the documents that it matches by itself, and what the query is without it."""
+        explaining = self._explaining(asked, lang)
+        clauses = []
+        for place, (clause, leaf) in enumerate(zip(asked.parsed.clauses, asked.parsed.leaves, strict=True)):
+            documents, without = self._engine.count(leaf, scope=scope)[0], explaining.without(place)
+            left = None
+            if without and without[0] and not found:
+                left = self._engine.count(asked.filtered(without[1]), scope=scope)[0]
+            form = spelt_alone(leaf) if not documents else None
+            near = self._engine.similar(form, limit=5, scope=scope) if form else ()
+            clauses.append(replace(
+                clause, documents=documents, without=without[0] if without else None, documents_without=left,
+                spellings=explaining.respelt(place, near),
+            ))  # fmt: skip
+        return tuple(clauses)
+
+    def _explaining(self, asked: _Asked, lang: str) -> Explaining:
+        return Explaining(asked.text, asked.parsed, concepts=self._concepts, parse=asked.parse, lang=lang)
+
+    def _widenings(self, asked: _Asked, scope: Scope, found: int, lang: str) -> tuple[Rewriting, ...]:
+        """Concepts that words of the query name, with the documents that each adds."""
+        offered = []
+        for concept, text, query in self._explaining(asked, lang).widened():
+            more = self._engine.count(asked.filtered(query), scope=scope)[0] - found
+            if more > 0:
+                code = f"{concept.system}:{concept.code}"
+                offered.append(Rewriting(text=text, words=code, documents=more, label=concept.label))
+        return tuple(offered)
+
+    def _unfiltered(self, asked: _Asked, scope: Scope) -> int | None:
+        return self._engine.count(asked.parsed.query, scope=scope)[0] if asked.filters else None
 
     def hit(self, annotated: AnnotatedDocument, query: Query, score: float) -> Hit:
         """One document as a hit, with the fragments that show why."""
@@ -102,11 +212,6 @@ class Search:
             sex=document.sex,
             fragments=fragments(annotated, query, limit=FRAGMENTS, concepts=self._concepts),
         )
-
-    def _counted(self, clauses: Sequence[Clause], leaves: Sequence[Query], scope: Scope) -> tuple[Clause, ...]:
-        """Each clause with the documents that it matches by itself."""
-        pairs = zip(clauses, leaves, strict=True)
-        return tuple(replace(clause, documents=self._engine.count(leaf, scope=scope)[0]) for clause, leaf in pairs)
 
     def _others(self, query: Query, scope: Scope, found: int) -> dict[str, int]:
         """How many documents more mention it otherwise, and how many of those found only in the past."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -87,6 +87,15 @@ def read_stream(stream: IO[bytes], *, name: str, max_bytes: int, ingest: bool = 
             yield Line(name, number, _document(_object(raw), ingest=ingest))
         except SourceError as error:
             yield Refusal(name, number, error.reason, raw)
+
+
+def read_rows(rows: Iterable[dict[str, Any]], *, name: str) -> Iterator[Line | Refusal]:
+    """Documents that were made in this process, checked as if they had been read."""
+    for number, row in enumerate(rows, 1):
+        try:
+            yield Line(name, number, _document(row, ingest=True))
+        except SourceError as error:
+            yield Refusal(name, number, error.reason, json.dumps(row).encode())
 
 
 def _object(raw: bytes) -> dict[str, Any]:
