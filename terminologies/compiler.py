@@ -23,15 +23,15 @@ from terminologies.expansion import drug_terms, label_terms, plain_terms
 from terminologies.guards import parse_guard
 from terminologies.hierarchy import ATC, CIM10, atc_parent, cim10_parent
 from terminologies.keys import is_abbreviation, key, term_keys
-from terminologies.lexicon import BLOCK, MARKS, Line, expand
+from terminologies.lexicon import BLOCK, MARKS, SETTLING, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 6
+RECIPE = 10
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
-MATCHED, LEXICON, HIDDEN, CASE, LABEL, MARKED = 1, 2, 4, 8, 16, 32
+MATCHED, LEXICON, HIDDEN, CASE, LABEL, MARKED, SETTLED = 1, 2, 4, 8, 16, 32, 64
 """Flags of a term: matched in text; from the lexicon; not shown by search; only in its own case; preferred label; holds
-signs that must stand there too."""
+signs that must stand there too; decides before all others (``traps.tsv``)."""
 
 SIGNED_WORDS = 3
 """Terms of so many words or more may be found with their words in another order."""
@@ -181,6 +181,8 @@ def _add_line(draft: Draft, line: Line, words: Words, atc: InstalledATC) -> None
         for spelling in expand(form):
             concept = -1 if line.code == BLOCK else draft.place[line.system, atc.code(line, spelling)]
             flags = MATCHED | LEXICON | (HIDDEN if concept < 0 else 0)
+            if line.file == SETTLING:
+                flags |= SETTLED
             if _keeps_case(spelling, words):
                 flags |= CASE
             if MARKS.search(spelling):
@@ -240,7 +242,7 @@ def _term_arrays(draft: Draft) -> dict[str, NDArray[Any]]:
     for term, node in zip(matched, nodes, strict=True):
         at_node[node].append(term)
     for terms in at_node:  # guarded lexicon forms first, then free ones, labels last
-        terms.sort(key=lambda t: (not draft.flags[t] & LEXICON, draft.guards[t] == 0, t))
+        terms.sort(key=lambda t: (-(draft.flags[t] & (LEXICON | SETTLED)), draft.guards[t] == 0, t))
     node_flat, node_ends = _csr(at_node)
     shown = [t for t, flags in enumerate(draft.flags) if not flags & HIDDEN]
     return {
@@ -279,13 +281,19 @@ def _signatures(
     matched: Sequence[int], tokens: Sequence[tuple[int, ...]], nodes: Sequence[int]
 ) -> dict[str, NDArray[Any]]:
     found: dict[tuple[int, ...], int] = {}
+    first_of: dict[tuple[int, ...], int] = {}
     for term, node in zip(matched, nodes, strict=True):
         distinct = tuple(sorted(set(tokens[term])))
         if SIGNED_WORDS <= len(distinct) == len(tokens[term]) <= 6:
             found.setdefault(distinct, node)
+            first_of.setdefault(distinct, term)
     values = np.array([signature(np.array(t, np.int64)).sum(dtype=np.uint64) for t in found], np.uint64)
     order = np.argsort(values)
-    return {"signature": values[order], "signature_node": np.array(list(found.values()), np.int32)[order]}
+    heads = np.array([tokens[term][0] for term in first_of.values()], np.int32)
+    return {
+        "signature": values[order], "signature_node": np.array(list(found.values()), np.int32)[order],
+        "signature_head": heads[order],
+    }  # fmt: skip
 
 
 def signature(tokens: NDArray[np.int64]) -> NDArray[np.uint64]:

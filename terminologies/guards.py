@@ -5,8 +5,9 @@ A guard is written as atoms separated by spaces, all of which must hold::
     case            the form in exactly this case
     near:a,b*       one of these words (``*``: prefix) in the same sentence, within ten words
     not:a,b*        none of these words within four words
-    next:a  prev:a  the word just after / before is one of these; ``#`` is a number; ``!next:`` and ``!prev:`` are none of these
-    section:X       only in these sections;  type:X  only in these document types;  unit:X*  only in these units
+    next:a  prev:a  the word just after / before is one of these; ``#`` is a number; ``!next:``, ``!prev:``: is none of these
+    section:X       only in these sections (``!section:X``: not there)
+    type:X  unit:X* only in these document types, hospital units
     neg             the form itself says that the finding is absent
 """
 
@@ -60,6 +61,7 @@ class Guard:
     not_next: Words | None = None
     not_prev: Words | None = None
     sections: frozenset[str] = frozenset()
+    not_sections: frozenset[str] = frozenset()
     types: Words | None = None
     units: Words | None = None
 
@@ -97,7 +99,7 @@ def parse_guard(text: str) -> Guard:
         elif name in ("near", "not"):
             (near if (name == "near") != bool(inverted) else absent).append(_words(listed))
         elif name == "section":
-            found["sections"] = frozenset(listed.split(","))
+            found["not_sections" if inverted else "sections"] = frozenset(listed.split(","))
         elif inverted + name in _FIELDS:
             found[_FIELDS[inverted + name]] = _words(listed)
         else:

@@ -45,6 +45,25 @@ _UNCHANGED = {"foie": "foie", "foies": "foie", "genoux": "genou", "os": "os", "v
 _HOMOGRAPHS = {"côté": "côté", "côtés": "côté", "coté": "côté", "tâche": "tâche", "tâches": "tâche", "marché": "marché"}
 """Words whose accents tell them from a word of medicine (côte, tache, marche)."""
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "IIIB": "3b", "IIIA": "3a"}
+_ADJECTIVE_ENDINGS = (
+    "iqu",
+    "al",
+    "air",
+    "eu",
+    "if",
+    "ant",
+    "ent",
+    "oid",
+    "ien",
+    "iel",
+    "eux",
+    "ibl",
+    "abl",
+    "atoir",
+    "ogen",
+    "is",
+    "ris",
+)
 _ABBREVIATION = re.compile(r"[A-Z0-9][A-Z0-9]*[A-Z][A-Z0-9]*|[A-Z][A-Z0-9]+|[A-Z]")
 ABBREVIATION_LETTERS = 6
 """An all-capital word of at most so many letters is an abbreviation."""
@@ -107,6 +126,14 @@ def spellings(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
+def is_adjective(folded: str) -> bool:
+    """Whether a folded word ends as French adjectives of medicine do; one may stand inside a mention.
+
+    ``anévrisme inflammatoire de l'aorte``, ``carcinome infiltrant du sein``.
+    """
+    return len(folded) > 5 and stem(folded).endswith(_ADJECTIVE_ENDINGS)
+
+
 def is_little(word: str) -> bool:
     """Whether a word stands for nothing in a term: ``à`` but not the A of ``hépatite A``, ``d'`` but not ``vitamine D``."""
     return word.islower() and fold(word) in LITTLE_WORDS
@@ -118,5 +145,8 @@ def term_keys(form: str) -> tuple[str, ...]:
     >>> term_keys("Œdèmes des membres inférieurs"), term_keys("hépatite A"), term_keys("DT2")
     (('oedem', 'membr', 'inferieur'), ('hepatit', 'a'), ('dt2',))
     """
-    words = WORD.findall(form)
-    return tuple(key(w) for w in words if not is_little(w)) or tuple(key(w) for w in words)
+    words = WORD.findall(form.lower() if form.isupper() and len(form) > 2 * ABBREVIATION_LETTERS else form)
+    kept = tuple(
+        key(word) for word in words if not (is_little(word) or (word.istitle() and fold(word) in LITTLE_WORDS))
+    )
+    return kept if len("".join(kept)) > 1 or len(words) == 1 else tuple(key(word) for word in words)

@@ -20,6 +20,8 @@ from terminologies.keys import term_keys
 
 FOLDER = Path(__file__).parent / "lexicon"
 BLOCK = "-"
+SETTLING = "traps.tsv"
+"""The file whose lines decide before those of all others."""
 MARKS = re.compile(r"[+↑↓↗↘<>=≥≤−]")
 """Signs that carry meaning in a form: ``BU +`` is no ``BU``."""
 MAX_EXPANSIONS = 12
@@ -84,8 +86,8 @@ def expand(form: str) -> list[str]:
 
 
 def files(folder: Path | None = None) -> list[Path]:
-    """The lexicon's files, in the order in which their entries count."""
-    return sorted((folder or FOLDER).glob("*.tsv"))
+    """The lexicon's files in the order in which their entries count: those of ``traps.tsv`` first."""
+    return sorted((folder or FOLDER).glob("*.tsv"), key=lambda path: (path.name != SETTLING, path.name))
 
 
 def read(paths: Iterable[Path]) -> Iterator[Line]:
@@ -156,7 +158,7 @@ def _guard_faults(line: Line) -> Iterator[str]:
     except TerminologyError as error:
         yield str(error)
         return
-    unknown = guard.sections - SECTIONS
+    unknown = (guard.sections | guard.not_sections) - SECTIONS
     if unknown:
         yield f"unknown section {', '.join(sorted(unknown))}"
 

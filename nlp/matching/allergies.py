@@ -53,8 +53,9 @@ class Allergies:
     def _list(self, start: int, chosen: list[Choice], around: Surroundings, taken: bytearray) -> list[Choice]:
         stream = around.stream
         covering = next((c for c in chosen if c.found.first <= start <= c.found.last), None)
+        alone = covering is None or covering.found.first == covering.found.last
         place = (covering.found.last if covering else start) + 1
-        direct = covering is None
+        direct, listed = alone, False
         for _ in range(_LONGEST_LIST):
             place = self._skip(stream, place)
             if place < 0:
@@ -72,7 +73,9 @@ class Allergies:
                 chosen = [*chosen, item]
                 taken[item.found.first : item.found.last + 1] = b"\1" * (item.found.last + 1 - item.found.first)
                 place = item.found.last + 1
-            direct = False
+            direct, listed = False, True
+        if alone and covering is not None and (listed or _is_heading(stream, start)):
+            chosen = [c for c in chosen if c is not covering]
         return chosen
 
     @staticmethod
@@ -116,3 +119,12 @@ def _goes_on(stream: Stream, place: int) -> bool:
     """A colon, dash or bullet leads to an allergen; brackets and semicolons end the list."""
     between = stream.text[stream.ends[place - 1] : stream.starts[place]].strip()
     return bool(between) and all(mark in ":-–—•*= \n\t" for mark in between)
+
+
+def _is_heading(stream: Stream, place: int) -> bool:
+    """``ALLERGIES :`` names a heading, not an allergy; so does the word alone on its line."""
+    after = stream.text[stream.ends[place] : stream.ends[place] + 3]
+    before = stream.text[max(0, stream.starts[place] - 3) : stream.starts[place]]
+    return after.lstrip().startswith((":", "=")) or (
+        "\n" in before + "\n" * (not before) and after[:1] in ("", "\n", " ")
+    )

@@ -41,6 +41,11 @@ class Choice:
         self.found, self.match = found, match
 
 
+def _rank(found: Found) -> tuple[int, bool, bool, int, int, int]:
+    """Longest first, then as written before misspelt or reordered, then with more than degrees and sides, then leftmost."""
+    return -found.length, found.likeness < 1.0, found.method != "", found.shades, found.first, found.skipped
+
+
 class Chooser:
     """Holds what a node means: its terms, their codes and guards."""
 
@@ -67,7 +72,7 @@ class Chooser:
 
     def choose(self, founds: list[Found], around: Surroundings, *, domain: int, taken: bytearray) -> list[Choice]:
         """Greedy, longest first; ``taken`` marks the words that a choice has used up."""
-        ordered = sorted(founds, key=lambda f: (-f.length, f.likeness < 1.0, f.method != "", f.skipped, f.first))
+        ordered = sorted(founds, key=_rank)
         chosen: list[Choice] = []
         for found in ordered:
             if taken.find(1, found.first, found.last + 1) >= 0:

@@ -45,6 +45,7 @@ class Surroundings:
             and all(self._near(listed, first, last, NEAR_WORDS) for listed in guard.near)
             and not any(self._near(listed, first, last, NOT_WORDS) for listed in guard.absent)
             and (not guard.sections or self._section(self.stream.starts[first]) in guard.sections)
+            and (not guard.not_sections or self._section(self.stream.starts[first]) not in guard.not_sections)
             and (guard.types is None or _any_word(guard.types, self.type))
             and (guard.units is None or _any_word(guard.units, self.unit))
         )
@@ -90,15 +91,17 @@ class Surroundings:
 def inflected(form: str, surface: str) -> bool:
     """Whether one word is a form or its plural or feminine, and not a cousin: ``retraité`` is no ``retrait``.
 
-    An abbreviation is itself in capitals or in small letters (``Drs`` is no ``DRS``).
+    An abbreviation is itself, in capitals or in small letters: ``page`` is no ``PAG``, ``Drs`` is no ``DRS``.
     """
-    if is_abbreviation(form):
-        return surface.isupper() or surface.islower() or surface[:1].isdigit() or len(form) > 4
     wanted, given = fold(form), fold(surface)
+    if is_abbreviation(form):
+        same = given in (wanted, wanted + "s") or not given.isalpha()
+        return same and (surface.isupper() or surface.islower() or surface[:-1].isupper() or len(form) > 4)
+    if form.istitle() and _ends_accented(form) and surface.islower() and not _ends_accented(surface):
+        return False  # the sign of Barré is no barre
     if wanted == given or not wanted.isalpha():
         return True
-    accented, plain = _ends_accented(surface), _ends_accented(form)
-    if accented and not plain and not form.lower().rstrip("s").endswith("e"):
+    if _ends_accented(surface) and not _ends_accented(form) and not form.lower().rstrip("s").endswith("e"):
         return False
     bare_wanted, bare_given = wanted.rstrip("s"), given.rstrip("s")
     return not (bare_wanted == bare_given + "e" and not bare_wanted.endswith(("ee", "ie", "ue", "ive", "ose")))

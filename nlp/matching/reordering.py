@@ -22,6 +22,7 @@ class Reordered:
 
     def __init__(self, container: Container) -> None:
         self._sums, self._nodes = container.array("signature"), container.array("signature_node")
+        self._heads = container.array("signature_head")
         size = len(container.array("trie_root"))
         self._scattered: NDArray[np.uint64] = signature(np.arange(size, dtype=np.int64))
 
@@ -48,7 +49,8 @@ class Reordered:
             rows[rows == len(self._sums)] = 0
             for start in np.flatnonzero(self._sums[rows] == window).tolist():
                 first, last = places[start], places[start + width - 1]
-                if self._together(stream, first, last, width):
+                head = int(self._heads[rows[start]])  # in French the head comes first, whatever follows
+                if head == tokens[start] and self._together(stream, first, last, width):
                     node = int(self._nodes[rows[start]])
                     found.append(Found(first, last, width, node, skipped=1, method="gap"))
         return found

@@ -96,7 +96,7 @@ def read(text: str, vocabulary: Vocabulary, *, masks: Sequence[Mask] = ()) -> St
     return stream
 
 
-_MASKED = Word("", (), (), False, False, True)
+_MASKED = Word("", (), (), False, False, False, True)
 
 
 def _cover(stream: Stream, masks: Sequence[Mask]) -> None:

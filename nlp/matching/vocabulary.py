@@ -17,7 +17,7 @@ from rapidfuzz.distance import OSA
 from language.folding import fold
 from terminologies import deletes
 from terminologies.container import Container
-from terminologies.keys import LITTLE_WORDS, MODIFIERS, is_abbreviation, is_little, spellings, stem
+from terminologies.keys import LITTLE_WORDS, MODIFIERS, is_abbreviation, is_adjective, is_little, spellings, stem
 
 CACHE = 200_000
 SHORTEST = 4
@@ -40,6 +40,7 @@ class Word:
     roots: tuple[tuple[int, float], ...]
     little: bool
     modifier: bool
+    adjective: bool
     exact: bool
     allergy: bool = False
 
@@ -85,8 +86,10 @@ class Vocabulary:
             pairs = self._scanned(surface) or self._alike(surface, folded)
         roots = [(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
         little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
+        if little and not is_abbreviation(surface):
+            roots = []
         return Word(
-            folded, tuple(pairs), () if little else tuple(roots), little, stem(folded) in MODIFIERS,
+            folded, tuple(pairs), tuple(roots), little, stem(folded) in MODIFIERS, is_adjective(folded),
             exact or not pairs, folded.startswith(_ALLERGY),
         )  # fmt: skip
 

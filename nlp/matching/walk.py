@@ -11,13 +11,16 @@ from nlp.matching.stream import SOFT, Stream
 MOST_SKIPPED = 5
 """Words that may be skipped between two words of a term."""
 MOST_MODIFIERS = 3
+_OF = frozenset({"de", "du", "des", "d"})
+"""What leads on from an adjective that may be skipped: ``anévrisme inflammatoire de l'aorte``."""
 
 
 class Found(NamedTuple):
     """A node that holds terms, reached from word ``first`` to word ``last``.
 
     ``length`` counts the words of the term; ``likeness`` is the product of the words' likenesses; ``skipped`` counts
-    adjectives in between; ``method`` is empty for a plain walk.
+    adjectives in between; ``method`` is empty for a plain walk; ``shades`` counts words of the term that are mere degrees or
+    sides (``aiguë``, ``gauche``).
     """
 
     first: int
@@ -27,6 +30,7 @@ class Found(NamedTuple):
     likeness: float = 1.0
     skipped: int = 0
     method: str = ""
+    shades: int = 0
 
 
 class Walker:
@@ -50,11 +54,11 @@ class Walker:
         token, firsts, holding = self._token, self._first, self._holding
         words, gaps = stream.words, stream.gaps
         size = len(words)
-        pending = [(node, last, length, likeness, 0)]
+        pending = [(node, last, length, likeness, 0, 0)]
         while pending:
-            node, last, length, likeness, skipped = pending.pop()
+            node, last, length, likeness, skipped, shades = pending.pop()
             if holding[node] != holding[node + 1]:
-                found.append(Found(first, last, length, node, likeness, skipped))
+                found.append(Found(first, last, length, node, likeness, skipped, "", shades))
             low, high = firsts[node], firsts[node + 1]
             if low == high:
                 continue
@@ -62,20 +66,20 @@ class Walker:
             stop = min(size, place + MOST_SKIPPED)
             while place < stop and gaps[place] <= SOFT:
                 word = words[place]
-                taken = False
                 for wanted, alike in word.alternatives:
                     child = bisect_left(token, wanted, low, high)
                     if child < high and token[child] == wanted:
-                        pending.append((child, place, length + 1, likeness * alike, modifiers))
-                        taken = True
+                        further = shades + word.modifier
+                        pending.append((child, place, length + 1, likeness * alike, modifiers, further))
                 if word.little:
                     place += 1
                 elif word.modifier and modifiers < MOST_MODIFIERS:
                     place += 1
                     modifiers += 1
+                elif word.adjective and modifiers == 0 and place + 1 < size and words[place + 1].folded in _OF:
+                    place += 1
+                    modifiers = MOST_MODIFIERS
                 else:
-                    break
-                if taken and word.little:
                     break
 
     def child(self, node: int, wanted: int) -> int:
