@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from clinical.annotations import Section
-from language.cues import load_titles
+from language.cues import load_titles, load_words
 from language.folding import fold
 
 from .automaton import Node, build, follow
@@ -157,9 +157,25 @@ def _inline_end(
     return min(limit, lines[at].stop)
 
 
+def _block_end(text: str, lines: Sequence[Line], title: Title, limit: int, openers: frozenset[str]) -> int:
+    """Where a block of antecedents ends before the next title: a blank line, then a paragraph about today."""
+    filled = not title.alone
+    for at in range(title.line + 1, len(lines)):
+        line = lines[at]
+        if line.start >= limit:
+            break
+        if line.blank or line.bullet or not lines[at - 1].blank or not filled:
+            filled = filled or not line.blank
+            continue
+        first = _WORD.match(text, line.start, line.end)
+        if first is not None and fold(first.group()) in openers:
+            return line.start
+    return limit
+
+
 def read_sections(text: str, lines: Sequence[Line], soft: frozenset[int], lang: str) -> tuple[Section, ...]:
     """Sections in order, disjoint; their start includes the title."""
-    titles = read_titles(text, lines, lang)
+    titles, openers = read_titles(text, lines, lang), load_words(lang)["paragraph_openers"]
     sections: list[Section] = []
     block: str | None = None
     for at, title in enumerate(titles):
@@ -169,13 +185,15 @@ def read_sections(text: str, lines: Sequence[Line], soft: frozenset[int], lang: 
             block = title.kind if title.kind != "autre" else None
         elif not guest:
             block = None
-        if title.alone or title.kind not in _SHORT_KINDS:
+        if title.alone and title.kind in _SHORT_KINDS:
+            end = _block_end(text, lines, title, limit, openers)
+        elif title.alone or title.kind not in _SHORT_KINDS:
             end = limit
         else:
             end = _inline_end(text, lines, title, limit, soft, guest=guest)
         sections.append(Section(title.start, end, title.kind))
         if guest and end < limit:
-            sections.append(Section(end, limit, "antecedents"))
+            sections.append(Section(end, _block_end(text, lines, title, limit, openers), "antecedents"))
     return tuple(section for section in sections if section.kind != "autre")
 
 

@@ -1,0 +1,109 @@
+"""The annotator joins matcher, context and values."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from clinical.annotations import AFFIRMED
+from clinical.documents import Document, Mask
+from clinical.errors import UsageError
+from nlp import Annotator
+from tests.nlp.builders import WordMatcher
+
+NOTE = """Motif : toux
+
+ANTÉCÉDENTS
+- HTA
+- BPCO
+- grippe en 2019
+Familiaux : mère embolie pulmonaire
+
+Patient vu ce jour. Pas de fièvre. Sous Kardégic 75 mg. CRP 12 mg/L.
+Suspicion d'embolie pulmonaire.
+"""
+
+
+@pytest.fixture
+def annotator() -> Annotator:
+    return Annotator(None, matcher=WordMatcher())
+
+
+def test_mentions_carry_assertion_section_and_state(annotator: Annotator) -> None:
+    reading = annotator.read(NOTE, date="2023-02-01")
+    found = [(a.label, a.assertion.context_class, a.section, a.ongoing, a.state) for a in reading.annotations]
+    assert found == [
+        ("toux", "present", "motif", False, ""),
+        ("HTA", "past", "antecedents", True, ""),
+        ("BPCO", "past", "antecedents", True, ""),
+        ("grippe", "past", "antecedents", False, ""),
+        ("embolie pulmonaire", "family", "familiaux", False, ""),
+        ("fièvre", "negated", None, False, ""),
+        ("Kardégic", "present", None, False, "current"),
+        ("embolie pulmonaire", "hypothetical", None, False, ""),
+    ]
+
+
+def test_a_cured_or_stopped_disease_is_not_ongoing(annotator: Annotator) -> None:
+    reading = annotator.read("ATCD : BPCO guérie", date="2023-02-01")
+    assert [a.ongoing for a in reading.annotations] == [False]
+
+
+def test_a_word_that_denies_by_itself_is_negated(annotator: Annotator) -> None:
+    reading = annotator.read("Patient apyrétique.")
+    assert [a.assertion.negated for a in reading.annotations] == [True]
+
+
+def test_contexts_are_sorted_disjoint_and_agree_with_annotations(annotator: Annotator) -> None:
+    reading = annotator.read(NOTE, date="2023-02-01")
+    spans = reading.contexts
+    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(span.assertion != AFFIRMED for span in spans)
+    for annotation in reading.annotations:
+        if annotation.system == "CIM10":
+            over = [span.assertion for span in spans if span.start <= annotation.start < span.end]
+            assert over == ([annotation.assertion] if annotation.assertion != AFFIRMED else [])
+
+
+def test_every_word_has_a_context_not_only_concepts(annotator: Annotator) -> None:
+    text = "Pas de lésion suspecte. Foie homogène."
+    (span,) = annotator.read(text).contexts
+    assert "lésion suspecte" in text[span.start : span.end]
+    assert "Foie" not in text[span.start : span.end]
+
+
+def test_nothing_is_matched_in_a_mask(annotator: Annotator) -> None:
+    text = "Docteur HTA, pas de fièvre."
+    reading = annotator.read(text, masks=(Mask(8, 11, "NOM"),))
+    assert [a.label for a in reading.annotations] == ["fièvre"]
+
+
+def test_a_cue_is_never_read_in_a_mask(annotator: Annotator) -> None:
+    text = "Vu par M. Sans, fièvre à 39."
+    reading = annotator.read(text, masks=(Mask(10, 14, "NOM"),))
+    assert [a.assertion for a in reading.annotations] == [AFFIRMED]
+
+
+def test_a_document_is_annotated_with_versions(annotator: Annotator) -> None:
+    document = Document(doc_id="d-1", patient_id="p-1", text="Pas de fièvre.", date="2023-01-01")
+    annotated = annotator.annotate(document)
+    assert annotated.document is document
+    assert [a.code for a in annotated.reading.annotations] == ["R509"]
+    assert dict(annotated.versions)["nlp"]
+
+
+def test_an_empty_text_says_nothing(annotator: Annotator) -> None:
+    reading = annotator.read("")
+    assert (reading.annotations, reading.contexts, reading.sentences, reading.sections) == ((), (), (), ())
+
+
+def test_an_annotator_without_terms_is_refused() -> None:
+    with pytest.raises(UsageError):
+        Annotator(None)
+
+
+def test_importing_nlp_does_not_import_spacy() -> None:
+    code = "import sys, nlp, nlp.evaluate; sys.exit('spacy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
