@@ -35,5 +35,8 @@ class CriterionCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortResult:
+    """``groups`` says how many patients meet each of the definition's own groups: all, any, and none (who it excludes)."""
+
     patient_ids: tuple[str, ...]
     criteria: tuple[CriterionCount, ...]
+    groups: tuple[tuple[str, int], ...] = ()

@@ -76,13 +76,34 @@ class EnginePage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rewriting:
+    """Another query, offered beside the one that was typed.
+
+    ``text`` is the whole query as it would be typed, ``words`` what is new in it (a spelling, or the concept that is
+    added), ``documents`` a count in the person's scope: of the spelling, or of the documents that the concept adds.
+    """
+
+    text: str
+    words: str
+    documents: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Clause:
-    """One clause of what was really searched; counts are documents in the person's scope."""
+    """One clause of what was really searched; counts are documents in the person's scope.
+
+    ``without`` is the query without this clause (None where it cannot be taken out), with the documents that it finds
+    where the whole query finds none; ``spellings`` are offered for a word that stands in no document.
+    """
 
     text: str
     terms: tuple[str, ...] = ()
     concepts: tuple[str, ...] = ()
     documents: int = 0
+    without: str | None = None
+    documents_without: int | None = None
+    spellings: tuple[Rewriting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +119,14 @@ class Notice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SearchPage:
+    """The answer to a search.
+
+    ``record_patients`` counts the patients whose whole record answers where the words need not stand in one document
+    (None where that is the same question); ``widenings`` add a concept that words of the query name;
+    ``documents_unfiltered`` is told where filters leave nothing; ``respelling`` is the query with each word that stands
+    in no document written as its best spelling.
+    """
+
     query: str
     documents: int
     patients: int
@@ -106,3 +135,7 @@ class SearchPage:
     clauses: tuple[Clause, ...] = ()
     notices: tuple[Notice, ...] = ()
     other_contexts: dict[str, int] | None = None
+    record_patients: int | None = None
+    widenings: tuple[Rewriting, ...] = ()
+    documents_unfiltered: int | None = None
+    respelling: Rewriting | None = None

@@ -103,12 +103,24 @@ class Explaining:
             Rewriting(text=text, words=form, documents=number) for form, number, text in made if self._read(text)
         )[:MAX_SPELLINGS]
 
+    def respelling(self, clauses: Sequence[Clause]) -> tuple[str, Query] | None:
+        """The query with every word that has spellings written as its first one, and its reading."""
+        text = self._text
+        for span, clause in sorted(
+            ((span, clause) for span, clause in zip(self._places, clauses, strict=True) if span and clause.spellings),
+            key=lambda pair: -pair[0][0],
+        ):
+            text = text[: span[0]] + clause.spellings[0].words + text[span[1] :]
+        parsed = self._read(text) if text != self._text else None
+        return (text, parsed.query) if parsed else None
+
     def widened(self) -> Iterator[tuple[Concept, str, Query]]:
         """The query with a concept added to the words that name it, once for each concept."""
         seen: set[tuple[str, str]] = set()
         for span, concept in self._named():
             key = (concept.system, concept.code)
-            if key in seen or len(seen) >= MAX_WIDENINGS:
+            above = {(concept.system, code) for code in self._concepts.ancestors(*key)} if self._concepts else set()
+            if key in seen or above & seen or len(seen) >= MAX_WIDENINGS:
                 continue
             text = self._with_concept(span, concept)
             parsed = self._read(text) if text else None

@@ -31,8 +31,8 @@ from language.folding import fold
 from warehouse.explaining import Explaining, Remembering, excluded, required, spelt_alone
 
 if TYPE_CHECKING:
-    from indexer.query_language import ParsedQuery
     from indexer.engine import Engine
+    from indexer.query_language import ParsedQuery
     from warehouse.store.sqlite import SqliteStore
 
 FACETS = ("type", "unit", "year", "sex", "age", "source", "concept")
@@ -59,6 +59,21 @@ class _Asked:
     @property
     def query(self) -> Query:
         return self.filtered(self.parsed.query)
+
+    @property
+    def fields(self) -> list[Query]:
+        """The criteria on documents themselves among what is required."""
+        return [part for part in required(self.parsed.query) if isinstance(part, RECORD_FIELDS)]
+
+    @property
+    def statements(self) -> list[Query]:
+        """What is required to be said, in one document or in several."""
+        return [part for part in required(self.parsed.query) if not isinstance(part, RECORD_FIELDS)]
+
+    @property
+    def somewhere(self) -> Query:
+        """Documents that say at least one of it."""
+        return And((Or(tuple(self.statements)), *self.fields))
 
     def filtered(self, query: Query) -> Query:
         return And((query, *self.filters)) if self.filters else query
@@ -95,7 +110,8 @@ class Search:
         patient, and every document with one of them is found.
         """
         asked = _Asked(self._reader(lang, cues), text, tuple(filters))
-        scope, page = self._scope(), page or Page()
+        seen, page = self._scope(), page or Page()
+        scope = seen
         notices = list(asked.parsed.notices)
         if unwanted := excluded(asked.parsed.query):
             scope, said = self._without_excluded(unwanted, scope, lang=lang, by_patient=page.by_patient or record)
@@ -104,20 +120,24 @@ class Search:
         query = asked.query
         if record and answerers is not None:
             scope = self._only(answerers, scope)
-            query = asked.filtered(Or(tuple(required(asked.parsed.query))))
+            query = asked.filtered(asked.somewhere)
         answer = self._engine.search(query, scope=scope, page=page, facets=facets)
+        clauses = asked.parsed.clauses
+        if explain:
+            clauses = self._explained(asked, seen, scope, answer.documents, lang)
         return SearchPage(
             query=text,
             documents=answer.documents,
             patients=answer.patients,
             hits=tuple(self._hits(answer, asked.parsed.query)),
             facets=answer.facets,
-            clauses=self._explained(asked, scope, answer.documents, lang) if explain else asked.parsed.clauses,
+            clauses=clauses,
             notices=tuple(notices),
-            other_contexts=self._others(query, scope, answer.documents) if explain and not record else None,
+            other_contexts=self._others(asked, scope, answer.documents) if explain and not record else None,
             record_patients=len(answerers) if answerers is not None else None,
             widenings=self._widenings(asked, scope, answer.documents, lang) if explain and not record else (),
             documents_unfiltered=self._unfiltered(asked, scope) if explain and not answer.documents else None,
+            respelling=self._respelling(asked, clauses, scope, lang) if explain else None,
         )
 
     def _reader(self, lang: str, cues: bool) -> Callable[[str], ParsedQuery]:
@@ -147,32 +167,34 @@ class Search:
 
     def _record_patients(self, asked: _Asked, scope: Scope) -> frozenset[str] | None:
         """The patients whose record answers although no one document need to; None where that is the same question."""
-        parts = required(asked.parsed.query)
-        if len([part for part in parts if not isinstance(part, RECORD_FIELDS)]) < 2:
+        parts = asked.statements
+        if len(parts) < 2:
             return None
-        sets = [self._patients(part, asked, scope) for part in parts]
-        return frozenset.intersection(*sets)
+        return frozenset.intersection(*(self._patients(part, asked, scope) for part in parts))
 
     def _patients(self, query: Query, asked: _Asked, scope: Scope) -> frozenset[str]:
         if isinstance(query, Or):
             return frozenset[str]().union(*(self._patients(part, asked, scope) for part in query.parts))
-        return self._engine.patients(asked.filtered(query), scope=scope)
+        return self._engine.patients(asked.filtered(And((query, *asked.fields))), scope=scope)
 
     def _only(self, patients: frozenset[str], scope: Scope) -> Scope:
         everyone = self._engine.patients(Everything(), scope=scope)
         return replace(scope, withheld_patients=scope.withheld_patients | (everyone - patients))
 
-    def _explained(self, asked: _Asked, scope: Scope, found: int, lang: str) -> tuple[Clause, ...]:
-        """Each clause with the documents that it matches by itself, and what the query is without it."""
+    def _explained(self, asked: _Asked, seen: Scope, scope: Scope, found: int, lang: str) -> tuple[Clause, ...]:
+        """Each clause with the documents that it matches by itself, and what the query is without it.
+
+        ``seen`` is all that the person may see; ``scope`` leaves out whom the query excludes.
+        """
         explaining = self._explaining(asked, lang)
         clauses = []
         for place, (clause, leaf) in enumerate(zip(asked.parsed.clauses, asked.parsed.leaves, strict=True)):
-            documents, without = self._engine.count(leaf, scope=scope)[0], explaining.without(place)
+            documents, without = self._engine.count(leaf, scope=seen)[0], explaining.without(place)
             left = None
             if without and without[0] and not found:
-                left = self._engine.count(asked.filtered(without[1]), scope=scope)[0]
+                left = self._number(asked, without[1], scope)
             form = spelt_alone(leaf) if not documents else None
-            near = self._engine.similar(form, limit=5, scope=scope) if form else ()
+            near = self._engine.similar(form, limit=5, scope=seen) if form else ()
             clauses.append(replace(
                 clause, documents=documents, without=without[0] if without else None, documents_without=left,
                 spellings=explaining.respelt(place, near),
@@ -186,11 +208,18 @@ class Search:
         """Concepts that words of the query name, with the documents that each adds."""
         offered = []
         for concept, text, query in self._explaining(asked, lang).widened():
-            more = self._engine.count(asked.filtered(query), scope=scope)[0] - found
+            more = self._number(asked, query, scope) - found
             if more > 0:
                 code = f"{concept.system}:{concept.code}"
                 offered.append(Rewriting(text=text, words=code, documents=more, label=concept.label))
         return tuple(offered)
+
+    def _respelling(self, asked: _Asked, clauses: Sequence[Clause], scope: Scope, lang: str) -> Rewriting | None:
+        made = self._explaining(asked, lang).respelling(clauses)
+        if made is None:
+            return None
+        number = self._number(asked, made[1], scope)
+        return Rewriting(text=made[0], words=made[0], documents=number) if number else None
 
     def _unfiltered(self, asked: _Asked, scope: Scope) -> int | None:
         return self._engine.count(asked.parsed.query, scope=scope)[0] if asked.filters else None
@@ -213,32 +242,47 @@ class Search:
             fragments=fragments(annotated, query, limit=FRAGMENTS, concepts=self._concepts),
         )
 
-    def _others(self, query: Query, scope: Scope, found: int) -> dict[str, int]:
+    def _others(self, asked: _Asked, scope: Scope, found: int) -> dict[str, int]:
         """How many documents more mention it otherwise, and how many of those found only in the past."""
         counts: dict[str, int] = {}
+        query = asked.parsed.query
         others: tuple[ContextClass, ...] = ("negated", "hypothetical", "family")
         for context in others:
             wider = in_contexts(query, (*DEFAULT_CONTEXTS, context))
-            counts[context] = self._engine.count(wider, scope=scope)[0] - found if wider != query else 0
+            counts[context] = self._number(asked, wider, scope) - found if wider != query else 0
         present = in_contexts(query, ("present",))
-        counts["past"] = found - self._engine.count(present, scope=scope)[0] if present != query else 0
+        counts["past"] = found - self._number(asked, present, scope) if present != query else 0
         return {name: number for name, number in counts.items() if number > 0}
+
+    def _number(self, asked: _Asked, query: Query, scope: Scope) -> int:
+        """Documents that match within the filters."""
+        return self._engine.count(asked.filtered(query), scope=scope)[0]
 
     def suggest(self, prefix: str, *, limit: int) -> list[tuple[str, int]]:
         """Words of the documents in scope that begin with ``prefix``."""
         return self._engine.vocabulary(fold(prefix.strip()), limit=limit, scope=self._scope())
 
-    def in_document(self, annotated: AnnotatedDocument, text: str, *, lang: str) -> Hit:
+    def in_document(self, annotated: AnnotatedDocument, text: str, *, lang: str, cues: bool = True) -> Hit:
         """Where a query matches in one document."""
-        from indexer.query_language import parse
+        return self.hit(annotated, self._reader(lang, cues)(text).query, 0.0)
 
-        return self.hit(annotated, parse(text, concepts=self._concepts, lang=lang).query, 0.0)
+    def in_record(
+        self, patient_id: str, text: str, *, lang: str, cues: bool = True, anywhere: bool = False
+    ) -> list[Hit]:
+        """All documents of one patient that match a query, or, ``anywhere``, one of its criteria."""
+        asked = _Asked(self._reader(lang, cues), text, ())
+        query = asked.somewhere if anywhere and asked.statements else asked.parsed.query
+        return self.evidence(patient_id, query, limit=MAX_RECORD)
 
-    def in_record(self, patient_id: str, text: str, *, lang: str) -> list[Hit]:
-        """All documents of one patient that match a query."""
-        from indexer.query_language import parse
+    def documents_with(self, system: str, code: str) -> int:
+        """Documents in scope that say a concept, or one under it, of the patient."""
+        return self._engine.count(ConceptIs(system, code), scope=self._scope())[0]
 
-        return self.evidence(patient_id, parse(text, concepts=self._concepts, lang=lang).query, limit=MAX_RECORD)
+    def best_of_each(self, query: Query, patients: Sequence[str]) -> dict[str, str]:
+        """The best document of each of these patients for a query: document pseudonyms by patient."""
+        scope = self._only(frozenset(patients), self._scope())
+        page = Page(limit=max(len(patients), 1), by_patient=True)
+        return {hit.patient_id: hit.doc_id for hit in self._engine.search(query, scope=scope, page=page).hits}
 
     def evidence(self, patient_id: str, query: Query, *, limit: int = 1) -> list[Hit]:
         """The best documents of one patient for a query, with their fragments."""

@@ -5,7 +5,8 @@ Every access is written to the audit log before it is answered.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING
 
 from clinical.annotations import AnnotatedDocument
 from clinical.cohorts import CohortResult
-from clinical.concepts import Concepts
+from clinical.concepts import Concept, Concepts
 from clinical.errors import NotFoundError, QueryRefusedError
 from clinical.queries import Page, Query, Scope
 from clinical.results import Hit, SearchPage
+from language.folding import fold
 from warehouse.accounts import Accounts
 from warehouse.audit import Audit
 from warehouse.cohorts import Cohorts, Definition
@@ -103,11 +105,16 @@ class Warehouse:
 
     def search(
         self, actor: Actor, text: str, *, filters: Sequence[Query] = (), page: Page | None = None, lang: str = "fr",
-        facets: Sequence[str] = FACETS, explain: bool = True,
+        facets: Sequence[str] = FACETS, explain: bool = True, cues: bool = True, record: bool = False,
     ) -> SearchPage:  # fmt: skip
-        """Search the released lots; audited with the query's words, or without them where it looks like a person."""
+        """Search the released lots; audited with the query's words, or without them where it looks like a person.
+
+        ``cues`` and ``record`` as in ``warehouse.search.Search.run``.
+        """
         try:
-            found = self._searching.run(text, filters=filters, page=page, lang=lang, facets=facets, explain=explain)
+            found = self._searching.run(
+                text, filters=filters, page=page, lang=lang, facets=facets, explain=explain, cues=cues, record=record
+            )
         except QueryRefusedError as refused:
             self.note(actor, "search-refused", reason=refused.reason)
             raise
@@ -117,6 +124,26 @@ class Warehouse:
     def suggest(self, prefix: str, *, limit: int = 8) -> list[tuple[str, int]]:
         """Words of the released documents that begin so."""
         return self._searching.suggest(prefix, limit=limit)
+
+    def find_concepts(self, words: str, *, limit: int = 8) -> list[tuple[Concept, str, int]]:
+        """Concepts by words or code, each with the term that matched and the released documents that say it."""
+        found = [(match.concept, match.term) for match in self.concepts.search(words, limit=limit)]
+        named = self.concept_at(words)
+        if named is not None:
+            found = [(named, words.strip()), *(item for item in found if item[0] != named)][:limit]
+        return [(c, term, self._searching.documents_with(c.system, c.code)) for c, term in found]
+
+    def concept_at(self, written: str) -> Concept | None:
+        """The concept written as `SYSTEM:CODE` (dots and `=` allowed), or None."""
+        system, _, code = written.strip().partition(":")
+        system, code = system.strip().upper(), code.strip().lstrip("=").replace(".", "").upper()
+        return self.concepts.concept(system, code) if code and system in self.concepts.systems() else None
+
+    def medical_words(self, text: str) -> str:
+        """The words of a text that are medical terms by themselves: what a refused query may be searched as."""
+        words = dict.fromkeys(re.findall(r"[^\W\d_]{3,}", text))
+        terms = ((word, self.concepts.search(word, limit=1)) for word in words)
+        return " ".join(word for word, found in terms if found and fold(found[0].term) == fold(word))
 
     def document(self, actor: Actor, doc_id: str) -> AnnotatedDocument:
         """One document of a released lot; raises NotFoundError for any other, whether it exists or not."""
@@ -142,13 +169,18 @@ class Warehouse:
             scope.lots is not None and document.lot in scope.lots and document.patient_id not in scope.withheld_patients
         )
 
-    def marks(self, annotated: AnnotatedDocument, text: str, *, lang: str = "fr") -> Hit:
+    def marks(self, annotated: AnnotatedDocument, text: str, *, lang: str = "fr", cues: bool = True) -> Hit:
         """A document as a hit for a query: where it matches, for highlights in the whole text."""
-        return self._searching.in_document(annotated, text, lang=lang)
+        return self._searching.in_document(annotated, text, lang=lang, cues=cues)
 
-    def in_record(self, patient_id: str, text: str, *, lang: str = "fr") -> list[Hit]:
-        """A patient's documents that match a query; the opening of the record was audited by ``record``."""
-        return self._searching.in_record(patient_id, text, lang=lang)
+    def in_record(
+        self, patient_id: str, text: str, *, lang: str = "fr", cues: bool = True, anywhere: bool = False
+    ) -> list[Hit]:
+        """A patient's documents that match a query, or, ``anywhere``, one of its criteria.
+
+        The opening of the record was audited by ``record``.
+        """
+        return self._searching.in_record(patient_id, text, lang=lang, cues=cues, anywhere=anywhere)
 
     # cohorts
 
@@ -166,6 +198,28 @@ class Warehouse:
         hits = self._searching.evidence(patient_id, query, limit=limit)
         self.note(actor, "evidence", patient_id, documents=len(hits))
         return hits
+
+    def evidence_of(
+        self, actor: Actor, patients: Sequence[str], queries: Sequence[Query]
+    ) -> list[tuple[str, list[Hit | None]]]:
+        """For each patient the best document for each query, with its sentences; one audit row a patient."""
+        found = []
+        for patient in patients:
+            hits = [next(iter(self._searching.evidence(patient, query)), None) for query in queries]
+            self.note(actor, "evidence", patient, documents=sum(hit is not None for hit in hits))
+            found.append((patient, hits))
+        return found
+
+    def export(
+        self, actor: Actor, definition: Definition, queries: Sequence[Query]
+    ) -> Iterator[tuple[str, list[tuple[str | None, int | None]]]]:
+        """Each member with the date and age of the best document for each query; no sentence leaves. Audited first."""
+        members = self._cohorts.evaluate(definition).patient_ids
+        self.note(actor, "export", definition.name, rows=len(members))
+        chosen = [self._searching.best_of_each(query, members) for query in queries]
+        facts = self.store.dates_and_ages({doc_id for one in chosen for doc_id in one.values()})
+        for patient in members:
+            yield patient, [facts.get(one.get(patient, ""), (None, None)) for one in chosen]
 
     def save_cohort(self, actor: Actor, name: str, definition: str, *, patients: int | None) -> int:
         """Keep a new version of a named cohort; returns its version."""

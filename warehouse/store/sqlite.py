@@ -109,6 +109,17 @@ class SqliteStore:
                 found[row["doc_id"]] = unpack(row)
         return found
 
+    def dates_and_ages(self, doc_ids: Iterable[str]) -> dict[str, tuple[str | None, int | None]]:
+        """Date (ISO) and age in years of active documents, without reading their texts."""
+        found: dict[str, tuple[str | None, int | None]] = {}
+        wanted = list(doc_ids)
+        for start in range(0, len(wanted), _IN):
+            part = wanted[start : start + _IN]
+            marks = ", ".join("?" * len(part))
+            sql = f"select doc_id, date, age from documents where active = 1 and doc_id in ({marks})"
+            found |= {row["doc_id"]: (row["date"], row["age"]) for row in self._rows(sql, part)}
+        return found
+
     def of_patient(self, patient_id: str) -> list[AnnotatedDocument]:
         """A patient's active documents, oldest first."""
         sql = "select * from documents where patient_id = ? and active = 1 order by date, doc_id"
