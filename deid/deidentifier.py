@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from clinical.documents import Document, Identifier, Mask, Quarantine, SourceDocument
 from clinical.errors import DeidError
 from clinical.identities import KnownIdentities
-from deid import dates, leak_scan, merge, propagation
+from deid import dates, layout, leak_scan, merge, propagation
 from deid.detectors import (
     addresses,
     ages,
@@ -87,6 +87,7 @@ class Deidentifier:
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
         found += list(propagation.propagate(page, found))
+        found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
         found = [_own_date(span, text, source) for span in found]

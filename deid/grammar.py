@@ -114,6 +114,10 @@ def _fits(
             return False
         if page.folded[run[-1]] in LEADING and page.shapes[run[-1]] != INITIAL and len(run) > 1:
             return True
+        if page.info(run[-1]).first >= 2.5 and not page.info(run[-1]).wordish or page.shapes[run[-1]] == INITIAL:
+            unknown = not page.info(j).medical and (not page.info(j).wordish or titled)
+            if unknown or page.info(j).surname >= 2:
+                return True
         previous = next((page.shapes[k] for k in reversed(run) if page.folded[k] not in PARTICLES), shape)
         return plausible(page, j, bold=trusted and (shape == previous or shape == UPPER))
     if shape == LOWER and lower:
@@ -166,12 +170,10 @@ def _initial_fits(page: Page, j: int, run: list[int], *, titled: bool) -> bool:
     if after == ".":
         return True
     if not run:
-        return (
-            j + 1 < len(page)
-            and page.gaps[j + 1] in (" ", "-")
-            and page.shapes[j + 1] in (UPPER, TITLE)
-            and page.folded[j] not in "hfm"
-        )
+        follows = j + 1 < len(page) and page.gaps[j + 1] in (" ", "-")
+        if follows and page.shapes[j + 1] == INITIAL and titled:
+            return page.gaps[j + 1] == "-" or page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "."
+        return follows and page.shapes[j + 1] in (UPPER, TITLE) and (titled or page.folded[j] not in "hfm")
     follows = page.gaps[j + 1] if j + 1 < len(page) else ""
     return page.shapes[run[-1]] == UPPER and (not follows or follows[:1] in ")\n,;")
 

@@ -65,6 +65,7 @@ NEVER = _set(
     "cc copie copies pj ref dossier numero compte rendu lettre courrier fiche formulaire bilan biologie imagerie radio scanner irm tdm echo echographie ecg eeg "
     "cedex france cs bp h f m ans an mois jours jour semaine semaines heure heures h min matin midi soir nuit "
     "inc sa sarl sas corp ltd sn "
+    "mademoiselle nee ne epouse veuf divorcee medical medicale medicaux scientifique hospitalier hospitaliere universitaire general generale departement pavillon "
     "the a an of in on at to with and or but he she they we you his her their our is was are were has had have been patient mr mrs ms miss not no yes from for by this that these those "
     "present presente presents presentes absent absente droit droite gauche bilateral haut bas "
     "normal normale normaux positif positive negatif negative stable faible modere moderee severe "

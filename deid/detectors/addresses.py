@@ -66,8 +66,36 @@ def find(page: Page) -> Iterator[Span]:
             yield from _address(text, match.start(), match.end())
     for match in page.matches(_ROAD, _ROAD_WORDS):
         yield Span(match.start(), match.end(), "ADRESSE", "road", LABELLED)
+    for match in page.matches(_RESIDENCE, _RESIDENCE_WORDS):
+        yield from _residence(page, match)
     for match in page.numeric_matches(ZIP):
         yield from _zip(page, match)
+
+
+_RESIDENCE = re.compile(
+    r"(?:demeurant|domicili[ée]e?|adresse(?: postale)?|domicile|r[ée]sidant|r[ée]side|habitant|address)[ \t]*(?:[:|]|à|au|aux)?[ \t]*(?P<place>(?:\d{1,4}[ ,]+)?(?:en |au |à )?[A-ZÀ-Ý][\w'’. -]{3,60}?)(?=,? ?\d{5}\b|, ?[A-ZÀ-Ý]|[ \t]*\n|[ \t]{3})",
+    re.I,
+)
+_RESIDENCE_WORDS = frozenset("demeurant domicilie domiciliee adresse domicile residant reside habitant address".split())
+
+
+def _residence(page: Page, match: re.Match[str]) -> Iterator[Span]:
+    """A place name without street (`Demeurant Les Trois Moulins, Clisson`); a commune alone is no address."""
+    start, end = match.span("place")
+    i = page.token_at(start)
+    if i >= len(page) or page.shapes[i] == LOWER or re.search(r"[:;]", match["place"]):
+        return
+    town = longest_town(page, i)
+    if town and page.ends[town[0]] >= end - 1 or any(page.folded[k] in _PLAIN for k in page.tokens_in(start, end)):
+        return
+    followed = re.match(r",? ?(?:\d{5}\b|[A-ZÀ-Ý])", page.text[end : end + 12])
+    if followed:
+        yield Span(start, end, "ADRESSE", "address.residence", CONTEXT)
+
+
+_PLAIN = frozenset(
+    "dr docteur mme monsieur madame mr par pour hospitalisation hopital clinique service inchangee inconnue idem ehpad".split()
+)
 
 
 def _address(text: str, start: int, end: int) -> Iterator[Span]:
@@ -146,6 +174,14 @@ def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
     shaped = town is not None and page.shapes[page.token_at(town[0])] in (UPPER, TITLE)
     if " " in match["zip"] and not known:
         return
+    street = re.search(
+        r"\d[^\n]{0,5}\s(?:rue|av\w*|bd|boul\w*|place|quai|chemin|route|all[ée]e|impasse|passage|cours)\s[^\n]{2,40}?[ ,]*$",
+        before,
+        re.I,
+    )
+    town_before = re.search(r"([A-ZÀ-Ý][\wÀ-ÿ-]+),? ?\(?$", before)
+    if street or town_before and longest_town(page, page.token_at(match.start() - len(town_before.group()))):
+        yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
     if (
         known
         or addressed
@@ -170,7 +206,10 @@ def _town(page: Page, start: int, end: int) -> tuple[int, int] | None:
         return None
     best = longest_town(page, i)
     if best and page.ends[best[0]] <= end + 20:
-        return start, page.ends[best[0]]
+        last = best[0]
+        while last + 1 < len(page) and page.gaps[last + 1] == "-" and page.shapes[last + 1] in (UPPER, TITLE):
+            last += 1
+        return start, page.ends[last]
     j = i
     while (
         j + 1 < len(page)

@@ -11,13 +11,13 @@ from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 _D = r"[\dOolI]"
 PHONE = re.compile(
     rf"(?<![\dA-Z+.,])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?[1-9](?:[ .\-/]{{0,2}}{_D}){{8}}|[0O] ?[1-9](?:(?: - | / |[ .\-/]{{0,2}}){_D}){{8}}|"
-    rf"\+\d{{1,3}}(?:[ .\-/]{{0,2}}\d){{7,12}}|[0O][1-9](?:[ .\-/]\d\d){{3}}|(?:08|36|39)\d\d(?=\s*\())(?![\dA-Za-z])"
+    rf"\+\d{{1,3}}(?:[ .\-/]{{0,2}}\d){{7,12}}|\(33\)(?:[ .\-/]{{0,2}}\d){{9}}|[0O][1-9](?:[ .\-/]\d\d){{3}}|(?:08|36|39)\d\d(?=\s*\())(?![\dA-Za-z])"
 )
 _DATE_LIKE = re.compile(r"\d{2}([/.-])\d{2}\1(?:(?:19|20)\d\d|\d\d\s)")
 _SECOND = re.compile(r"\s?(?:/|ou|et|,|;)\s?(?P<n>\d{2}|\d{4})(?![\d/.:h]|\s?(?:ans|h|mg|ml|%))", re.I)
 EXTENSION = re.compile(
     r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|rappeler (?:le|au)|appeler (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|pager|bleep)"
-    r"(?:\s*(?:infirmier|ide|interne|m[ée]decin|secr[ée]tariat|de garde))?\s*(?:n°|:|au|le|\.)?\s*(?P<n>[1-9OlI0]{1}[\dOl][ .]?[\dOl][\dOl]{0,3})(?![\d\w/.,:%]\d|[\dA-Za-z°]|\s?(?:mg|ml|h\b|min|ans|g\b|ui|/))",
+    r"(?:\s*(?:infirmier|ide|interne|m[ée]decin|secr[ée]tariat|de garde))?\s*(?:n°|:|au|le|\.)?\s*(?P<n>[1-9OlI0]{1}[\dOl](?:[ .]?[\dOl]){1,7})(?![\d\w/.,:%]\d|[\dA-Za-z°]|\s?(?:mg|ml|h\b|min|ans|g\b|ui|/))",
     re.I,
 )
 _BRACKET = re.compile(r"(?:[A-Za-zÀ-ÿ.]\s?\(|, |\()(?P<n>\d{4,5})\)")
@@ -36,6 +36,28 @@ _GPS = re.compile(
 )
 
 
+_GROUPS = frozenset(
+    ((10,), (2, 2, 2, 2, 2), (2, 4, 4), (2, 2, 4, 2), (2, 2, 2, 4), (2, 4, 2, 2), (4, 2, 2, 2), (1, 1, 2, 2, 2, 2), (2, 8), (4, 6), (3, 3, 4),
+     (4, 3, 3), (2, 3, 3, 2), (2, 2, 2, 2), (1, 9), (4,), (1, 3, 3, 3), (4, 2, 4))
+)  # fmt: skip
+_PHONE_BEFORE = re.compile(
+    r"(?:t[ée]l\w*|fax|port\w*|gsm|mobile|phone|contact\w*|num[ée]ro|joign\w*|appel\w*|t[ée]l\. ?\w*)\W{0,6}(?:\w{1,10}\W{1,3})?$",
+    re.I,
+)
+
+
+def _grouped(match: re.Match[str], text: str) -> bool:
+    """Whether the digits stand in the groups of a phone number, not of a row of figures."""
+    if match.group()[0] == "+" or match.group().startswith("00"):
+        return True
+    groups = tuple(len(group) for group in re.findall(r"[\dOolI]+", match.group()))
+    if groups not in _GROUPS:
+        return bool(_PHONE_BEFORE.search(text[max(0, match.start() - 30) : match.start()]))
+    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    row = re.search(r"(?:\d[\d.,]* ){4}$", line) or re.match(r"(?: \d[\d.,]*){5}", text[match.end() : match.end() + 60])
+    return not row or bool(_PHONE_BEFORE.search(line))
+
+
 _HAS_URL = re.compile(r"www|://|[a-zA-Z\d]\.(?:fr|com|org|net|eu|bzh|info|example)", re.I)
 _EXTENSION_WORDS = frozenset(
     "poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep".split()
@@ -48,7 +70,9 @@ def _phones(page: Page) -> Iterator[re.Match[str]]:
         start = page.starts[i]
         if start < done:
             continue
-        match = (PHONE.match(text, start - 1) if start and text[start - 1] == "+" else None) or PHONE.match(text, start)
+        match = (PHONE.match(text, start - 1) if start and text[start - 1] in "+(" else None) or PHONE.match(
+            text, start
+        )
         if match:
             done = match.end()
             yield match
@@ -58,7 +82,11 @@ def find(page: Page) -> Iterator[Span]:
     """Every way to reach a person that the page holds."""
     text = page.text
     for match in _phones(page):
-        if sum(char.isdigit() for char in match.group()) < 7 or _DATE_LIKE.match(match.group()):
+        if (
+            sum(char.isdigit() for char in match.group()) < 7
+            or _DATE_LIKE.match(match.group())
+            or not _grouped(match, text)
+        ):
             continue
         yield Span(match.start(), match.end(), "TEL", "phone", CHECKED)
         second = _SECOND.match(text, match.end())

@@ -29,7 +29,7 @@ NUMERIC = re.compile(
     rf"(?P<us>[0-1]?\d/[0-3]\d/(?:19|20)\d\d)|"
     rf"(?P<my>(?:0?[1-9]|1[0-2]|O[1-9])[/.-]{_YEAR})|"
     rf"(?P<dm>{_N}\s?[/.-]\s?[0-1Ool]?[\dOol])"
-    rf")(?![\dA-Za-z%]|[.,/-]\d|°)",
+    rf")(?!(?<!\d{{4}})[A-Za-z]|\d|%|[.,/-]\d|°)",
     re.I,
 )
 _FILE = re.compile(r"(?<=[_-])(?:[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d[01]\d[0-3]\d)(?=[_.-]|\b)")
@@ -47,8 +47,12 @@ TEXTUAL = re.compile(
 WEEKDAY = re.compile(
     rf"(?<![^\W_]){_DAY}\s+(?:le\s+)?(?P<day>{_N})(?:er)?(?![\d\w/.,:]|\s?(?:h\b|heures|mg|ml|cp|gouttes))", re.I
 )
+_LAW = re.compile(
+    r"(?:loi|d[ée]cret|arr[êe]t[ée] (?:minist\w+|du minist\w+)|ordonnance n|directive|r[èe]glement)[^\n.]{0,30}?(?:du|n°)\s*(?:[\d-]+ du )?$",
+    re.I,
+)
 YEAR = re.compile(
-    r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z:%/]|[.,]\d|-\d{1,5}(?!\d))"
+    r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z%/]|:\d|[.,]\d|-\d{1,5}(?!\d))"
 )
 _BIRTH_HINTS = ("né", "ne", "naiss", "dn", "d.n", "d.d", "monde", "dob", "birth", "born", "accouch")
 _DEATH_HINTS = ("décè", "déc", "dec", "dcd", "mort", "lev", "died", "death")
@@ -67,6 +71,7 @@ _SCORE = re.compile(
     r"(?:\b(?:eva|en|score|cotation|mmse?|mms|moca|glasgow|gcs|nihss|asia|tinetti|apgar|adl|iadl|gds|mna|algoplus|ta|pa|pas|t\.a|tension|force|testing|test|quadriceps|"
     r"grade|stade|niveau|douleur|[ée]valu[ée]e|cot[ée]e?|snell(?:en)?|acuit[ée]|av|od|og|oeil\s+\w+|vision|parinaud|p\.?|page|lot|child|ramsay|bishop|norton|braden|mesur[ée]e?|"
     r"dose|posologie|cas|lexomil|previscan|comprim[ée]|[àa]\s+raison\s+de|lasegue|apfel|duke|ecog|wells)(?![^\W_])\s*(?::|=|à|de|est)?\s*(?:[^\W\d_]{1,12}\s*)?)$", re.I)  # fmt: skip
+_DURATION = re.compile(r"\s?(?:semaines?|mois|jours?|ans|fois|sem\b|j\b|cp\b|comprim|gouttes|ampoule|sachet)", re.I)
 _TIME = re.compile(
     r"\s*(?:à\s*)?(?:\d{1,2}\s?[h:]\s?\d{0,2}|matin|soir|nuit|midi|apr[èe]s-midi|[-–—:|)\]>]|$|\n)", re.I
 )
@@ -105,6 +110,7 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
     if match and _is_date(match, text):
         if i and page.folded[i - 1] in _WEEKDAYS and page.gaps[i] in (" ", ". ", ", "):
             start = page.starts[i - 1]
+        yield from _range_start(text, start)
         yield _labelled(text, start, match.end(), "numeric")
         return
     match = _FILE.match(text, start)
@@ -119,8 +125,20 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
         yield from _year(text, start)
 
 
+_RANGE = re.compile(r"(?:\bdu|\bles?|\bentre le|\bnuit du)\s+(?P<day>[0-3]?\d)(?:er)?\s+(?:au|et|ou|et le)\s+$", re.I)
+
+
+def _range_start(text: str, start: int) -> Iterator[Span]:
+    """The first day of `du 18 au 29/03/2020`, `les 18 et 19/01`."""
+    match = _RANGE.search(text, max(0, start - 24), start)
+    if match:
+        yield Span(match.start("day"), match.end("day"), "DATE", "date.range", CONTEXT)
+
+
 def _labelled(text: str, start: int, end: int, form: str) -> Span:
     before = text[max(0, start - 60) : start]
+    if form.endswith("inwords"):
+        return Span(start, end, "DATE_NAISSANCE", "date.written.birth", LABELLED)
     low = before.lower()
     if any(hint in low for hint in _BIRTH_HINTS) and _BIRTH.search(before):
         return Span(start, end, "DATE_NAISSANCE", f"date.{form}.birth", LABELLED)
@@ -148,6 +166,8 @@ def _textual(page: Page) -> Iterator[Span]:
 
 def _written(text: str, match: re.Match[str]) -> Iterator[Span]:
     start, end = match.start(), match.end()
+    if _LAW.search(text[max(0, start - 50) : start]):
+        return
     has_day = match["day"] or match["words"] or match["d2"]
     if not (has_day or match["year"] or match["ywords"] or match["range"]) or re.match(
         r"\s?ans\b", text[end : end + 5]
@@ -167,7 +187,9 @@ def _written(text: str, match: re.Match[str]) -> Iterator[Span]:
         second = match.start("day") if match["day"] else match.start("month")
         yield _labelled(text, second, end, "written")._replace(label=_labelled(text, start, end, "").label)
     else:
-        yield _labelled(text, start, end, "written")
+        yield _labelled(
+            text, start, end, "inwords" if match["ywords"] and "mil" in match["ywords"].lower() else "written"
+        )
 
 
 def _is_date(match: re.Match[str], text: str) -> bool:
@@ -202,6 +224,10 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
     line_start = not before.strip(" \t*•>-") or before.rstrip(" \t*•>-|").endswith("\n")
     strong = re.search(r"\b(?:le|du|au|d[èe]s|depuis|jusqu['’]au)\s*$", before, re.I)
     if not strong and (_UNIT.match(after) or _SCORE.search(before)):
+        return False
+    if not strong and line_start and re.match(r"[ \t]*(?:\n|$)", after):
+        return len(month) == 2 and len(day) == 2 and month[0] == "0"
+    if _DURATION.match(after):
         return False
     padded = len(month) == 2
     if "/" in surface:

@@ -27,11 +27,52 @@ def find(page: Page) -> Iterator[Span]:
     while i < n:
         if page.shapes[i] in (UPPER, TITLE, INITIAL) or page.shapes[i] == LOWER and page.folded[i] in LEADING:
             run = name_run(page, i, trusted=False)
+            if not run and page.shapes[i] == UPPER and len(page.words[i]) > 2:
+                run = _capitals_before_first_name(page, i)
+                if run:
+                    yield from label_run(page, run, "listed.capitals", LISTED)
+                    i = run[-1] + 1
+                    continue
+            if not run and page.shapes[i] == INITIAL and page.text[page.ends[i] : page.ends[i] + 1] == ".":
+                run = _initial_and_unknown(page, i)
             if run and _is_name(page, run):
                 yield from label_run(page, run, "listed", LISTED)
                 i = run[-1] + 1
                 continue
         i += 1
+
+
+def _capitals_before_first_name(page: Page, i: int) -> list[int]:
+    """`ANDROSEF ASTIFA THIERRY`, `GUEVARA Alexandre`: unknown words in capitals before a known first name."""
+    run: list[int] = []
+    for j in range(i, min(i + 5, len(page))):
+        if j > i and page.gaps[j] not in (" ", "-", "'"):
+            return []
+        info = page.info(j)
+        known = info.first >= 3 and not info.wordish and not info.medical
+        if known and run and page.shapes[j] in (UPPER, TITLE):
+            return [*run, j]
+        if page.shapes[j] != UPPER or info.medical or info.wordish or page.folded[j] in NEVER or info.eponym:
+            return []
+        run.append(j)
+    return []
+
+
+def _initial_and_unknown(page: Page, i: int) -> list[int]:
+    """`Z. Phillot`, `X.Krysteik`: an initial and a capitalised word that is in no list at all; not `E. coli`."""
+    j = i + 1
+    if (
+        j >= len(page)
+        or page.gaps[j] not in (".", ". ")
+        or page.shapes[j] not in (UPPER, TITLE)
+        or page.words[i] == "M"
+    ):
+        return []
+    info = page.info(j)
+    unknown = (
+        not (info.medical or info.wordish or info.eponym) and len(page.words[j]) > 3 and page.folded[j] not in NEVER
+    )
+    return [i, j] if unknown and page.gaps[i] not in (".", "-") else []
 
 
 def _is_name(page: Page, run: list[int]) -> bool:
@@ -45,24 +86,38 @@ def _is_name(page: Page, run: list[int]) -> bool:
         return False
     if len(solid) == 1:
         return _single(page, run, solid[0])
+    if _cased_pair(page, solid):
+        return True
     first = max(info.first for info in infos)
-    family = max((info.surname for info in infos), default=0.0)
-    if first >= 2.3 and any(info.surname >= 0.6 and not info.medical for info in infos):
-        words = sum(info.wordish for info in infos)
-        return (
-            words < len(infos)
-            or first >= 3.5
-            and family >= 2
-            and not any(info.medical and info.first < 3 for info in infos)
-        )
-    return False
+    family = max(info.surname for info in infos)
+    if first < 2.3:
+        return False
+    words = sum(info.wordish for info in infos)
+    if words < len(infos):
+        return any(not info.medical and (info.surname >= 0.6 or info.zipf < 2.5) for info in infos if not info.wordish)
+    return first >= 3.5 and family >= 2 and not any(info.medical and info.first < 3 for info in infos)
+
+
+def _cased_pair(page: Page, solid: list[int]) -> bool:
+    """`BLANC Rose`, `Rose BLANC`: a surname in capitals beside a first name that is not."""
+    if {page.shapes[k] for k in solid} != {UPPER, TITLE} or len(solid) > 5:
+        return False
+    given = [page.info(k) for k in solid if page.shapes[k] == TITLE]
+    family = [k for k in solid if page.shapes[k] == UPPER]
+    strong = all(len(page.words[k]) > 2 and (page.info(k).surname >= 2 or not page.info(k).wordish) for k in family)
+    return (
+        strong
+        and all(info.first >= 2.5 for info in given)
+        and page.line_start(solid[0]) | any(i.first >= 3 for i in given)
+    )
 
 
 def _single(page: Page, run: list[int], k: int) -> bool:
     """One name with an initial, or a first name alone in prose."""
     info = page.info(k)
     initials = [j for j in run if page.shapes[j] == INITIAL]
-    if initials and not info.wordish and (info.surname >= 1 or info.first >= 2) and not info.medical:
+    unknown = info.zipf < 2 and len(page.words[k]) > 3 and info.town < 0
+    if initials and not info.wordish and (info.surname >= 1 or info.first >= 2 or unknown) and not info.medical:
         return (
             page.text[page.ends[initials[0]] : page.ends[initials[0]] + 1] == "."
             and page.words[initials[0]] not in ("S",)

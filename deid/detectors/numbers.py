@@ -54,6 +54,10 @@ _CODE = re.compile(
     r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{2,4}-\d{4,}|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])"
 )
 _SPOKEN = re.compile(r"(?:num[ée]ro|n°|dossier) (?P<value>[A-Z]?\d+ (?:tiret|slash|barre|point) \d+)", re.I)
+_SPACED = re.compile(r"(?<!\d )(?<!\d)[1-478](?: \d){12}(?: \d \d)?(?! ?\d)")
+_LONG = re.compile(
+    r"(?<![\w.,+-])(?<!\d[ /])\d{8,14}(?![\w%]|[.,/]\d|\s?(?:/|UI|UFC|copies|ml|mg|g\b|cellules|élé|elem|germes|kcal|€|euros))"
+)
 _SHORT = {"SECU": 8, "IPP": 4, "NDA": 5, "RPPS": 2, "FINESS": 6, "AUTRE_ID": 4}
 
 
@@ -78,10 +82,16 @@ def find(
 def _bare(text: str, start: int) -> Iterator[Span]:
     """A number without label that its check, or its make of letters and digits, gives away."""
     match = _DIGITS.match(text, start)
-    if match and nir_is_valid(match.group()):
+    if match and _is_nir(text, match):
         yield Span(start, match.end(), "SECU", "nir", CHECKED)
+    match = _SPACED.match(text, start)
+    if match:
+        yield Span(start, match.end(), "SECU", "nir.spaced", LABELLED)
+    match = _LONG.match(text, start)
+    if match and not match.group().endswith("00000"):
+        yield Span(start, match.end(), "AUTRE_ID", "number.long", CONTEXT)
     match = _RPPS.match(text, start)
-    if match and luhn_is_valid(match.group()):
+    if match and match.group().count(" ") < 5 and luhn_is_valid(match.group()):
         yield Span(start, match.end(), "RPPS", "rpps", CHECKED)
     match = _PLATE.match(text, start)
     if match:
@@ -89,6 +99,27 @@ def _bare(text: str, start: int) -> Iterator[Span]:
     match = _CODE.match(text, start - (start > 0 and text[start - 1] == "*"))
     if match:
         yield Span(match.start(), match.end(), "AUTRE_ID", "code", CONTEXT)
+
+
+def _is_nir(text: str, match: re.Match[str]) -> bool:
+    """A valid NIR in the groups of one, or any 13 or 15 digits that stand alone on their line; not a row of results."""
+    surface = match.group()
+    groups = re.findall(r"[\dABOolI]+", surface)
+    usual = (
+        len(groups) <= 2 or [len(g) for g in groups] in ([1, 2, 2, 2, 3, 3], [1, 2, 2, 2, 3, 3, 2]) or len(groups) > 12
+    )
+    if nir_is_valid(surface) and usual:
+        return True
+    start = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    line = text[start : end if end >= 0 else len(text)]
+    digits = sum(char.isdigit() for char in surface)
+    return (
+        digits in (13, 15)
+        and len(groups) <= 8
+        and sum(char.isdigit() for char in line) < 60
+        and (digits == 15 or nir_is_valid(surface))
+    )
 
 
 def nir_is_valid(surface: str) -> bool:
@@ -182,7 +213,7 @@ def _fits(kind: str, label: str, surface: str, digits: int, *, sign: bool) -> bo
         return size >= 6 and digits >= 5
     if kind == "SECU" and folded.strip("n° .") in ("am", "ss"):
         return digits >= 8
-    return size >= _SHORT[kind] and digits >= min(_SHORT[kind] - 1, 3) if kind != "RPPS" else digits >= 2
+    return size >= _SHORT[kind] and digits >= min(_SHORT[kind] - 1, 3) if kind != "RPPS" else digits >= 8
 
 
 def _kind(kind: str, label: str, digits: int) -> str:

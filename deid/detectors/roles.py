@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import BIRTH_NAME, KIN, NEVER, ROLES
+from deid.vocabulary import BIRTH_NAME, CIVIL, KIN, MEDICAL, NEVER, ROLES
 
-_COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}")
+_COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}(?:\n[ \t]{0,8})?")
 _OPEN = re.compile(
     r" (?:au t[ée]l(?:[ée]phone)?|pr[ée]sente?|par t[ée]l(?:[ée]phone)?|pr[ée]venue?|joignable) \(|,? ?\(? ?|,\n ?| ?: ?| ?- ?|,? ?[«\"] ?| ?\([^()\n]{1,15}\) ?: ?|\n[ \t]{0,3}"
 )
@@ -20,7 +20,7 @@ _AUTHOR = re.compile(
     re.I,
 )
 _LABELS = re.compile(
-    r"(?:\b(?:nom (?:d['’]usage|de naissance|usuel|marital|de jeune fille)|pr[ée]nom)\s+|\b(?:nom(?:s)?(?: (?:et|/) pr[ée]noms?)?(?: (?:d['’]usage|d['’][ée]pouse|de naissance|usuel|marital|de jeune fille|patronymique|de famille|du patient))?|pr[ée]noms?|patiente?|b[ée]n[ée]ficiaire|r[ée]sidente?|assur[ée]e?|salari[ée]e?|usager|"
+    r"(?:\b(?:nom (?:d['’]usage|de naissance|usuel|marital|de jeune fille)|pr[ée]nom)\s+|\b(?:nom(?:s)?(?: (?:et|/) pr[ée]noms?)?(?: (?:d['’]usage|d['’][ée]pouse|de naissance|usuel|marital|de jeune fille|patronymique|de famille|du patient))?|pr[ée]noms?|patiente?(?: n?°? ?\d{1,2})?|b[ée]n[ée]ficiaire|r[ée]sidente?|assur[ée]e?|salari[ée]e?|usager|"
     r"identit[ée]|frappe|dactylo(?:graphi[ée])?|saisie|signataire|auteur|accompagn(?:ant|[ée]e? (?:de|par))|personne (?:de confiance|à pr[ée]venir)|contact|pap|pdc|proche(?:s)?|destinataires?|concerne|objet|enfant|copie(?: à)?|cc|"
     r"r[ée]f[ée]rence|dossier de|name|first name|last name|surname|next of kin|gp|attending|consultant|surgeon|signed(?: by)?|dictated by|seen by)\s*[:|]\s*|\bse fait appeler |\bsurnomm[ée]e? |\bpr[ée]nomm[ée]e? |\bde son pr[ée]nom |\bpr[ée]nom d['’]usage |"
     r"\bnom de jeune fille |\bdite? |\balias |\bconcerne |\bpour le compte de )$",
@@ -41,6 +41,8 @@ def find(page: Page) -> Iterator[Span]:
         if folded in ROLES:
             yield from _role_before(page, i)
             yield from _role_after(page, i)
+        if folded in _PATIENT and i + 1 < len(page) and page.gaps[i + 1] in (" ", " (", ", "):
+            yield from _patient(page, i + 1)
         if folded in BIRTH_NAME and i + 1 < len(page):
             yield from _birth_name(page, i)
         if page.shapes[i] != "d" and (page.shapes[i] != LOWER or len(folded) > 1):
@@ -49,6 +51,24 @@ def find(page: Page) -> Iterator[Span]:
                 before = text[max(0, page.starts[i] - 70) : page.starts[i]]
                 if _announced(page, i, before):
                     yield from _announced_names(page, i, before)
+
+
+_PATIENT = frozenset("patient patiente dossier enfant bebe nourrisson resident residente victime".split())
+
+
+def _patient(page: Page, j: int) -> Iterator[Span]:
+    """`Patient ROCHE Philippe`, `le petit patient Enzo`: a name of the lists right behind the word."""
+    info = page.info(j)
+    if page.shapes[j] == INITIAL or len(page.words[j]) == 2 and page.shapes[j] == TITLE:
+        run = name_run(page, j, titled=True)
+        if len(run) > 1:
+            yield from label_run(page, run, "patient", CONTEXT)
+        return
+    if page.shapes[j] not in (UPPER, TITLE) or info.wordish or info.medical or info.eponym or page.folded[j] in NEVER:
+        return
+    run = name_run(page, j)
+    if run and (len(run) > 1 or info.surname >= 2 or info.first >= 2.5):
+        yield from label_run(page, run, "patient", CONTEXT)
 
 
 def _announced(page: Page, i: int, before: str) -> bool:
@@ -80,6 +100,8 @@ def _announced_names(page: Page, i: int, before: str) -> Iterator[Span]:
         return
     trusted = bool(label) and not author
     run = name_run(page, i, lower=lower, trusted=trusted or not (info.wordish or info.medical))
+    while run and page.folded[run[0]] in CIVIL | MEDICAL:
+        run = run[1:]
     if run and not (author and page.info(run[0]).wordish and len(run) == 1 and page.info(run[0]).first < 3):
         yield from label_run(page, run, "label", CONTEXT)
 
@@ -380,9 +402,29 @@ _ON_CALL = re.compile(
 _AGED = re.compile(r"\((?P<name>[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý][\w'’-]+), \d{1,3} ?(?:ans|ANS|a|A)\b")
 
 
+_BEFORE_BIRTH = re.compile(
+    r"(?:^|\n|[-:;|] )[ \t]*(?P<name>[a-zà-ÿ][a-zà-ÿ' -]{4,40}?),? (?=(?:n[ée]e?\(?e?\)? ?(?:le)? ?\d|[hf], ?\d))"
+)
+
+
+def _lower_before_birth(page: Page) -> Iterator[Span]:
+    """`ben salah yanis ne le 04/03/2020`, `le bihan tugdual, h, 11-07-1989`: a name in small letters before a birth date."""
+    for match in _BEFORE_BIRTH.finditer(page.text):
+        tokens = list(page.tokens_in(match.start("name"), match.end("name")))
+        infos = [page.info(i) for i in tokens]
+        known = sum(info.first >= 2 or info.surname >= 1.5 for info in infos)
+        if (
+            1 < len(tokens) < 6
+            and known >= 2
+            and not any(page.folded[i] in NEVER and page.folded[i] not in ("le", "la", "de") for i in tokens)
+        ):
+            yield from label_run(page, tokens, "before_birth", CONTEXT)
+
+
 def find_by_phrase(page: Page) -> Iterator[Span]:
     """Names in set phrases: businesses, who is on call, `(Avril Sens, 23 ans)`, `vit avec Mieke`."""
     text = page.text
+    yield from _lower_before_birth(page)
     for pattern in (_BUSINESS, _ON_CALL, _AGED):
         for match in pattern.finditer(text):
             i = page.token_at(match.start("name"))

@@ -108,7 +108,7 @@ def _is_title(page: Page, i: int, j: int) -> bool:
     if folded in ("pr", "prof", "pf"):
         return (
             page.shapes[j] in (UPPER, TITLE, INITIAL)
-            and page.folded[j] not in NEVER
+            and (page.shapes[j] == INITIAL or page.folded[j] not in NEVER)
             and (word != "pr" or page.info(j).surname > 0 and not page.info(j).wordish and not page.info(j).medical)
             or "." in gap
             and word[0] == "P"

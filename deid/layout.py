@@ -1,0 +1,67 @@
+"""Layout: a whole date beside a patient's name is a birth date, even where no word says so (`LEROUX Rose  F  17/05/1949`).
+
+The line of a label, a list or a header puts family name, given name, sex and birth date side by side. A date is one of
+birth if only such signs stand between the name and it, no hour follows, and it lies at least a year before the document
+(or the person is new-born, then the record knows the date).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid import dates
+from deid.page import Page
+from deid.spans import LABELLED, Span
+
+_BETWEEN = re.compile(
+    r"[\s,(|–—:·•/-]*(?:\([^)\n]{0,40}\)|ép(?:ouse|\.)?|n[ée]e?)?[\s,(|–—:·•/-]*(?:(?:masculin|f[ée]minin|homme|femme|sexe\s*:?|[MFHmfh])\b\.?)?"
+    r"[\s,(|–—:·•/-]*(?:\d{1,3}\s?(?:ans|a\b|A\b)?)?[\s,)(|–—:·•/-]*"
+)
+_TIME = re.compile(r"\s*(?:à\s*)?\d{1,2}\s?[h:]\s?\d{0,2}")
+_AGE_AFTER = re.compile(r"\s*[,(|–—-]*\s*\(?\d{1,3}\s?(?:ans|A\b|a\b|mois|y\.?o)")
+_SEX_BEFORE = re.compile(r"(?:[|,;]\s*|\s{2,})[MFH]\s*[|,;]?\s*$")
+
+
+def births(page: Page, found: list[Span], *, year: int | None) -> Iterator[Span]:
+    """The dates of ``found`` that their place shows to be birth dates, relabelled; ``year`` is the document's."""
+    text = page.text
+    names = sorted(span.end for span in found if span.label in ("NOM", "PRENOM"))
+    others = sorted((span.end, span) for span in found if span.label in ("TEL", "IPP", "NDA", "SECU"))
+    latest = year or max((y for s in found if s.label == "DATE" and (y := _year(text, s))), default=0)
+    for span in found:
+        if span.label != "DATE":
+            continue
+        own = _year(text, span)
+        if own is None or latest and own > latest - 1 or _TIME.match(text, span.end):
+            continue
+        before = _last(names, span.start)
+        beside = before is not None and span.start - before < 60 and _between(text, before, span.start, others)
+        if (
+            beside
+            or _SEX_BEFORE.search(text[max(0, span.start - 8) : span.start])
+            or own < (latest or 2000) - 1
+            and _AGE_AFTER.match(text, span.end)
+        ):
+            yield span._replace(label="DATE_NAISSANCE", detector="layout.birth", strength=LABELLED)
+
+
+def _year(text: str, span: Span) -> int | None:
+    """The year of a whole date, None for a partial one."""
+    written = dates.read(text[span.start : span.end])
+    return written.year if written and written.iso() else None
+
+
+def _last(ends: list[int], at: int) -> int | None:
+    return max((end for end in ends if end <= at), default=None)
+
+
+def _between(text: str, start: int, end: int, others: list[tuple[int, Span]]) -> bool:
+    """Whether only sex, age, brackets and known numbers stand between a name and a date of one line."""
+    gap = text[start:end]
+    if gap.count("\n") > 1 or "\n" in gap and gap.strip(" \n"):
+        return False
+    for place, span in reversed(others):
+        if start <= span.start and place <= end:
+            gap = gap[: span.start - start] + gap[place - start :]
+    return bool(_BETWEEN.fullmatch(re.sub(r"\b(?:ipp|nip|n°)\b\s*:?", "", gap, flags=re.I)))
