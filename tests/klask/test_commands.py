@@ -1,0 +1,148 @@
+"""The command line as scripts rely on it: shapes of output, exit codes, streams."""
+
+from __future__ import annotations
+
+import json
+import socket
+from pathlib import Path
+
+import pytest
+
+from tests.builders import a_note, a_patient, klask, write_lines
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    home = folder / "home"
+    assert klask("init", "--home", home, "--dates", "keep").returncode == 0
+    notes = [
+        a_note("A01", "M. Le Goff. HTA connue. Pas de fièvre."),
+        a_note(
+            "A02",
+            "Embolie pulmonaire bilatérale.",
+            patient=a_patient(ipp="2", family_name="KERVELLA", given_names=["Anne"]),
+        ),
+    ]
+    done = klask("ingest", write_lines(folder / "in.jsonl", notes), "--lot", "L1", "--home", home)
+    assert done.returncode == 0, done.stderr
+    assert "2 documents await release" in done.stderr
+    return home
+
+
+def test_lots_are_listed_and_released(home: Path) -> None:
+    rows = json.loads(klask("lots", "list", "--json", "--home", home).stdout)["lots"]
+    assert [(row["lot"], row["documents"]) for row in rows] == [("L1", 2)]
+    assert klask("lots", "release", "--home", home).returncode == 2
+    assert klask("lots", "release", "nowhere", "--home", home).returncode == 1
+    if rows[0]["status"] == "waiting":
+        assert klask("lots", "release", "L1", "--home", home).returncode == 0
+
+
+def test_search_answers_in_the_stated_shape(home: Path) -> None:
+    klask("lots", "release", "--all", "--home", home)
+    done = klask("search", "hta", "--limit", "5", "--json", "--home", home)
+    found = json.loads(done.stdout)
+    assert (found["total"], found["patients"]) == (1, 1)
+    [hit] = found["hits"]
+    assert set(hit) >= {"doc_id", "patient_id", "date", "type", "unit", "score", "fragments"}
+    [fragment] = hit["fragments"]
+    [[start, end, context]] = fragment["marks"]
+    assert (fragment["text"][start:end], context) == ("HTA", "present")
+    assert found["searched"]["query"] == "hta"
+    assert found["searched"]["clauses"][0]["documents"] == 1
+    assert klask("search", "a AND", "--home", home).returncode == 2
+    assert "Le Goff" not in klask("search", "Yves Le Goff 04/07/1948", "--home", home).stderr
+
+
+def test_cohort_answers_in_the_stated_shape(home: Path, tmp_path: Path) -> None:
+    klask("lots", "release", "--all", "--home", home)
+    path = tmp_path / "c.json"
+    path.write_text('{"name": "ep", "all": [{"concept": "CIM10:I26"}]}')
+    found = json.loads(klask("cohort", path, "--json", "--home", home).stdout)
+    assert found["patients"] == len(found["patient_ids"]) == 1
+    assert found["criteria"] == [{"name": "concept: CIM10:I26", "patients": 1, "documents": 1}]
+    path.write_text("all: [{concept: nonsense}]")
+    done = klask("cohort", path, "--home", home)
+    assert done.returncode == 2
+    assert "all[0].concept" in done.stderr
+
+
+def test_vault_lists_correspondence_only_with_its_key(home: Path, tmp_path: Path) -> None:
+    rows = [json.loads(line) for line in klask("vault", "documents", "--home", home).stdout.splitlines()]
+    assert {row["source_id"] for row in rows} == {"A01", "A02"}
+    people = [json.loads(line) for line in klask("vault", "patients", "--home", home).stdout.splitlines()]
+    assert {row["ipp"] for row in people} == {"800412776", "2"}
+    other = tmp_path / "other.key"
+    other.write_text("11" * 32)
+    done = klask("vault", "patients", "--key-file", other, "--home", home)
+    assert (done.returncode, done.stdout) == (1, "")
+
+
+def test_deid_needs_no_warehouse(tmp_path: Path) -> None:
+    text = "M. Yves LE GOFF, né le 04/07/1948, vu le 18/03/2021 par le Dr Anne Kervella."
+    lines = (json.dumps(a_note(text=text)) + "\nnonsense\n").encode()
+    done = klask("deid", stdin=lines, KLASK_HOME="")
+    assert done.returncode == 3
+    row = json.loads(done.stdout)
+    assert row["doc_id"] == "A01"
+    for name in ("GOFF", "Yves", "Kervella", "1948", "18/03/2021"):
+        assert name not in row["text"]
+    for entity in row["entities"]:
+        assert row["text"][entity["out_start"] : entity["out_end"]] == entity["replacement"]
+    kept = json.loads(klask("deid", "--dates", "keep", stdin=lines, KLASK_HOME="").stdout)
+    assert "18/03/2021" in kept["text"]
+    care = [e for e in kept["entities"] if e["label"] == "DATE"]
+    assert [text[e["start"] : e["end"]] for e in care] == ["18/03/2021"]
+    assert [e["replacement"] for e in care] == [None]
+
+
+def test_annotate_gives_offsets_into_the_text_given() -> None:
+    text = "M. Yves LE GOFF : HTA, pas de fièvre. Kardégic 75."
+    done = klask("annotate", stdin=json.dumps(a_note(text=text)).encode())
+    assert done.returncode == 0, done.stderr
+    found = {a["text"]: a for a in json.loads(done.stdout)["annotations"]}
+    assert (found["HTA"]["system"], found["HTA"]["code"]) == ("CIM10", "I10")
+    assert found["fièvre"]["negated"]
+    assert [a["code"] for surface, a in found.items() if surface.startswith("Kardégic")] == ["B01AC06"]
+    assert all(text[a["start"] : a["end"]] == a["text"] for a in found.values())
+
+
+def test_hospital_slices_can_be_made_again() -> None:
+    whole = klask("hospital", "--documents", "6", "--seed", "3").stdout.splitlines()
+    part = klask("hospital", "--documents", "2", "--seed", "3", "--from", "4", "--gold").stdout.splitlines()
+    assert [json.loads(line)["text"] for line in part] == [json.loads(line)["text"] for line in whole[4:]]
+    assert all(json.loads(line)["phi"] for line in part)
+
+
+def test_taken_port_is_told(home: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = klask("serve", "--port", str(taken.getsockname()[1]), "--home", home)
+    assert done.returncode == 1
+    assert "--port" in done.stderr
+
+
+def test_doctor_tells_what_is_unsafe(home: Path) -> None:
+    assert klask("doctor", "--home", home).returncode == 0
+    key = home / "keys" / "vault.key"
+    key.chmod(0o644)
+    done = klask("doctor", "--home", home)
+    key.chmod(0o600)
+    assert done.returncode == 1
+    assert "vault.key" in done.stdout
+    secret = key.read_text().strip()
+    assert secret not in done.stdout + done.stderr
+
+
+def test_init_never_overwrites(home: Path) -> None:
+    done = klask("init", "--home", home, "--dates", "tag")
+    assert done.returncode == 1
+    assert "already" in done.stderr
+
+
+def test_wrong_usage_is_two() -> None:
+    assert klask("init").returncode == 2
+    assert klask("nonsense").returncode == 2
+    assert klask("search").returncode == 2
