@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import date
 from random import Random
 from typing import Any
 
 from hospital import noise
 from hospital.blockbook import book
 from hospital.notes import Note
-from hospital.people import Doctor
+from hospital.people import Doctor, Identity
 from hospital.scene import Scene, Style
 from hospital.sections import Writer
 from hospital.sites import UNIT_NAMES, site
 from hospital.stories import Happening, Planned, Story
-from hospital.template import settled
+from hospital.template import Mark, settled
 
 TYPES = {
     "crh": "compte rendu d'hospitalisation", "cs": "lettre de consultation", "urg": "compte rendu d'urgences", "ide": "transmissions infirmières",
@@ -36,6 +37,8 @@ UNIT_OF = {
     "accouch": "mater",
     "kine": "mpr",
 }
+COPYING, COPIED = ("crh", "cs", "psy", "sortie"), 0.09
+"""Which documents copy a paragraph forward, and how often."""
 NURSES = ("ide", "kine", "diet", "social", "liaison")
 
 
@@ -128,6 +131,18 @@ def _kind(rng: Random, kind: str) -> str:
     return "tel" if kind in ("cs", "garde") and rng.random() < 0.12 else kind
 
 
+def _finished(scene: Scene, story: Story, happening: Happening, planned: Planned, kind: str, doc_id: str) -> Note:
+    """The note that a scene's pieces make, with the noise of its source."""
+    head = _head(story, happening, planned, scene, doc_id, kind)
+    ocr = head["extraction"] == "ocr"
+    hurried = kind in ("ide", "tel", "garde", "urg", "mail")
+    pieces = noise.applied(scene.rng, settled(scene.out), ocr=ocr, hurried=hurried)
+    if ocr:
+        head["ocr_confidence"] = round(0.62 + 0.36 * scene.random(), 2)
+    events = tuple(e for i, e in enumerate(story.events()) if i <= planned.happening)
+    return Note(doc_id, head, tuple(pieces), tuple(scene.values), events, happening.topic)
+
+
 def write(story: Story, number: int, *, seed: str, doc_id: str) -> Note:
     """The document of this number in the story; the same arguments give the same note."""
     planned = story.plan[number]
@@ -139,22 +154,89 @@ def write(story: Story, number: int, *, seed: str, doc_id: str) -> Note:
     if kind in ("crh", "sortie") and topic.unit == "urg":
         unit = "uhcd"
     scene = _scene(rng, story, happening, planned, unit)
-    writer = Writer(scene, story, happening, topic)
-    scene.include = writer.include
-    pool = "sk_crh" if kind == "sortie" else f"sk_{kind}"
-    scene.say(scene.pick(book().pools[pool]))
-    head = _head(story, happening, planned, scene, doc_id, kind)
-    pieces = settled(scene.out)
-    ocr = head["extraction"] == "ocr"
-    pieces = noise.applied(rng, pieces, ocr=ocr, hurried=kind in ("ide", "tel", "garde", "urg", "mail"))
-    if ocr:
-        head["ocr_confidence"] = round(0.62 + 0.36 * rng.random(), 2)
-    return Note(
-        doc_id=doc_id, head=head, pieces=tuple(pieces), values=tuple(scene.values), topic=happening.topic,
-        events=tuple(e for i, e in enumerate(story.events()) if i <= planned.happening),
-    )  # fmt: skip
+    scene.include = Writer(scene, story, happening, topic).include
+    scene.say(scene.pick(book().pools["sk_crh" if kind == "sortie" else f"sk_{kind}"]))
+    if kind in COPYING and number and rng.random() < COPIED:
+        _copy_forward(scene, story, number, seed)
+    return _finished(scene, story, happening, planned, kind, doc_id)
 
 
-def days(count: int) -> timedelta:
-    """So many days."""
-    return timedelta(days=count)
+def _copy_forward(scene: Scene, story: Story, number: int, seed: str) -> None:
+    """Paste a paragraph of an earlier letter below this one, as it stood there, marks and all."""
+    earlier = [n for n in range(number) if story.plan[n].kind in COPYING]
+    if not earlier:
+        return
+    source = write(story, scene.rng.choice(earlier), seed=seed, doc_id="")
+    found = [
+        p for p in paragraphs(source.pieces) if 70 < sum(len(x if isinstance(x, str) else x.surface) for x in p) < 420
+    ]
+    if not found:
+        return
+    scene.say(
+        "\n\n[Pour mémoire, courrier du |Copié du compte rendu du |Rappel – consultation du |Extrait de la lettre du ]"
+    )
+    scene.mark(source.head["date"][8:] + "/" + source.head["date"][5:7] + "/" + source.head["date"][:4], "DATE")
+    scene.text(" :\n")
+    scene.out += scene.rng.choice(found)
+
+
+def paragraphs(pieces: tuple[str | Mark, ...]) -> list[list[str | Mark]]:
+    """The pieces between new lines, without empty paragraphs."""
+    found: list[list[str | Mark]] = [[]]
+    for piece in pieces:
+        if isinstance(piece, str):
+            for number, part in enumerate(piece.split("\n")):
+                if number:
+                    found.append([])
+                if part:
+                    found[-1].append(part)
+        else:
+            found[-1].append(piece)
+    return [p for p in found if any(isinstance(x, Mark) for x in p)]
+
+
+def handmade(
+    story: Story,
+    template: str,
+    *,
+    happening: int,
+    kind: str,
+    unit: str,
+    day: date,
+    doc_id: str,
+    strangers: tuple[Identity, ...] = (),
+) -> Note:
+    """A note of one template of its own; `{NOM1}`, `{IPP2}` … in it stand for strangers' identifiers."""
+    event = story.happenings[happening]
+    planned = Planned(happening, kind, day, 0)
+    scene = _scene(Random(doc_id), story, event, planned, unit)
+    scene.day = scene.written = day
+    scene.include = Writer(scene, story, event, book().topics[event.topic]).include
+    at = 0
+    for match in STRANGER.finditer(template):
+        scene.say(template[at : match.start()])
+        _stranger(scene, match[1], strangers[int(match[2]) - 1] if match[2] else None)
+        at = match.end()
+    scene.say(template[at:])
+    return _finished(scene, story, event, planned, kind, doc_id)
+
+
+STRANGER = re.compile(r"\{(NOM|PRENOM|NAISS|IPP|TEL|CIV|DRNAME)(\d?)\}")
+
+
+def _stranger(scene: Scene, what: str, who: Identity | None) -> None:
+    """Write one identifier of another person."""
+    if who is None:
+        scene.mark("Parkinson", "NOM")
+    elif what == "CIV":
+        scene.text("Mme" if who.female else "M.")
+    else:
+        written = {
+            "NOM": who.family,
+            "PRENOM": who.given[0],
+            "NAISS": f"{who.birth:%d/%m/%Y}",
+            "IPP": who.ipp,
+            "TEL": who.phones[0],
+        }
+        labels = {"NAISS": "DATE_NAISSANCE"}
+        scene.mark(written[what], labels.get(what, what))

@@ -166,16 +166,62 @@ def relatives(
     )  # fmt: skip
 
 
-JOBS_F = ["aide-soignante", "institutrice", "comptable", "vendeuse", "couturière", "agricultrice", "secrétaire", "auxiliaire de vie", "ouvrière en conserverie", "coiffeuse", "professeure de lettres", "employée de mairie", "caissière", "pharmacienne", "assistante maternelle", "boulangère", "cadre commerciale", "factrice"]  # noqa: E501
-JOBS_M = ["maçon", "agriculteur", "chauffeur routier", "marin-pêcheur", "électricien", "enseignant", "comptable", "menuisier", "soudeur aux chantiers", "mécanicien", "facteur", "cuisinier", "ingénieur", "employé de banque", "peintre en bâtiment", "gardien d'immeuble", "garagiste", "plombier"]  # noqa: E501
+JOBS_F = [
+    "aide-soignante",
+    "institutrice",
+    "comptable",
+    "vendeuse",
+    "couturière",
+    "agricultrice",
+    "secrétaire",
+    "auxiliaire de vie",
+    "ouvrière en conserverie",
+    "coiffeuse",
+    "professeure de lettres",
+    "employée de mairie",
+    "caissière",
+    "pharmacienne",
+    "assistante maternelle",
+    "boulangère",
+    "cadre commerciale",
+    "factrice",
+]
+JOBS_M = [
+    "maçon",
+    "agriculteur",
+    "chauffeur routier",
+    "marin-pêcheur",
+    "électricien",
+    "enseignant",
+    "comptable",
+    "menuisier",
+    "soudeur aux chantiers",
+    "mécanicien",
+    "facteur",
+    "cuisinier",
+    "ingénieur",
+    "employé de banque",
+    "peintre en bâtiment",
+    "gardien d'immeuble",
+    "garagiste",
+    "plombier",
+]
 
 
 def identity(
-    rng: Random, names: NameLists, *, ipp: str, female: bool, age: tuple[int, int], today: date, zone: str
+    rng: Random,
+    names: NameLists,
+    *,
+    ipp: str,
+    female: bool,
+    age: tuple[int, int],
+    today: date,
+    zone: str,
+    birth: date | None = None,
 ) -> Identity:
-    """A patient whose age on ``today`` lies within ``age`` (years, both included)."""
+    """A patient whose age on ``today`` lies within ``age`` (years, both included), or who is born on ``birth``."""
     days = rng.randrange(age[0] * 365 + 20, (age[1] + 1) * 365)
-    birth = today - timedelta(days=days)
+    birth = birth or today - timedelta(days=days)
     family = surname(rng, names)
     married = female and age[0] > 28 and rng.random() < 0.6
     birth_name = surname(rng, names) if married else family

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
+from typing import TypeVar
 
 from hospital.lexicon import Entry, lexicon
 from hospital.notes import Value
@@ -13,7 +14,21 @@ from hospital.people import Doctor, Identity
 from hospital.sites import Site
 from hospital.template import ATC, Mark, Piece, compiled
 
-MONTHS = ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"]
+T = TypeVar("T")
+MONTHS = [
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
+]
 DAYS = ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"]
 
 
@@ -86,7 +101,7 @@ class Scene:
 
         SLOTS[name](self, args)
 
-    def pick(self, options: tuple[str, ...] | list[str]) -> str:
+    def pick(self, options: Sequence[T]) -> T:
         """One of the options."""
         return options[int(self.rng.random() * len(options))]
 

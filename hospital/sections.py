@@ -48,6 +48,9 @@ BACKGROUND = {
 """What treats a disease of the background."""
 
 
+DATA_ACTION_RESULT = (("D : ", "A : ", "R : "), ("Données – ", "Actions – ", "Résultat – "))
+
+
 class Writer:
     """Answers the includes and story slots of one note."""
 
@@ -97,6 +100,9 @@ class Writer:
     def options(self, name: str) -> list[str]:
         """The lines behind a name; a letter that the topic lacks falls back once, then to nothing."""
         pools = book().pools
+        for limit, suffix in ((15, "_enfant"), (45, "_jeune"), (62, "_actif")):
+            if self.scene.age < limit and name + suffix in pools:
+                return pools[name + suffix]
         if name in pools:
             return pools[name]
         found = self.topic.lines.get(name)
@@ -147,7 +153,7 @@ class Writer:
                 )
             )
         elif shape == 2:
-            scene.text(", suivi par ")
+            scene.text(", suivi par le ")
             doctor(scene, (scene.pick(["cardio", "medint", "pneumo", "diabeto", "rhumato"]),))
 
     def antecedents(self) -> None:
@@ -160,7 +166,7 @@ class Writer:
             self._disease(key, year, scene.rng.randrange(3))
             first = False
         for line in scene.rng.sample(
-            book().pools["atcd_chir"], scene.rng.randrange(1, 4) if first else scene.rng.randrange(0, 3)
+            self.options("atcd_chir"), scene.rng.randrange(1, 4) if first else scene.rng.randrange(0, 3)
         ):
             scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
             scene.say(line)
@@ -319,7 +325,7 @@ class Writer:
 
     def nursing(self) -> None:
         """Five to eight sentences of a shift."""
-        lines = self.scene.rng.sample(book().pools["ide_gen"], self.scene.rng.randrange(4, 7))
+        lines = self.scene.rng.sample(self.options("ide_gen"), self.scene.rng.randrange(4, 7))
         own = self.topic.lines.get("N", [])
         lines += self.scene.rng.sample(own, min(len(own), 2))
         self.scene.rng.shuffle(lines)
@@ -344,7 +350,7 @@ class Writer:
         ]
         for target in scene.rng.sample(targets, scene.rng.randrange(2, 4)):
             scene.text(f"Cible : {target.lower() if scene.random() < 0.3 else target}\n")
-            for part in scene.pick([("D : ", "A : ", "R : "), ("Données – ", "Actions – ", "Résultat – ")]):
+            for part in DATA_ACTION_RESULT[int(scene.random() * 2)]:
                 scene.text(part)
                 self.several("ide_gen" if scene.random() < 0.6 else "N", 1, " ")
                 scene.text("\n")
@@ -469,8 +475,7 @@ class Writer:
         self.scene.mark(self.scene.pick(["Parkinson", "PARKINSON", "Le Gall", "Charcot", "Morvan"]), "NOM")
 
     def baby(self) -> None:
-        child = self._child()
-        self.scene.mark(child.given, "PRENOM")
+        self.scene.mark(self.happening.facts.get("bebe") or self._child().given, "PRENOM")
 
     def _child(self) -> Relative:
         rng_names = self.scene.site.nurses

@@ -31,7 +31,23 @@ TREE: dict[str, tuple[tuple[str, str], ...]] = {
 
 UNIT_NAMES = {key: name for units in TREE.values() for key, name in units}
 POLES = {key: pole for pole, units in TREE.items() for key, _ in units}
-SAINTS = ["Saint-Corentin", "Sainte-Anne-du-Port", "Saint-Roch", "des Trois-Chênes", "du Val-d'Amont", "Saint-Mathurin", "de la Presqu'île", "Sainte-Radegonde", "du Grand-Large", "des Marronniers", "Saint-Aubin", "de l'Orangerie", "Pasteur-Nord", "Jeanne-Villepreux", "René-Laënnec"]  # noqa: E501
+SAINTS = [
+    "Saint-Corentin",
+    "Sainte-Anne-du-Port",
+    "Saint-Roch",
+    "des Trois-Chênes",
+    "du Val-d'Amont",
+    "Saint-Mathurin",
+    "de la Presqu'île",
+    "Sainte-Radegonde",
+    "du Grand-Large",
+    "des Marronniers",
+    "Saint-Aubin",
+    "de l'Orangerie",
+    "Pasteur-Nord",
+    "Jeanne-Villepreux",
+    "René-Laënnec",
+]
 IPP_SHAPES = (
     "80########",
     "#########",

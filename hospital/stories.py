@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
+from typing import Any
 
 from hospital import identifiers
 from hospital.blockbook import Pathway, book, pathways
@@ -131,6 +132,10 @@ def _lungs(rng: Random, state: dict[str, str], gap: int) -> dict[str, str]:
     return {"asthme": state.get("asthme", "no")}
 
 
+def _delivery(rng: Random, state: dict[str, str], gap: int) -> dict[str, str]:
+    return {k: state[k] for k in ("bebe",) if k in state}
+
+
 def _bleeding(rng: Random, state: dict[str, str], gap: int) -> dict[str, str]:
     return {**_anticoagulant(rng, state, gap), "hb": f"{rng.uniform(6.9, 9.6):.1f}"}
 
@@ -140,6 +145,7 @@ FACTS: dict[str, Facts] = {
     "fa_cs": _fevg(50, 65), "avc": _fevg(50, 66), "lymphome": _cure, "sein_diag": _base_fevg, "sein_cure": _cure,
     "sein_trastu": _trastuzumab, "neutrofeb": _neutropenia, "dt2_nephro": _kidney, "dt2_suivi": _sugar(6.2, 10.4),
     "dt2_desequilibre": _sugar(9.2, 13.4), "bpco_exa": _lungs, "bpco_suivi": _lungs,
+    "accouchement": _delivery,
 }  # fmt: skip
 """Facts by topic; the others state only what their notes draw."""
 
@@ -239,9 +245,12 @@ def pathway_keys() -> tuple[tuple[str, ...], tuple[float, ...]]:
 
 def story(
     seed: str, *, names: str, sites: int, target: int, key: str | None = None, site_number: int | None = None,
-    state: dict[str, str] | None = None, ipp: str | None = None,
+    state: dict[str, str] | None = None, ipp: str | None = None, changes: dict[str, Any] | None = None,
 ) -> Story:  # fmt: skip
-    """The story that a seed tells: a patient of one list of names with exactly ``target`` documents."""
+    """The story that a seed tells: a patient of one list of names with exactly ``target`` documents.
+
+    ``state`` presets what the facts of events follow from, ``changes`` replaces fields of the identity.
+    """
     rng = Random(seed)
     if key is None:
         keys, weights = pathway_keys()

@@ -19,7 +19,8 @@ SITES = {"training": 60, "test": 40, "demo": 3}
 def patients_of(block: int, *, seed: int, names: str) -> list[Story]:
     """The patients of a block; their documents add up to ``BLOCK``."""
     rng = Random(f"{seed}-{names}-{block}")
-    left, found = BLOCK, []
+    left = BLOCK
+    found: list[Story] = []
     while left:
         target = min(left, rng.randint(4, 12))
         if left - target in (1, 2):
