@@ -14,7 +14,6 @@ LEFT_EDGES = frozenset({",", ";", ":", "(", "-", "–", "—", ".", "→", "\n",
 RIGHT_EDGES = frozenset({",", ";", ".", ")", "/", "-", "–", "—", "→", "\n", "|", "(", "mais", "et", "?", "!", "•", "+"})
 """What may stand after a cue that asks for a close (``$``)."""
 
-NEVER: frozenset[str] = frozenset()
 PARENTHESES = {"LPAR": "(", "RPAR": ")"}
 
 
@@ -82,50 +81,82 @@ def follow(nodes: Iterable[Node[Value]], word: str) -> list[Node[Value]]:
     return found
 
 
+class State:
+    """A set of trie nodes as one state; where each word leads is worked out when it is first needed."""
+
+    __slots__ = ("any", "cues", "edges", "number")
+
+    def __init__(self, nodes: Sequence[Node[Cue]]) -> None:
+        self.cues = [cue for node in nodes for cue in node.values]
+        self.number = any(node.number is not None for node in nodes)
+        self.any = any(node.any is not None for node in nodes)
+        self.edges: dict[str, State | tuple[Node[Cue], ...]] = {}
+        for word in {word for node in nodes for word in node.edges}:
+            self.edges[word] = tuple(follow(nodes, word))
+        if self.number:
+            self.edges["#"] = tuple(follow(nodes, "0"))
+        if self.any:
+            self.edges["_"] = tuple(follow(nodes, "a"))
+
+
 class Automaton:
-    """All cues of one language."""
+    """All cues of one language, read as a deterministic automaton that is built as texts need it."""
 
     def __init__(self, lang: str) -> None:
-        self.root: Node[Cue] = build(load_cues(lang))
         self._closed = load_words(lang)
-        self._second = self._followers()
+        self._states: dict[frozenset[int], State] = {}
+        self._root = State((build(load_cues(lang)),))
 
-    def _followers(self) -> dict[str, frozenset[str] | None]:
-        """The words that may come second after each first word; None where one word is a cue or any word may follow."""
-        table: dict[str, frozenset[str] | None] = {}
-        for word, nodes in self.root.edges.items():
-            free = any(node.values or node.number or node.any for node in nodes)
-            table[word] = None if free else frozenset(key for node in nodes for key in node.edges)
-        return table
+    def _state(self, state: State, key: str, nodes: tuple[Node[Cue], ...]) -> State:
+        """The state for ``nodes``, kept under ``key`` from now on."""
+        known = frozenset(map(id, nodes))
+        found = self._states.get(known)
+        if found is None:
+            found = self._states[known] = State(nodes)
+        state.edges[key] = found
+        return found
+
+    def _step(self, state: State, word: str) -> State | None:
+        key, following = word, state.edges.get(word)
+        if following is None:
+            if state.number and word[0].isdigit():
+                key = "#"
+            elif state.any and word[0].isalpha():
+                key = "_"
+            else:
+                return None
+            following = state.edges[key]
+        return following if isinstance(following, State) else self._state(state, key, following)
 
     def find(self, words: Sequence[str], start: int, end: int) -> list[Found]:
         """Cues in tokens ``start`` to ``end``, left to right, longest first, not overlapping."""
         found: list[Found] = []
-        second, at = self._second, start
+        first, at = self._root.edges, start
         while at < end:
-            follows = second.get(words[at], NEVER)
-            if follows is not None and (follows is NEVER or at + 1 >= end or words[at + 1] not in follows):
-                at += 1
-                continue
-            best = self._longest(words, at, start, end)
-            if best is None:
-                at += 1
-            else:
-                found.append(best)
-                at = at + 1 if best.cue.place == "stop" else best.end
+            if words[at] in first:
+                best = self._longest(words, at, start, end)
+                if best is not None:
+                    found.append(best)
+                    at = at + 1 if best.cue.place == "stop" else best.end
+                    continue
+            at += 1
         return found
 
     def _longest(self, words: Sequence[str], at: int, start: int, end: int) -> Found | None:
-        nodes, place = follow((self.root,), words[at]), at + 1
+        state, place = self._step(self._root, words[at]), at + 1
         best, ties = 0, []
-        while nodes:
-            fitting = [cue for node in nodes for cue in node.values if _fits(cue, words, at, place, start, end)]
-            if fitting:
-                best, ties = place, fitting
+        while state is not None:
+            if state.cues:
+                fitting = [cue for cue in state.cues if _fits(cue, words, at, place, start, end)]
+                if fitting:
+                    best, ties = place, fitting
             if place >= end:
                 break
-            nodes, place = follow(nodes, words[place]), place + 1
-        return Found(at, best, _choose(ties, words, (at, best), (start, end), self._closed)) if ties else None
+            state, place = self._step(state, words[place]), place + 1
+        if not ties:
+            return None
+        cue = ties[0] if len(ties) == 1 else _choose(ties, words, (at, best), (start, end), self._closed)
+        return Found(at, best, cue)
 
 
 def _choose(

@@ -49,7 +49,9 @@ def read_lines(text: str) -> list[Line]:
 
 def is_page_mark(text: str, line: Line) -> bool:
     """A page number, header or footer line, which may stand in the middle of a sentence."""
-    return line.end - line.start < 120 and _PAGE.search(text, line.start, line.end) is not None
+    if line.end - line.start >= 120 or (text[line.start] not in "-–—0123456789" and "age" not in text[line.start : line.end].lower()):
+        return False
+    return _PAGE.search(text, line.start, line.end) is not None
 
 
 def _wrap_width(lines: list[Line]) -> int:
@@ -67,7 +69,8 @@ def _wraps(text: str, line: Line, following: Line, width: int, connectors: froze
     length = line.end - line.start
     if last in ",-‐" or first in ",)":
         return True
-    if text[line.start : line.end].replace("'", " ").replace("’", " ").rsplit(None, 1)[-1] in connectors:
+    tail = text[max(line.start, line.end - 10) : line.end].replace("'", " ").replace("’", " ")
+    if " " in tail and tail.rsplit(None, 1)[-1] in connectors:
         return True
     if "\t" in text[line.start : line.end]:
         return False

@@ -17,12 +17,13 @@ from language.folding import fold
 
 from .layout import Wrapping
 
-_OTHER = r"|\d+(?:[.,/:]\d+)+|\d[^\W_]*|(?<![^\W_])[-–](?!\n)|[-–](?![^\W_\n])|\n|[^\w\s'’ʼ`´\-–]"
-TOKEN = re.compile(r"[^\W\d_][^\W_]*" + _OTHER)
-"""A word, a decimal number or date, a dash that does not join two words, a line end, or another mark."""
+TOKEN = re.compile(
+    r"\d+(?:[.,/:]\d+)+|\w+|\n|[^\w\s'’ʼ`´\-–]|(?<!\w)[-–](?!\n)|[-–](?![\w\n])"
+)
+"""A decimal number or date, a word, a line end, a mark, or a dash that does not join two words."""
 
-_DECOMPOSED = re.compile(r"[^\W\d_](?:[^\W_]|[̀-ͯ])*" + _OTHER)
-_PREFIX = re.compile(r"\b(?:[Ss]ous|SOUS|[Ss]us|SUS|[Pp]r[ée]|[Pp]ost|[Pp]seudo)-(?=[^\W\d_])")
+_DECOMPOSED = re.compile(TOKEN.pattern.replace(r"|\w+|", r"|\w(?:\w|[̀-ͯ])*|"))
+_PREFIXES = frozenset({"sous", "sus", "pre", "post", "pseudo"})
 """Words that join the next by a hyphen: ``sous-dural`` is no ``sous``."""
 
 _SPOKEN = {
@@ -64,21 +65,38 @@ class Stream:
         return at - 1 if at and self.ends[at - 1] > offset else at
 
 
-def _append(stream: Stream, start: int, end: int, soft: frozenset[int], pattern: re.Pattern[str]) -> None:
-    found = [match for match in pattern.finditer(stream.text, start, end) if match.start() not in soft]
-    stream.words += [fold(match.group()) for match in found]
-    stream.starts += [match.start() for match in found]
-    stream.ends += [match.end() for match in found]
+def _append(stream: Stream, text: str, start: int, end: int, pattern: re.Pattern[str]) -> None:
+    raw, find, at = pattern.findall(text, start, end), text.find, start
+    starts, ends = stream.starts, stream.ends
+    stream.words += map(fold, raw)
+    for word in raw:  # the words again in order: cheaper than match objects
+        at = find(word, at)
+        starts.append(at)
+        at += len(word)
+        ends.append(at)
+
+
+def _unwrapped(text: str, soft: frozenset[int]) -> str:
+    """The text with blanks for the line ends that only wrap a line; offsets stay."""
+    if not soft:
+        return text
+    pieces, at = [], 0
+    for place in sorted(soft):
+        pieces.append(text[at:place])
+        at = place + 1
+    return " ".join([*pieces, text[at:]])
 
 
 def _join(stream: Stream) -> None:
     """One token for a prefix and the word that a hyphen joins to it."""
-    for prefix in reversed(list(_PREFIX.finditer(stream.text))):
-        at = bisect_left(stream.starts, prefix.start())
-        if at + 1 < len(stream) and stream.starts[at] == prefix.start() and stream.starts[at + 1] == prefix.end():
-            stream.words[at] += "-" + stream.words[at + 1]
-            stream.ends[at] = stream.ends[at + 1]
-            del stream.words[at + 1], stream.starts[at + 1], stream.ends[at + 1]
+    words, starts, ends, place = stream.words, stream.starts, stream.ends, stream.text.find("-")
+    while place >= 0:
+        at = bisect_left(starts, place) - 1
+        if at >= 0 and words[at] in _PREFIXES and ends[at] == place and at + 1 < len(words) and starts[at + 1] == place + 1:
+            words[at] += "-" + words[at + 1]
+            ends[at] = ends[at + 1]
+            del words[at + 1], starts[at + 1], ends[at + 1]
+        place = stream.text.find("-", place + 1)
 
 
 def _speak(stream: Stream) -> None:
@@ -102,20 +120,20 @@ def is_dictated(text: str) -> bool:
 
 def read_tokens(text: str, *, masks: Sequence[Mask] = (), wrapping: Wrapping = UNWRAPPED) -> Stream:
     """The token stream of ``text``, without the line ends that only wrap a line and the page marks inside sentences."""
-    stream, at = Stream(text), 0
+    stream, at, plain = Stream(text), 0, _unwrapped(text, wrapping.soft)
     pattern = TOKEN if unicodedata.is_normalized("NFC", text) else _DECOMPOSED
     holes = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks]
     holes += [(start, end, "") for start, end in wrapping.skipped]
     for start, end, word in sorted(holes):
         if start < at:
             continue
-        _append(stream, at, start, wrapping.soft, pattern)
+        _append(stream, plain, at, start, pattern)
         if word:
             stream.words.append(word)
             stream.starts.append(start)
             stream.ends.append(end)
         at = end
-    _append(stream, at, len(text), wrapping.soft, pattern)
+    _append(stream, plain, at, len(text), pattern)
     _join(stream)
     if is_dictated(text):
         _speak(stream)

@@ -77,13 +77,14 @@ def read_measurements(stream: Stream, *, date: str | None = None) -> tuple[Measu
 def _in_text(stream: Stream, date: str | None) -> Iterator[Measurement]:
     root, _ = load_analytes()
     words, at = stream.words, 0
+    known = root.edges.keys() | _PRESSURE_NAMES
     while at < len(words):
         word = words[at]
-        if word in _PRESSURE_NAMES:
-            yield from _pressure(stream, at, date)
-        if word not in root.edges:
+        if word not in known:
             at += 1
             continue
+        if word in _PRESSURE_NAMES:
+            yield from _pressure(stream, at, date)
         nodes, place, best, stop = follow((root,), word), at + 1, None, at + 1
         while nodes:
             for node in nodes:

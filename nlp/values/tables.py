@@ -54,24 +54,32 @@ def read_tables(stream: Stream, *, date: str | None) -> Iterator[Measurement]:
     at = 0
     for raw in text.split("\n"):
         start, at = at, at + len(raw) + 1
-        cells = _cells(text, start, start + len(raw)) if _SPLIT.search(raw.strip()) else []
+        filled = raw.strip(" ")
+        split = filled and ("  " in filled or "|" in filled or "\t" in filled)
+        cells = _cells(text, start, start + len(raw)) if split else []
         if not raw.strip() or not cells:
             dates, heads = (dates, heads) if not cells and raw.strip(" |-+:") == "" and raw.strip() else ([], [])
             continue
-        columns = [
-            (number, iso_date(found, date))
-            for number, cell in enumerate(cells)
-            if (found := DATE.fullmatch(cell[2].strip(" :"))) is not None
-        ]
-        named = [(number, known) for number, cell in enumerate(cells) if (known := _analyte(cell[2]))]
-        if len(columns) >= 2:
-            dates, heads = columns, []
-        elif len(named) >= 2 and not any(_NUMBER.match(cell[2]) for cell in cells):
-            heads, dates = named, []
-        elif dates and len(named) == 1:
-            yield from _dated_line(cells, named[0], dates)
-        elif heads and columns:
-            yield from _named_line(cells, heads, columns[0][1])
+        dated = _dated_cells(cells, date)
+        if len(dated) >= 2:
+            dates, heads = dated, []
+        elif dates:
+            named = _analyte(cells[0][2] if cells[0][2].strip() else cells[1][2])
+            if named is not None:
+                yield from _dated_line(cells, named, dates)
+        elif heads and dated:
+            yield from _named_line(cells, heads, dated[0][1])
+        elif len(cells) > 2 and not any(_NUMBER.match(cell[2]) for cell in cells):
+            heads = [(number, known) for number, cell in enumerate(cells) if (known := _analyte(cell[2]))]
+            heads = heads if len(heads) >= 2 else []
+
+
+def _dated_cells(cells: list[Cell], date: str | None) -> list[tuple[int, str | None]]:
+    return [
+        (number, iso_date(found, date))
+        for number, cell in enumerate(cells)
+        if cell[1] - cell[0] < 14 and (found := DATE.fullmatch(cell[2].strip(" :"))) is not None
+    ]
 
 
 def _value(cell: Cell, analyte: Analyte, unit: str, when: str | None) -> Measurement | None:
@@ -86,11 +94,12 @@ def _value(cell: Cell, analyte: Analyte, unit: str, when: str | None) -> Measure
 
 
 def _dated_line(
-    cells: list[Cell], named: tuple[int, tuple[Analyte, str]], dates: list[tuple[int, str | None]]
+    cells: list[Cell], named: tuple[Analyte, str], dates: list[tuple[int, str | None]]
 ) -> Iterator[Measurement]:
     """An analyte and its values; columns are counted from the first dated one where the head has no first cell."""
-    (analyte, unit), first = named[1], named[0]
-    shift = first + 1 - dates[0][0] if dates[0][0] <= first else 0
+    analyte, unit = named
+    first = 0 if cells[0][2].strip() else 1
+    shift = max(0, first + 1 - dates[0][0])
     for number, when in dates:
         place = number + shift
         if place < len(cells) and (found := _value(cells[place], analyte, unit, when)):
