@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from clinical.documents import Mask
@@ -34,7 +33,13 @@ _WORD = rf"{_CHAR}+"
 _TOKEN = rf"({_DOTTED}|{_CUT}|{_DECIMAL}|{_GLUED}|{_WORD})"
 _ELISION = r"(?:(?<![^\W_])(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ`´](?=[^\W_]))?"
 
-_PATTERNS = {"fr": re.compile(_ELISION + _TOKEN), "en": re.compile(_TOKEN + r"(?:['’]s\b)?")}
+_SIMPLE = rf"({_LETTER}+(?![^\W_]|[_.'’ʼ`´\-­̀-ͯ]))"
+"""A word of letters with nothing special behind it, tried first: most tokens are such."""
+
+_PATTERNS = {
+    "fr": re.compile(f"{_SIMPLE}|{_ELISION}{_TOKEN}"),
+    "en": re.compile(rf"{_SIMPLE}|{_TOKEN}(?:['’]s\b)?"),
+}
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
@@ -67,7 +72,6 @@ class Forms(NamedTuple):
     ends: list[int]
 
 
-@lru_cache(maxsize=400_000)
 def form_of(surface: str) -> str:
     """The folded, exact form of one token's surface."""
     if surface.isascii() and surface.isalnum():
@@ -94,17 +98,31 @@ def forms(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> Forms:
     return out
 
 
+_MOST_KNOWN = 400_000
+_known: dict[str, str] = {}
+"""Forms by surface; surfaces whose form hangs on their neighbours are not in it."""
+
+
 def _append(out: Forms, text: str, lang: str, begin: int, end: int) -> None:
-    add_form, add_start, add_end = out.forms.append, out.starts.append, out.ends.append
+    add_form, add_start, add_end, known = out.forms.append, out.starts.append, out.ends.append, _known.get
     for match in _PATTERNS["en" if lang == "en" else "fr"].finditer(text, begin, end):
-        surface = match[1]
-        form = form_of(surface)
-        if form in EVERYDAY and len(form) > 1 and surface.isupper() and not _among_capitals(text, match.span(1)):
-            form = surface
-        start, stop = match.span(1)
-        add_form(form)
+        group = match.lastindex or 1
+        surface = match[group]
+        add_form(known(surface) or _form_in(text, surface, match.span(group)))
+        start, stop = match.span(group)
         add_start(start)
         add_end(stop)
+
+
+def _form_in(text: str, surface: str, span: tuple[int, int]) -> str:
+    """The form of a surface not known yet, or of one that may be a short form in capitals."""
+    form = form_of(surface)
+    if form in EVERYDAY and len(form) > 1 and surface.isupper():
+        return form if _among_capitals(text, span) else surface
+    if len(_known) >= _MOST_KNOWN:
+        _known.clear()
+    _known[surface] = form
+    return form
 
 
 _BEFORE = re.compile(r"(?:([^\W\d_]{2,})[ \t'’-]+)?(?:([^\W\d_]{2,})[ \t'’-]+)$")

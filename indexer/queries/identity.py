@@ -38,7 +38,7 @@ _DAY = re.compile(
 _BIRTH = re.compile(r"\b(?:n[ée]+e?\s+le|ddn|date de naissance|born(?:\s+on)?|dob)\b", re.IGNORECASE)
 _RANGE = re.compile(r"\b(?:date)\s?:\s*(?:\[[^\]]*\]|\S+)", re.IGNORECASE)
 _NAME_WORD = re.compile(r"[^\W\d_]{2,}")
-_PERIOD = frozenset("depuis avant apres après entre since before after between jusqu du au le et to".split())  # noqa: SIM905
+_PERIOD = frozenset("depuis avant apres après entre since before after between jusqu du au le et to".split())
 MOST_NAME_WORDS = 6
 
 

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-from whoosh.codec.whoosh3 import W3Codec
 from whoosh.index import TOC, FileIndex
 from whoosh.reading import SegmentReader
 from whoosh.writing import SegmentWriter
@@ -30,12 +29,10 @@ from indexer.columns.writer import ColumnWriter, rewritten
 from indexer.engine import FIRST_PAGE, WHOLE
 from indexer.limits import TIME_LIMIT_S
 from indexer.view import Ancestors, indexed_view
+from indexer.whoosh.codec import LongBlocks
 from indexer.whoosh.merging import merge_policy
 from indexer.whoosh.postings import CODE, FORM, SLOT, WhooshPostings, code_terms, form_terms, schema
 from indexer.whoosh.storage import INDEX_NAME, DurableStorage, latest_generation, segment_sizes
-
-BLOCK_POSTINGS = 2048
-"""Postings in one block: long blocks are read fast as a whole."""
 
 POOL_MB = 256
 """Memory for postings of one apply before they are sorted on the disk."""
@@ -54,15 +51,6 @@ def open_whoosh(folder: Path | None = None, *, concepts: Ancestors | None = None
     if folder is None:
         raise EngineError("the engine whoosh needs a folder")
     return WhooshEngine(folder, concepts)
-
-
-class _Codec(W3Codec):  # type: ignore[misc]
-    """Long blocks, and no field lengths: the column of records has them (looking each up costs Whoosh a stat call)."""
-
-    length_stats = False
-
-    def __init__(self) -> None:
-        super().__init__(blocklimit=BLOCK_POSTINGS)
 
 
 class WhooshEngine:
@@ -210,7 +198,7 @@ class WhooshEngine:
         return count
 
     def _whoosh_writer(self, storage: DurableStorage) -> SegmentWriter:
-        return SegmentWriter(FileIndex(storage), codec=_Codec(), limitmb=POOL_MB)
+        return SegmentWriter(FileIndex(storage), codec=LongBlocks(), limitmb=POOL_MB)
 
     def _column_writer(self, columns: Columns) -> ColumnWriter:
         """The writer of the last apply, if nobody else has written since."""

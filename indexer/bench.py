@@ -1,0 +1,241 @@
+"""Benchmarks of search: classes of questions on synthetic documents, each engine in a process of its own, beside peers.
+
+Peers are SQLite FTS5 and plain Whoosh as its manual shows it (`search(limit=None)`), on the same texts. Times are wall
+clock in one process, index warm; ``results`` is the median number of documents (or patients) that a question finds.
+"""
+
+from __future__ import annotations
+
+import random
+import resource
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+from clinical.annotations import AnnotatedDocument
+from clinical.changes import Change
+from clinical.queries import And, ConceptIs, DateBetween, FieldIs, Not, Or, Page, Phrase, Query, Scope, Word
+from indexer.engine import Engine, open_engine
+from indexer.fragments import fragments
+from indexer.synthetic import SyntheticNotes
+from language.folding import fold
+
+BATCH = 10_000
+PEERS = ("sqlite fts5", "plain whoosh")
+KINDS = (
+    "rare word", "frequent word", "two words", "one of ten", "phrase", "prefix", "fuzzy", "one without another",
+    "word, dates and type", "concept with descendants", "patients of a word", "first 20 with fragments",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchTime:
+    """Milliseconds of one kind of question on one engine."""
+
+    engine: str
+    documents: int
+    kind: str
+    p50_ms: float
+    p95_ms: float
+    results: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexCost:
+    """What indexing took: documents a second, bytes a document, peak memory of the process in MiB."""
+
+    engine: str
+    documents: int
+    documents_per_s: float
+    bytes_per_document: int
+    peak_mib: int
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: our tree, and the same as plain words for peers (kind decides how they are joined)."""
+
+    kind: str
+    query: Query
+    words: tuple[str, ...]
+
+
+def bench_search(
+    documents: int = 10_000, *, engines: Sequence[str] = ("whoosh", "tantivy"), peers: Sequence[str] = PEERS,
+    questions: int = 50, seed: int = 1,
+) -> Iterator[IndexCost | SearchTime]:  # fmt: skip
+    """Index and ask; ``questions`` of each kind. Rows come as each engine is done; it needs a second or two a thousand."""
+    for engine in (*engines, *peers):
+        with ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")) as pool:
+            yield from pool.submit(_measure, engine, documents, questions, seed).result()
+
+
+def make_questions(notes: SyntheticNotes, count: int) -> list[Question]:
+    """``count`` questions of each kind, the same for every engine."""
+    rng = random.Random(notes.seed + 99)
+    return [question for kind in KINDS for question in (_question(kind, notes, rng) for _ in range(count))]
+
+
+def _word(notes: SyntheticNotes, rng: random.Random, low: float, high: float) -> str:
+    """A word found in between ``low`` and ``high`` of documents."""
+    return fold(notes.words[rng.randint(notes.rank_of_share(high), notes.rank_of_share(low))])
+
+
+def _question(kind: str, notes: SyntheticNotes, rng: random.Random) -> Question:
+    frequent, mid = (0.08, 0.5), (0.002, 0.03)
+    if kind == "rare word":
+        words = [_word(notes, rng, 0.0005, 0.001)]
+    elif kind == "two words":
+        words = [_word(notes, rng, *frequent), _word(notes, rng, *frequent)]
+    elif kind == "one of ten":
+        words = [_word(notes, rng, 0.002, 0.5) for _ in range(10)]
+    elif kind == "phrase":
+        words = _adjacent(notes, rng)
+    elif kind == "prefix":
+        words = [_word(notes, rng, 0.0005, 0.03)[: rng.choice((4, 5))]]
+    elif kind == "fuzzy":
+        words = [_misspelt(_word(notes, rng, *mid), rng)]
+    elif kind == "one without another":
+        words = [_word(notes, rng, *frequent), _word(notes, rng, *frequent)]
+    elif kind == "patients of a word":
+        words = [_word(notes, rng, 0.002, 0.5)]
+    else:
+        words = [_word(notes, rng, *(frequent if kind == "frequent word" else mid))]
+    return Question(kind, _tree(kind, words, notes, rng), tuple(words))
+
+
+def _tree(kind: str, words: list[str], notes: SyntheticNotes, rng: random.Random) -> Query:
+    leaves = [Word(word) for word in words]
+    match kind:
+        case "two words":
+            return And(tuple(leaves))
+        case "one of ten":
+            return Or(tuple(leaves))
+        case "phrase":
+            return Phrase(tuple(words))
+        case "prefix":
+            return Word(words[0], "prefix")
+        case "fuzzy":
+            return Word(words[0], "fuzzy")
+        case "one without another":
+            return And((leaves[0], Not(leaves[1])))
+        case "word, dates and type":
+            return And((leaves[0], DateBetween("2015", "2018"), FieldIs("type", ("CRH",))))
+        case "concept with descendants":
+            code = notes.tree.code(int(notes.tree.codes * rng.random() ** 2))
+            return ConceptIs("CIM10", code[:3])
+        case _:
+            return leaves[0]
+
+
+def _adjacent(notes: SyntheticNotes, rng: random.Random) -> list[str]:
+    """Two words that follow each other in some document, none of them among the thirty most frequent."""
+    common = {fold(word) for word in notes.words[:30]}
+    while True:
+        text = notes.document(rng.randrange(notes.documents)).document.text.replace(".\n", " . ").split()
+        place = rng.randrange(len(text) - 1)
+        pair = [fold(word) for word in text[place : place + 2]]
+        if "." not in pair and not common & set(pair):
+            return pair
+
+
+def _misspelt(word: str, rng: random.Random) -> str:
+    place = rng.randrange(1, max(len(word) - 1, 2))
+    spelt = word[:place] + rng.choice("aeinrst") + word[place + 1 :]
+    return spelt if len(spelt) >= 4 else spelt + "esse"[: 4 - len(spelt)]
+
+
+def _measure(name: str, documents: int, questions: int, seed: int) -> list[IndexCost | SearchTime]:
+    notes = SyntheticNotes(documents, seed=seed)
+    with tempfile.TemporaryDirectory() as folder:
+        if name in PEERS:
+            from indexer.bench_peers import measure_peer
+
+            return measure_peer(name, notes, make_questions(notes, questions), Path(folder))
+        return _measure_engine(name, notes, questions, Path(folder))
+
+
+def _measure_engine(name: str, notes: SyntheticNotes, questions: int, folder: Path) -> list[IndexCost | SearchTime]:
+    engine = open_engine(name, folder / "index", concepts=notes.tree)
+    seconds = index_all(engine, notes)
+    rows: list[IndexCost | SearchTime] = [index_cost(name, notes.documents, seconds, folder)]
+    asked = make_questions(notes, questions)
+    rows.extend(times(name, notes.documents, asked, lambda question: ask(engine, question, notes)))
+    engine.close()
+    return rows
+
+
+def index_all(engine: Engine, notes: SyntheticNotes) -> float:
+    """Index every document; the seconds it took, making the documents apart."""
+    seconds = 0.0
+    for start in range(0, notes.documents, BATCH):
+        numbers = range(start, min(start + BATCH, notes.documents))
+        batch = [Change(number + 1, f"d-{number:08d}", notes.document(number)) for number in numbers]
+        began = time.perf_counter()
+        engine.apply(batch)
+        seconds += time.perf_counter() - began
+    return seconds
+
+
+def index_cost(name: str, documents: int, seconds: float, folder: Path) -> IndexCost:
+    """The row of what indexing took."""
+    size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return IndexCost(
+        engine=name,
+        documents=documents,
+        documents_per_s=round(documents / seconds, 1),
+        bytes_per_document=size // documents,
+        peak_mib=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    )
+
+
+_SCOPE = Scope(lots=frozenset({"lot"}))
+
+
+def ask(engine: Engine, question: Question, notes: SyntheticNotes) -> tuple[float, int]:
+    """Ask one question; its seconds and the number of its results. Texts for fragments are made outside the clock."""
+    if question.kind == "first 20 with fragments":
+        return _with_fragments(engine, question, notes)
+    began = time.perf_counter()
+    if question.kind == "patients of a word":
+        results = len(engine.patients(question.query, scope=_SCOPE))
+    else:
+        results = engine.search(question.query, scope=_SCOPE).documents
+    return time.perf_counter() - began, results
+
+
+def _with_fragments(engine: Engine, question: Question, notes: SyntheticNotes) -> tuple[float, int]:
+    began = time.perf_counter()
+    found = engine.search(question.query, scope=_SCOPE, page=Page(limit=20))
+    seconds = time.perf_counter() - began
+    texts: list[AnnotatedDocument] = [notes.document(int(hit.doc_id[2:])) for hit in found.hits]
+    began = time.perf_counter()
+    for text in texts:
+        fragments(text, question.query, limit=3)
+    return seconds + time.perf_counter() - began, found.documents
+
+
+def times(
+    name: str, documents: int, asked: Sequence[Question], answer: Callable[[Question], tuple[float, int]]
+) -> Iterator[SearchTime]:
+    """One row a kind: each question is timed when it is asked for the first time, after one of its kind to warm up."""
+    for kind in KINDS:
+        questions = [question for question in asked if question.kind == kind]
+        if not questions:
+            continue
+        answer(questions[0])
+        measured = [answer(question) for question in questions[1:] or questions]
+        seconds = sorted(second for second, _ in measured)
+        yield SearchTime(
+            engine=name,
+            documents=documents,
+            kind=kind,
+            p50_ms=round(statistics.median(seconds) * 1000, 2),
+            p95_ms=round(seconds[min(int(len(seconds) * 0.95), len(seconds) - 1)] * 1000, 2),
+            results=int(statistics.median(result for _, result in measured)),
+        )
