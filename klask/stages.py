@@ -1,0 +1,100 @@
+"""The stages that `klask bench` measures, each run in a process of its own; peers stand beside them."""
+
+from __future__ import annotations
+
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from klask.measuring import StageTime, notes, timed
+
+
+def generate(documents: int) -> StageTime:
+    """The synthetic hospital itself."""
+    return timed("invent notes", documents, lambda: sum(1 for _ in notes(documents)))
+
+
+def ingest(documents: int) -> StageTime:
+    """End to end: lines to stored, indexed documents."""
+    from warehouse.opening import Feed, init
+    from warehouse.warehouse import Actor
+
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        init(home, dates="keep")
+        feed = Feed(home)
+        rows = list(notes(documents))
+        try:
+            return timed(
+                "ingest, end to end", documents, lambda: feed.ingest_rows(Actor("bench", "operator"), rows, lot="bench")
+            )
+        finally:
+            feed.close()
+
+
+def deid(documents: int) -> StageTime:
+    """De-identification alone."""
+    from klask.gold import sources
+    from warehouse.opening import keyless_deidentifier
+
+    read = sources(list(notes(documents)))
+    deidentifier = keyless_deidentifier("tag")
+    deidentifier.deidentify(read[0])
+    return timed("de-identify", documents, lambda: [deidentifier.deidentify(document) for document in read])
+
+
+def annotate(documents: int) -> StageTime:
+    """Annotation alone, of text that is masked already."""
+    from clinical.documents import Quarantine
+    from klask.gold import sources
+    from warehouse.opening import keyless_deidentifier, open_annotator
+
+    deidentifier, annotator = keyless_deidentifier("tag"), open_annotator()
+    outcomes = [deidentifier.deidentify(document) for document in sources(list(notes(documents)))]
+    masked = [outcome.document for outcome in outcomes if not isinstance(outcome, Quarantine)]
+    annotator.annotate(masked[0])
+    return timed("annotate", len(masked), lambda: [annotator.annotate(document) for document in masked])
+
+
+def both(documents: int) -> StageTime:
+    """De-identification and annotation together."""
+    from clinical.documents import Quarantine
+    from klask.gold import sources
+    from warehouse.opening import keyless_deidentifier, open_annotator
+
+    deidentifier, annotator = keyless_deidentifier("tag"), open_annotator()
+    read = sources(list(notes(documents)))
+
+    def work() -> None:
+        for document in read:
+            outcome = deidentifier.deidentify(document)
+            if not isinstance(outcome, Quarantine):
+                annotator.annotate(outcome.document)
+
+    work_once = deidentifier.deidentify(read[0])
+    if not isinstance(work_once, Quarantine):
+        annotator.annotate(work_once.document)
+    return timed("de-identify and annotate", documents, work)
+
+
+def unpii(documents: int) -> StageTime:
+    """The fastest ready-made French de-identifier, for comparison."""
+    if find_spec("unpii") is None:
+        return absent("unpii", "pip install 'klask[bench]'")
+    import unpii as peer
+
+    texts = [row["text"] for row in notes(documents)]
+    call = next((getattr(peer, name) for name in ("anonymize", "redact", "scrub", "mask") if hasattr(peer, name)), None)
+    if call is None:
+        return absent("unpii", f"version {getattr(peer, '__version__', '?')} has no function that is known here")
+    return timed("unpii (peer)", documents, lambda: [call(text) for text in texts])
+
+
+def absent(stage: str, why: str) -> StageTime:
+    """A peer that is not installed is a row that says so."""
+    return StageTime(
+        stage=stage, documents=0, documents_per_s=0, wall_documents_per_s=0, peak_mib=0, note=f"not measured: {why}"
+    )
+
+
+STAGES = (generate, deid, annotate, both, ingest, unpii)
