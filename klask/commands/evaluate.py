@@ -37,6 +37,7 @@ def deid(gold: Path, noise: bool, errors: bool, as_json: bool) -> None:
     """
     from deid.evaluate import add_noise
     from deid.evaluate import evaluate as score
+
     from warehouse.opening import keyless_deidentifier
 
     deidentifier = keyless_deidentifier("tag")
@@ -148,7 +149,7 @@ def _without(report: dict[str, Any]) -> dict[str, Any]:
 
 
 def _is_rows(value: Any) -> bool:
-    return isinstance(value, list) and (not value or isinstance(value[0], list | tuple | dict))
+    return isinstance(value, list | tuple) and not all(isinstance(item, int | float) for item in value)
 
 
 def _print(name: str, value: Any, depth: int) -> None:
