@@ -10,10 +10,10 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from clinical.documents import Document, Identifier, Mask, Quarantine, SourceDocument
+from clinical.documents import Document, Identifier, Mask, Person, Quarantine, SourceDocument
 from clinical.errors import DeidError
 from clinical.identities import KnownIdentities
-from deid import dates, layout, leak_scan, merge, propagation
+from deid import checks, dates, layout, leak_scan, merge, propagation
 from deid.detectors import (
     addresses,
     ages,
@@ -29,10 +29,13 @@ from deid.detectors import (
     titles,
 )
 from deid.detectors import dates as date_detector
+from deid.lexicon import key
 from deid.options import Deidentification, DeidOptions
 from deid.page import Page
 from deid.pseudonyms import Pseudonyms
 from deid.spans import KNOWN, Span
+from deid.surrogates import Surrogates
+from deid.vocabulary import PARTICLES
 
 VERSION = "1"
 TAG = re.compile(
@@ -67,31 +70,58 @@ class Deidentifier:
             raise DeidError(f"document {pseudonym} could not be de-identified ({type(error).__name__})") from None
 
     def _deidentify(self, source: SourceDocument) -> Deidentification | Quarantine:
-        spans = self.find(source.text, source)
-        text, identifiers = self._replace(source.text, spans, source)
         doc_id = self._pseudonyms.document(source.doc_id)
-        lexicon = Page("", lang=source.lang).lexicon
-        title, _ = self._plain_field(source.title, source)
-        reasons = leak_scan.scan(
-            text + "\n" + (title or ""), source.patient, is_word=lambda word: lexicon.info(word).wordish
-        )
+        page = Page(source.text, lang=source.lang)
+        spans = self._find(page, source)
+        refused = list(self._checks(page, spans, source))
+        if refused:
+            return Quarantine(doc_id, tuple(refused))
+        surrogates = self._surrogates(source)
+        text, identifiers = self._replace(source.text, spans, source, surrogates)
+        fields = {
+            name: self._plain_field(getattr(source, name), source, surrogates)
+            for name in ("title", "type", "unit", "source")
+        }
+        scanned = "\n".join(part for part in (text, *fields.values()) if part)
+        reasons = leak_scan.scan(scanned, source.patient, is_word=lambda word: page.lexicon.info(word).wordish)
         if reasons:
             return Quarantine(doc_id, reasons)
-        return Deidentification(self._document(source, doc_id, text, title, identifiers), identifiers)
+        return Deidentification(self._document(source, doc_id, text, fields, identifiers), identifiers)
 
     def find(self, text: str, source: SourceDocument) -> list[Span]:
         """Merged, disjoint findings in ``text`` for the patient of ``source``."""
-        page = Page(text, lang=source.lang)
-        tags = [(match.start(), match.end()) for match in TAG.finditer(text)] if "[" in text else []
-        found = list(self._detect(page, source))
+        return self._find(Page(text, lang=source.lang), source)
+
+    def _find(self, page: Page, source: SourceDocument) -> list[Span]:
+        text = page.text
+        tags = [match.span() for match in TAG.finditer(text)] if "[" in text else []
         if tags:
-            found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
+            page = Page(TAG.sub(lambda match: "\x00" * len(match.group()), text), lang=source.lang)
+        found = list(self._detect(page, source))
         found += list(propagation.propagate(page, found))
         found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
-        found = [_own_date(span, text, source) for span in found]
-        return merge.merge(found, text)
+        return merge.merge([_own_date(span, text, source) for span in found], text)
+
+    def _checks(self, page: Page, spans: list[Span], source: SourceDocument) -> Iterator[str]:
+        person = source.patient
+        own = {
+            checks.normalise("ipp", person.ipp),
+            checks.normalise("nir", person.nir or ""),
+            person.birth_date or "",
+        } - {""}
+        own |= _name_parts(person)
+        yield from checks.reasons(
+            page, spans, own=own, patient_id=self._pseudonyms.patient(person.ipp), known=self._known
+        )
+
+    def _surrogates(self, source: SourceDocument) -> Surrogates | None:
+        if self.options.replacement != "surrogate":
+            return None
+        return Surrogates(
+            self._pseudonyms, source.doc_id, avoid=frozenset(_name_parts(source.patient)), known=self._known
+        )
 
     def _detect(self, page: Page, source: SourceDocument) -> Iterator[Span]:
         yield from identity.find(page, source.patient)
@@ -109,7 +139,9 @@ class Deidentifier:
         yield from files.find(page)
         yield from signatures.find(page)
 
-    def _replace(self, text: str, spans: list[Span], source: SourceDocument) -> tuple[str, tuple[Identifier, ...]]:
+    def _replace(
+        self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None
+    ) -> tuple[str, tuple[Identifier, ...]]:
         out: list[str] = []
         identifiers: list[Identifier] = []
         position = size = 0
@@ -117,7 +149,7 @@ class Deidentifier:
             out.append(text[position : span.start])
             size += span.start - position
             surface = text[span.start : span.end]
-            replacement = self._replacement(span, surface, source)
+            replacement = self._replacement(span, surface, source, surrogates)
             written = surface if replacement is None else replacement
             identifiers.append(
                 Identifier(span.start, span.end, span.label, span.detector, replacement, size, size + len(written))
@@ -128,15 +160,20 @@ class Deidentifier:
         out.append(text[position:])
         return "".join(out), tuple(identifiers)
 
-    def _replacement(self, span: Span, surface: str, source: SourceDocument) -> str | None:
+    def _replacement(
+        self, span: Span, surface: str, source: SourceDocument, surrogates: Surrogates | None
+    ) -> str | None:
         if span.label == _CARE:
             if self.options.dates == "keep":
                 return None
             if self.options.dates == "shift":
                 moved = dates.shift(surface, self.shift_days(source.patient.ipp), reference=_day(source.date))
                 return moved if moved is not None else "[DATE]"
+            return "[DATE]"
         if span.label == "AGE90" and not self.options.group_ages:
             return None
+        if surrogates is not None:
+            return surrogates(span, surface, _day(source.date))
         return f"[{span.label}]"
 
     def shift_days(self, ipp: str) -> int:
@@ -144,15 +181,19 @@ class Deidentifier:
         number = self._pseudonyms.number("shift", ipp, below=2 * 359)
         return number - 365 if number < 359 else number - 359 + 7
 
-    def _plain_field(self, value: str | None, source: SourceDocument) -> tuple[str | None, tuple[Identifier, ...]]:
+    def _plain_field(self, value: str | None, source: SourceDocument, surrogates: Surrogates | None) -> str | None:
         if not value:
-            return value, ()
-        return self._replace(value, self.find(value, source), source)
+            return value
+        return self._replace(value, self.find(value, source), source, surrogates)[0]
 
     def _document(
-        self, source: SourceDocument, doc_id: str, text: str, title: str | None, identifiers: tuple[Identifier, ...]
+        self,
+        source: SourceDocument,
+        doc_id: str,
+        text: str,
+        fields: dict[str, str | None],
+        identifiers: tuple[Identifier, ...],
     ) -> Document:
-        fields = {name: self._plain_field(getattr(source, name), source)[0] for name in ("type", "unit", "source")}
         age = dates.age_at(source.patient.birth_date, source.date)
         if age is not None and self.options.group_ages:
             age = min(age, 90)
@@ -162,7 +203,7 @@ class Deidentifier:
         pseudonyms = self._pseudonyms
         return Document(
             doc_id=doc_id, patient_id=pseudonyms.patient(source.patient.ipp), text=text, masks=masks, lang=source.lang,
-            date=self._record_date(source), title=title, stay_id=pseudonyms.stay(source.stay.id) if source.stay else None,
+            date=self._record_date(source), stay_id=pseudonyms.stay(source.stay.id) if source.stay else None,
             extraction=source.extraction, ocr_confidence=source.ocr_confidence, status=source.status,
             replaces=pseudonyms.document(source.replaces) if source.replaces else None, lot=source.lot or "",
             sensitivity=source.sensitivity, sex=source.patient.sex, age=age, **fields,
@@ -176,6 +217,11 @@ class Deidentifier:
             return source.date[:4]
         moved = _day(source.date) + dt.timedelta(days=self.shift_days(source.patient.ipp))
         return moved.isoformat()
+
+
+def _name_parts(person: Person) -> set[str]:
+    names = (person.family_name, person.birth_name, person.usual_name, *person.given_names, *person.related)
+    return {part for name in names if name for part in key(name).split() if part not in PARTICLES and len(part) > 1}
 
 
 def _day(date: str | None) -> dt.date:

@@ -137,7 +137,8 @@ def _fits(
                 info.surname >= 1 or info.first >= 1.5 or not info.wordish or folded in MONTHS and titled
             )
         known = info.surname >= 1 or info.first >= 2
-        if not run or page.shapes[run[-1]] not in (LOWER, INITIAL):
+        given = bool(run) and titled and page.shapes[run[-1]] == TITLE and page.info(run[-1]).first >= 2.5
+        if not run or page.shapes[run[-1]] not in (LOWER, INITIAL) and not given:
             return False
         return (
             known
@@ -174,8 +175,15 @@ def _initial_fits(page: Page, j: int, run: list[int], *, titled: bool) -> bool:
         if follows and page.shapes[j + 1] == INITIAL and titled:
             return page.gaps[j + 1] == "-" or page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "."
         return follows and page.shapes[j + 1] in (UPPER, TITLE) and (titled or page.folded[j] not in "hfm")
-    follows = page.gaps[j + 1] if j + 1 < len(page) else ""
-    return page.shapes[run[-1]] == UPPER and (not follows or follows[:1] in ")\n,;")
+    gap = page.gaps[j + 1] if j + 1 < len(page) else ""
+    if (
+        gap == " "
+        and page.shapes[run[-1]] == UPPER
+        and page.info(j + 1).first >= 3
+        and page.shapes[j + 1] in (UPPER, TITLE)
+    ):
+        return True
+    return page.shapes[run[-1]] == UPPER and (not gap or gap[:1] in ")\n,;")
 
 
 def _particle_leads(page: Page, j: int, *, lower: bool) -> bool:

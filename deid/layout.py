@@ -28,12 +28,11 @@ def births(page: Page, found: list[Span], *, year: int | None) -> Iterator[Span]
     text = page.text
     names = sorted(span.end for span in found if span.label in ("NOM", "PRENOM"))
     others = sorted((span.end, span) for span in found if span.label in ("TEL", "IPP", "NDA", "SECU"))
-    latest = year or max((y for s in found if s.label == "DATE" and (y := _year(text, s))), default=0)
-    for span in found:
-        if span.label != "DATE":
-            continue
-        own = _year(text, span)
-        if own is None or latest and own > latest - 1 or _TIME.match(text, span.end):
+    years = {span: y for span in found if span.label == "DATE" and (y := _year(text, span))}
+    for span in years:
+        own = years[span]
+        latest = year or max((y for other, y in years.items() if other.start != span.start), default=0)
+        if latest and own > latest - 1 or _TIME.match(text, span.end):
             continue
         before = _last(names, span.start)
         beside = before is not None and span.start - before < 60 and _between(text, before, span.start, others)

@@ -83,7 +83,7 @@ class Lexicon:
     def surname(self, name: str) -> float:
         """The log10 count of bearers of a folded surname, 0.0 where unknown."""
         code = np.uint32(zlib.crc32(name.encode()))
-        place = int(np.searchsorted(self._hashes, code))  # type: ignore[call-overload]
+        place = int(np.searchsorted(self._hashes, code))
         if place < len(self._hashes) and self._hashes[place] == code:
             return int(self._logs[place]) / 20
         return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from clinical.documents import Document, Identifier
 from clinical.errors import SettingsError
 
+Day = dt.date
 DatePolicy = Literal["keep", "shift", "tag"]
 ReplacementPolicy = Literal["tag", "surrogate"]
 

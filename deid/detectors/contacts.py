@@ -48,7 +48,7 @@ _PHONE_BEFORE = re.compile(
 
 def _grouped(match: re.Match[str], text: str) -> bool:
     """Whether the digits stand in the groups of a phone number, not of a row of figures."""
-    if match.group()[0] == "+" or match.group().startswith("00"):
+    if match.group()[0] == "+" or match.group().startswith(("00", "(33)")):
         return True
     groups = tuple(len(group) for group in re.findall(r"[\dOolI]+", match.group()))
     if groups not in _GROUPS:
@@ -106,9 +106,8 @@ def find(page: Page) -> Iterator[Span]:
     if "arobas" in text.lower():
         yield from (Span(m.start(), m.end(), "MAIL", "mail.spoken", CONTEXT) for m in _SPOKEN.finditer(text))
     for match in URL.finditer(text) if _HAS_URL.search(text) else ():
-        start = match.start() + (
-            len(re.match(r"(?:www ?\.? ?)?", match.group(), re.I)[0]) if match.group()[:4].lower() == "www " else 0
-        )  # type: ignore[index]
+        spaced = re.match(r"www \.? ?", match.group(), re.I)
+        start = match.start() + (spaced.end() if spaced else 0)
         yield Span(start, match.end() - (match.group()[-1] in "."), "URL", "url", LABELLED)
     for match in (
         m for i in page.numeric if page.ends[i] - page.starts[i] < 4 and (m := _IP.match(text, page.starts[i]))

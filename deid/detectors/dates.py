@@ -33,7 +33,7 @@ NUMERIC = re.compile(
     re.I,
 )
 _FILE = re.compile(r"(?<=[_-])(?:[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d[01]\d[0-3]\d)(?=[_.-]|\b)")
-_SPACED = re.compile(r"(?<!\d )(?<!\d)[0-3] \d [01] \d (?:1 9|2 0) \d \d(?! ?\d)")
+_SPACED = re.compile(r"(?<!\d )(?<!\d)[0-3] \d [01] \d (?:1 9|2 0) \d \d(?! \d(?!\d))")
 _NUMBER_WORDS = r"(?:(?:premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille?|et)(?:[ -]|(?=[^\w])|$))+"
 TEXTUAL = re.compile(
     rf"(?<![^\W_])(?<!\d[.,/])(?:{_DAY},?\s+(?:le\s+)?)?(?:(?P<range>{_N}(?:er)?)(?:\s+(?:au|et|ou|à)\s+|\s?[-/]\s?)(?:{_DAY}\s+)?)?"
@@ -119,7 +119,7 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
         return
     match = _SPACED.match(text, start) if page.ends[i] - start == 1 else None
     if match:
-        yield _labelled(text, start, match.end(), "spaced")
+        yield Span(start, match.end(), "DATE_NAISSANCE", "date.spaced.birth", LABELLED)
         return
     if page.ends[i] - start == 4:
         yield from _year(text, start)

@@ -49,10 +49,19 @@ def _capitals_before_first_name(page: Page, i: int) -> list[int]:
         if j > i and page.gaps[j] not in (" ", "-", "'"):
             return []
         info = page.info(j)
-        known = info.first >= 3 and not info.wordish and not info.medical
+        known = (
+            info.first >= 3 and not info.medical and (not info.wordish or page.shapes[j] == UPPER and info.zipf < 4.5)
+        )
         if known and run and page.shapes[j] in (UPPER, TITLE):
             return [*run, j]
-        if page.shapes[j] != UPPER or info.medical or info.wordish or page.folded[j] in NEVER or info.eponym:
+        if (
+            page.shapes[j] != UPPER
+            or info.medical
+            or info.wordish
+            or page.folded[j] in NEVER
+            or info.eponym
+            or len(page.words[j]) < 3
+        ):
             return []
         run.append(j)
     return []
@@ -86,7 +95,7 @@ def _is_name(page: Page, run: list[int]) -> bool:
         return False
     if len(solid) == 1:
         return _single(page, run, solid[0])
-    if _cased_pair(page, solid):
+    if _cased_pair(page, solid) or _alone_on_line(page, run):
         return True
     first = max(info.first for info in infos)
     family = max(info.surname for info in infos)
@@ -109,6 +118,20 @@ def _cased_pair(page: Page, solid: list[int]) -> bool:
         strong
         and all(info.first >= 2.5 for info in given)
         and page.line_start(solid[0]) | any(i.first >= 3 for i in given)
+    )
+
+
+def _alone_on_line(page: Page, run: list[int]) -> bool:
+    """A line that holds nothing but a common first name and one or two capitalised words (`Marie Côte`)."""
+    if not 1 < len(run) < 4 or not page.line_start(run[0]):
+        return False
+    ends = page.text[page.ends[run[-1]] : page.ends[run[-1]] + 3].strip(" \t")[:1]
+    first = page.info(run[0])
+    return (
+        ends in ("\n", "")
+        and first.first >= 3.5
+        and page.shapes[run[0]] == TITLE
+        and not (first.medical and first.first < 4.5)
     )
 
 

@@ -51,10 +51,10 @@ _PLATE = re.compile(
     r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])|(?<![\w-])\d{2,4} ?[A-Z]{2,3} ?(?:\d{2}|2[AB])(?=\s*\(immat)"
 )
 _CODE = re.compile(
-    r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{2,4}-\d{4,}|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])"
+    r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{2,4}-?\d{4,}|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])"
 )
 _SPOKEN = re.compile(r"(?:num[ée]ro|n°|dossier) (?P<value>[A-Z]?\d+ (?:tiret|slash|barre|point) \d+)", re.I)
-_SPACED = re.compile(r"(?<!\d )(?<!\d)[1-478](?: \d){12}(?: \d \d)?(?! ?\d)")
+_SPACED = re.compile(r"(?<!\d )(?<!\d)\d(?: \d){12,}(?! ?\d)")
 _LONG = re.compile(
     r"(?<![\w.,+-])(?<!\d[ /])\d{8,14}(?![\w%]|[.,/]\d|\s?(?:/|UI|UFC|copies|ml|mg|g\b|cellules|élé|elem|germes|kcal|€|euros))"
 )
@@ -83,7 +83,8 @@ def _bare(text: str, start: int) -> Iterator[Span]:
     """A number without label that its check, or its make of letters and digits, gives away."""
     match = _DIGITS.match(text, start)
     if match and _is_nir(text, match):
-        yield Span(start, match.end(), "SECU", "nir", CHECKED)
+        valid = nir_is_valid(match.group())
+        yield Span(start, match.end(), "SECU", "nir" if valid else "number.nir", CHECKED if valid else CONTEXT)
     match = _SPACED.match(text, start)
     if match:
         yield Span(start, match.end(), "SECU", "nir.spaced", LABELLED)
@@ -117,7 +118,7 @@ def _is_nir(text: str, match: re.Match[str]) -> bool:
     return (
         digits in (13, 15)
         and len(groups) <= 8
-        and sum(char.isdigit() for char in line) < 60
+        and sum(char.isdigit() for char in line) < digits + 12
         and (digits == 15 or nir_is_valid(surface))
     )
 

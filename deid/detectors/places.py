@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import lru_cache
 from importlib import resources
 
@@ -27,7 +27,7 @@ _RESIDES = re.compile(
     r"(?:habit(?:e|ant|ait|ent)|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|install[ée]e?|log[ée]e?|vsav|gendarmerie|entre|direction|n[ée]e?|originaire|natif|native|vers|retour|->|→)\s+(?:à|a|de|d['’]|du|sur|dans|aux?|in)?\s*$",
     re.I,
 )
-_BORN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?[^\n]{0,32}?\s(?:à|a)\s+$", re.I)
+_BORN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?[^\n]{0,32}?\s(?:à|a|dans(?: la ville de)?)\s+$", re.I)
 _HEAD_DATE = re.compile(
     r"[ \t]*,?[ \t]*(?:le|ce)[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I
 )
@@ -87,7 +87,7 @@ def _lower_town(page: Page, i: int) -> Iterator[Span]:
         yield Span(page.starts[i], page.ends[best[0]], "VILLE", "place.lower", CONTEXT)
 
 
-def _town(page: Page, i: int) -> Iterator[Span]:
+def _town(page: Page, i: int) -> Generator[Span, None, int]:
     best = longest_town(page, i)
     text = page.text
     if best and page.shapes[i] == LOWER and best[0] == i:
@@ -155,6 +155,7 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
         return False
     if (
         _FIELD.search(before)
+        or _BORN.search(before)
         or _RESIDES.search(before)
         and (page.shapes[i] == TITLE or not info.wordish or info.town > 3000)
     ):

@@ -73,6 +73,8 @@ def _patient(page: Page, j: int) -> Iterator[Span]:
 
 def _announced(page: Page, i: int, before: str) -> bool:
     previous = page.folded[i - 1]
+    if previous.isdigit() and i > 1 and page.folded[i - 2] in _PATIENT:
+        return bool(_LABELS.search(before))
     if previous in ("par", "avec") and page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL):
         return bool(_AUTHOR.search(before))
     return previous in _LABEL_ENDS and bool(_LABELS.search(before))
@@ -307,7 +309,7 @@ def _kin_more(page: Page, last: int) -> Iterator[Span]:
         if j >= len(page):
             return
         info = page.info(j)
-        run = name_run(page, j, trusted=not info.wordish)
+        run = name_run(page, j, trusted=not info.wordish or page.shapes[j] == INITIAL, titled=True)
         if not run or len(run) < 2 and (info.wordish or info.first < 2 and info.surname < 2):
             return
         yield from label_run(page, run, "role.list", CONTEXT)

@@ -7,7 +7,7 @@ apart by case and by what follows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
@@ -33,7 +33,7 @@ def find(page: Page) -> Iterator[Span]:
             i += 1
 
 
-def _titled(page: Page, i: int) -> Iterator[Span]:
+def _titled(page: Page, i: int) -> Generator[Span, None, int]:
     j = i + 1
     while j < len(page) and _near(page, j) and _further_title(page, j):
         j += 1
@@ -58,7 +58,7 @@ def _further_title(page: Page, j: int) -> bool:
     return page.folded[j] in CIVIL | MEDICAL and page.shapes[j] != INITIAL
 
 
-def _list(page: Page, j: int, *, plural: bool, lower: bool) -> Iterator[Span]:
+def _list(page: Page, j: int, *, plural: bool, lower: bool) -> Generator[Span, None, int]:
     """Further names of an enumeration: `Drs A (onco), B et C`; after a singular title only `et` or a slash goes on."""
     while j < len(page):
         gap = page.gaps[j]
@@ -101,6 +101,8 @@ def _is_title(page: Page, i: int, j: int) -> bool:
             and "\t" not in gap
             and "  " not in gap
         )
+    if folded == "mm" and word != "MM":
+        return False
     if folded in OTHER_TITLES:
         full = len(word) > 4 or word.isupper() and page.shapes[j] == UPPER and page.info(j).surname >= 1
         cased = page.shapes[i] == TITLE or full
