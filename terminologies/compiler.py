@@ -5,6 +5,7 @@ The arrays are listed in docs/terminologies.md. Whoever changes what is written 
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +27,7 @@ from terminologies.keys import is_abbreviation, key, term_keys
 from terminologies.lexicon import BLOCK, MARKS, SETTLING, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 10
+RECIPE = 11
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
 MATCHED, LEXICON, HIDDEN, CASE, LABEL, MARKED, SETTLED = 1, 2, 4, 8, 16, 32, 64
@@ -35,6 +36,10 @@ signs that must stand there too; decides before all others (``traps.tsv``)."""
 
 SIGNED_WORDS = 3
 """Terms of so many words or more may be found with their words in another order."""
+
+_STATUS = re.compile(r"Z(?!2[0-2]|88|91)")
+"""Statuses and circumstances (dialysis, stoma, retirement): found by search; no finding in a text, so not annotated.
+Contacts and carriage (Z20-Z22), allergies (Z88) and personal risks (Z91) are findings."""
 
 _CUT_ZIPF = 3.0
 """Words of general language at least this frequent are recognised when cut short."""
@@ -180,7 +185,7 @@ def _add_line(draft: Draft, line: Line, words: Words, atc: InstalledATC) -> None
     for form in line.forms:
         for spelling in expand(form):
             concept = -1 if line.code == BLOCK else draft.place[line.system, atc.code(line, spelling)]
-            flags = MATCHED | LEXICON | (HIDDEN if concept < 0 else 0)
+            flags = LEXICON | (HIDDEN if concept < 0 else 0) | (0 if _STATUS.match(line.code) else MATCHED)
             if line.file == SETTLING:
                 flags |= SETTLED
             if _keeps_case(spelling, words):
