@@ -9,6 +9,7 @@ from typing import Any
 
 from hospital import noise
 from hospital.blockbook import book
+from hospital.english import DEPARTMENTS, EnglishScene, EnglishSlots, nhs_number
 from hospital.notes import Note
 from hospital.people import Doctor, Identity
 from hospital.scene import Scene, Style
@@ -23,6 +24,7 @@ TYPES = {
     "bio": "résultats de biologie", "ordo": "ordonnance", "mt": "courrier du médecin traitant", "garde": "note de garde",
     "kine": "note de kinésithérapie", "diet": "note de diététique", "social": "note du service social", "psy": "observation psychiatrique",
     "certif": "certificat médical", "mail": "courriel", "liaison": "fiche de liaison", "accouch": "compte rendu d'accouchement",
+    "endis": "discharge summary", "enclin": "clinic letter", "ened": "emergency department note", "ennur": "nursing note",
     "demande": "demande d'examen", "tel": "observation d'interne", "sortie": "lettre de sortie",
 }  # fmt: skip
 """Document types by their short key, as the input line names them."""
@@ -39,7 +41,7 @@ UNIT_OF = {
 }
 COPYING, COPIED = ("crh", "cs", "psy", "sortie"), 0.09
 """Which documents copy a paragraph forward, and how often."""
-NURSES = ("ide", "kine", "diet", "social", "liaison")
+NURSES = ("ennur", "ide", "kine", "diet", "social", "liaison")
 
 
 def _author(rng: Random, story: Story, unit: str, kind: str) -> Doctor:
@@ -75,7 +77,8 @@ def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, un
         rng.choice((0, 0, 0, 1, 1, 2, 2, 3, 4, 5)), rng.choice((3, 3, 3, 0, 1, 1, 2, 4, 6)), rng.choice((0, 0, 1, 1, 2))
     )
     author = _author(rng, story, unit, kind)
-    return Scene(
+    maker = EnglishScene if story.english else Scene
+    return maker(
         rng=rng, person=story.person, site=place, unit=unit, day=day, end=happening.end, written=written, style=style, nda=happening.nda,
         author=author, facts=happening.facts, female=story.person.female,
     )  # fmt: skip
@@ -84,14 +87,15 @@ def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, un
 def _head(story: Story, happening: Happening, planned: Planned, scene: Scene, doc_id: str, kind: str) -> dict[str, Any]:
     person = story.person
     author, source = scene.author, SOURCES.get(planned.kind, "DPI")
-    units = [UNIT_NAMES[book().topics[happening.topic].unit]]
+    unit_names = {**UNIT_NAMES, **DEPARTMENTS} if story.english else UNIT_NAMES
+    units = [unit_names[book().topics[happening.topic].unit]]
     stay = {"id": happening.nda, "start": happening.day.isoformat(), "end": happening.end.isoformat(), "units": units}
     return {
         "doc_id": doc_id,
-        "lang": "fr",
+        "lang": "en" if story.english else "fr",
         "date": scene.written.isoformat(),
         "type": TYPES[kind],
-        "unit": UNIT_NAMES[scene.unit] if planned.kind != "mt" else "courriers externes",
+        "unit": unit_names[scene.unit] if planned.kind != "mt" else "courriers externes",
         "title": None,
         "stay_id": happening.nda,
         "source": source,
@@ -114,7 +118,7 @@ def patient_line(story: Story) -> dict[str, Any]:
         "given_names": list(person.given),
         "birth_date": person.birth.isoformat(),
         "sex": "F" if person.female else "M",
-        "nir": person.nir,
+        "nir": nhs_number(Random(person.nir)) if story.english else person.nir,
         "address": person.address,
         "postal_code": person.town[1],
         "city": person.town[0],
@@ -155,6 +159,9 @@ def write(story: Story, number: int, *, seed: str, doc_id: str) -> Note:
         unit = "uhcd"
     scene = _scene(rng, story, happening, planned, unit)
     scene.include = Writer(scene, story, happening, topic).include
+    if story.english:
+        scene.fillers.update(EnglishSlots(scene).slots)
+        scene.comma = "."
     scene.say(scene.pick(book().pools["sk_crh" if kind == "sortie" else f"sk_{kind}"]))
     if kind in COPYING and number and rng.random() < COPIED:
         _copy_forward(scene, story, number, seed)

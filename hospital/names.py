@@ -45,13 +45,17 @@ def weighted(pairs: list[tuple[str, int]]) -> Weighted:
     return Weighted(tuple(v for v, _ in pairs), tuple(accumulate(c**0.5 for _, c in pairs)))
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=6)
 def name_lists(which: str) -> NameLists:
-    """The list named ``training``, ``test`` or ``demo``.
+    """The list named ``training``, ``test`` or ``demo``; with ``en-`` before it, its English sister.
 
     Raises:
         KeyError: another name.
     """
+    if which.startswith("en-"):
+        from hospital.english import english_lists
+
+        return english_lists(which)
     wanted = LISTS[which]
     packed = resources.files("hospital").joinpath("data/names.tsv.gz").read_bytes()
     rows = [line.split("\t") for line in gzip.decompress(packed).decode().splitlines()]

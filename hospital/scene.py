@@ -61,6 +61,7 @@ class Scene:
     out: list[Piece] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     lexicon: dict[str, Entry] = field(default_factory=lexicon)
+    comma: str = ","
     include: Callable[[str, int, bool], None] = lambda name, times, lines: None
     fillers: dict[str, Callable[[], None]] = field(default_factory=dict)
 

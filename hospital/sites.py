@@ -115,6 +115,14 @@ def hospital_name(rng: Random, town: str) -> tuple[str, str]:
     return f"Groupe hospitalier {saint} – {town}", f"GH {saint}"
 
 
+def english_hospital(rng: Random, town: str) -> tuple[str, str]:
+    """An English hospital's name, long and short."""
+    kind = rng.choice(
+        ["General Hospital", "Memorial Hospital", "Medical Center", "Royal Infirmary", "Community Hospital"]
+    )
+    return f"{town} {kind}", f"{town} {kind.split()[0]}"
+
+
 @lru_cache(maxsize=128)
 def site(which: str, number: int) -> Site:
     """The hospital of this number built of one name list; the same arguments give the same hospital."""
@@ -122,7 +130,7 @@ def site(which: str, number: int) -> Site:
     rng = Random(f"site-{which}-{number}")
     town = rng.choice(names.towns)
     zone = zone_of(town[1])
-    name, short = hospital_name(rng, town[0])
+    name, short = hospital_name(rng, town[0]) if not which.startswith("en-") else english_hospital(rng, town[0])
     staff = {
         key: tuple(
             professional(rng, names, title="Pr" if i == 0 and rng.random() < 0.5 else "Dr", role=role, zone=zone)
@@ -133,7 +141,11 @@ def site(which: str, number: int) -> Site:
         for key in UNIT_NAMES
     }
     domain = (
-        rng.choice(["ch-", "chu-", "gh-", "hopital-"])
+        (
+            rng.choice(["ch-", "chu-", "gh-", "hopital-"])
+            if not which.startswith("en-")
+            else rng.choice(["hospital-", "med-"])
+        )
         + "".join(c for c in town[0].lower() if c.isascii() and c.isalpha())[:12]
         + ".example.fr"
     )

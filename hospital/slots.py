@@ -20,7 +20,7 @@ Filler = Callable[[Scene, Args], None]
 def _number(args: Args, scene: Scene, places: int) -> str:
     low, high = float(args[0]), float(args[1])
     value = low + (high - low) * scene.random()
-    return f"{value:.{places}f}".replace(".", ",")
+    return f"{value:.{places}f}".replace(".", scene.comma)
 
 
 def whole(scene: Scene, args: Args) -> None:
@@ -40,7 +40,7 @@ def fact(scene: Scene, args: Args) -> None:
     """`$v(key,low,high)`: the true value of the event if it has one, else a number in between."""
     known = scene.facts.get(args[0])
     if known is not None:
-        scene.text(known.replace(".", ","))
+        scene.text(known.replace(".", scene.comma))
     elif len(args) > 3:
         tenth(scene, args[1:])
     else:

@@ -20,7 +20,7 @@ FIRST_DAY, LAST_DAY = date(2014, 1, 6), date(2024, 11, 29)
 """The ten years in which everything happens."""
 NEEDS = {"imag": "I", "op": "O", "anapath": "P", "rcp": "R", "ide": "N"}
 """Letters that a topic must have for a document type."""
-CORE = ("crh", "cs", "urg", "psy", "accouch", "mt", "ide")
+CORE = ("endis", "enclin", "ened", "crh", "cs", "urg", "psy", "accouch", "mt", "ide")
 """Document types that tell the event itself; one of them is always kept, in this order of preference."""
 
 
@@ -57,6 +57,11 @@ class Story:
     background: tuple[tuple[str, int], ...]
     happenings: tuple[Happening, ...]
     plan: tuple[Planned, ...]
+
+    @property
+    def english(self) -> bool:
+        """Whether the notes are in English."""
+        return self.site_list.startswith("en-")
 
     def events(self) -> tuple[Event, ...]:
         """The true events."""
@@ -142,7 +147,9 @@ def _bleeding(rng: Random, state: dict[str, str], gap: int) -> dict[str, str]:
 
 FACTS: dict[str, Facts] = {
     "ep": _anticoagulant, "saignement_aod": _bleeding, "idm": _fevg(38, 58), "ic_dec": _fevg(22, 44), "ic_suivi": _fevg(35, 57),
-    "fa_cs": _fevg(50, 65), "avc": _fevg(50, 66), "lymphome": _cure, "sein_diag": _base_fevg, "sein_cure": _cure,
+    "fa_cs": _fevg(50, 65), "avc": _fevg(50, 66), "lymphome": _cure,
+    "en_chf": _fevg(20, 45),
+    "en_dm": _sugar(6.4, 10.8), "sein_diag": _base_fevg, "sein_cure": _cure,
     "sein_trastu": _trastuzumab, "neutrofeb": _neutropenia, "dt2_nephro": _kidney, "dt2_suivi": _sugar(6.2, 10.4),
     "dt2_desequilibre": _sugar(9.2, 13.4), "bpco_exa": _lungs, "bpco_suivi": _lungs,
     "accouchement": _delivery,
@@ -192,6 +199,24 @@ def _day(rng: Random, happening: Happening, kind: str) -> date:
     return happening.day + timedelta(days=rng.randint(0 if length < 2 else 1, max(1, length - 1)))
 
 
+INSIDE, OUTSIDE = (
+    ("ide", "mail", "bio", "demande", "garde", "ide", "bio", "liaison"),
+    ("mail", "bio", "demande", "certif", "mt", "ordo"),
+)
+"""Documents that any stay, and any visit, may give besides those of its pathway."""
+
+
+def _extra(rng: Random, happenings: tuple[Happening, ...]) -> tuple[int, str]:
+    """One more document of one of the events."""
+    number = rng.randrange(len(happenings))
+    happening = happenings[number]
+    stay = happening.end > happening.day
+    if happening.topic.startswith("en_"):
+        return number, "ennur" if stay else "enclin"
+    kind = rng.choice(INSIDE if stay and rng.random() < 0.7 else OUTSIDE)
+    return number, "bio" if kind == "ide" and "N" not in book().topics[happening.topic].lines else kind
+
+
 def _plan(rng: Random, happenings: tuple[Happening, ...], target: int) -> tuple[Planned, ...]:
     """The documents, exactly ``target`` of them: first what tells each event, then the others by chance, then extra ones."""
     must: list[tuple[int, str]] = []
@@ -202,19 +227,8 @@ def _plan(rng: Random, happenings: tuple[Happening, ...], target: int) -> tuple[
         may += [(number, kind) for kind in happening.docs if kind != main]
     rng.shuffle(may)
     chosen = (must + may)[:target]
-    stays = [n for n, h in enumerate(happenings) if h.end > h.day] or list(range(len(happenings)))
-    extra = ("ide", "mail", "bio", "demande", "garde", "ide", "bio", "liaison")
     while len(chosen) < target:
-        inside = rng.random() < 0.6
-        number = rng.choice(stays) if inside else rng.randrange(len(happenings))
-        kind = (
-            rng.choice(extra)
-            if inside and happenings[number].end > happenings[number].day
-            else rng.choice(("mail", "bio", "demande", "certif", "mt", "ordo"))
-        )
-        if kind == "ide" and "N" not in book().topics[happenings[number].topic].lines:
-            kind = "bio"
-        chosen.append((number, kind))
+        chosen.append(_extra(rng, happenings))
     days = [(_day(rng, happenings[n], kind), n, i, kind) for i, (n, kind) in enumerate(chosen)]
     return tuple(Planned(n, kind, day, i) for day, n, i, kind in sorted(days))
 
@@ -239,8 +253,15 @@ WEIGHTS = {"still": 0.3, "sein": 1.6, "lymphome": 1.2, "nourrisson": 0.6, "ivg":
 @lru_cache(maxsize=1)
 def pathway_keys() -> tuple[tuple[str, ...], tuple[float, ...]]:
     """Pathways with the weight that the stream gives them."""
-    keys = tuple(sorted(pathways()))
+    keys = tuple(sorted(k for k in pathways() if not k.startswith("en_")))
     return keys, tuple(WEIGHTS.get(k, 1.0) for k in keys)
+
+
+@lru_cache(maxsize=1)
+def english_keys() -> tuple[tuple[str, ...], tuple[float, ...]]:
+    """English pathways with their weights."""
+    keys = tuple(sorted(k for k in pathways() if k.startswith("en_")))
+    return keys, (1.0,) * len(keys)
 
 
 def story(
@@ -253,7 +274,7 @@ def story(
     """
     rng = Random(seed)
     if key is None:
-        keys, weights = pathway_keys()
+        keys, weights = english_keys() if names.startswith("en-") else pathway_keys()
         key = rng.choices(keys, weights)[0]
     path, state = pathways()[key], dict(state or {})
     number = rng.randrange(sites) if site_number is None else site_number

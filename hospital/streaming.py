@@ -16,7 +16,7 @@ SITES = {"training": 60, "test": 40, "demo": 3}
 """How many hospitals write, by list of names."""
 
 
-def patients_of(block: int, *, seed: int, names: str) -> list[Story]:
+def patients_of(block: int, *, seed: int, names: str, english_share: float) -> list[Story]:
     """The patients of a block; their documents add up to ``BLOCK``."""
     rng = Random(f"{seed}-{names}-{block}")
     left = BLOCK
@@ -25,15 +25,16 @@ def patients_of(block: int, *, seed: int, names: str) -> list[Story]:
         target = min(left, rng.randint(4, 12))
         if left - target in (1, 2):
             target = left
-        found.append(story(f"{seed}-{names}-{block}-{len(found)}", names=names, sites=SITES[names], target=target))
+        lists = f"en-{names}" if rng.random() < english_share else names
+        found.append(story(f"{seed}-{names}-{block}-{len(found)}", names=lists, sites=SITES[names], target=target))
         left -= target
     return found
 
 
-def block_notes(block: int, skip: int, *, seed: int, names: str) -> Iterator[Note]:
+def block_notes(block: int, skip: int, *, seed: int, names: str, english_share: float) -> Iterator[Note]:
     """The notes of a block after the first ``skip``."""
     number = block * BLOCK
-    for who, told in enumerate(patients_of(block, seed=seed, names=names)):
+    for who, told in enumerate(patients_of(block, seed=seed, names=names, english_share=english_share)):
         for turn in range(len(told.plan)):
             if number - block * BLOCK >= skip:
                 yield write(
@@ -59,7 +60,8 @@ def stream(
     """
     made = 0
     for block in count(start // BLOCK):
-        for note in block_notes(block, start % BLOCK if block == start // BLOCK else 0, seed=seed, names=names):
+        skip = start % BLOCK if block == start // BLOCK else 0
+        for note in block_notes(block, skip, seed=seed, names=names, english_share=english_share):
             if documents is not None and made >= documents:
                 return
             yield note
