@@ -1,4 +1,4 @@
-"""Past dates: an event dated in an earlier year belongs to the patient's past (``EP en 2017``, ``zona (2014)``)."""
+"""Past dates: an event dated well before the document belongs to the patient's past (``EP en 2017``, ``2012 : zona``)."""
 
 from __future__ import annotations
 
@@ -12,29 +12,53 @@ from .tokens import Stream
 
 _YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d$")
 _DATE = re.compile(r"(?:\d{1,2}[./])?(\d{1,2})[./]((?:19|20)\d\d)$")
+_MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
+_MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+RECENT_MONTHS = 4
+"""A date with its month that lies fewer months back than this belongs to the present illness."""
+
+_ENDS = frozenset(",;:()→|•·\n?/")
+
+When = tuple[int, int]
+"""Year and month; month 0 where it is unknown."""
 
 
-def _year_of(word: str) -> tuple[int, int] | None:
-    """Year and month (0 where unknown) of a token that is a year or a date."""
+def _month_of(word: str) -> int:
+    for names in (_MONTHS, _MONTHS_EN):
+        for number, name in enumerate(names, start=1):
+            if word.startswith(name):
+                return number
+    return 0
+
+
+def _when(words: Sequence[str], at: int, months: frozenset[str]) -> When | None:
+    """Year and month of a token that is a year or a date."""
+    word = words[at]
     if _YEAR.match(word):
-        return int(word), 0
+        return int(word), _month_of(words[at - 1]) if at and words[at - 1] in months else 0
     dated = _DATE.match(word)
     return (int(dated[2]), int(dated[1])) if dated else None
 
 
-def _reference(stream: Stream, date: str | None) -> tuple[int, int]:
+def _reference(stream: Stream, date: str | None) -> When:
     if date and len(date) >= 7 and date[:4].isdigit() and date[5:7].isdigit():
         return int(date[:4]), int(date[5:7])
-    years = [found[0] for word in stream.words if word[0] in "12" and (found := _year_of(word))]
-    return max(years, default=0), 0
+    found = (_when(stream.words, at, frozenset()) for at, word in enumerate(stream.words) if word[0] in "12")
+    return max((when[0] for when in found if when), default=0), 12
+
+
+def _is_past(when: When, reference: When) -> bool:
+    if not when[1]:
+        return when[0] < reference[0]
+    return (reference[0] - when[0]) * 12 + reference[1] - when[1] >= RECENT_MONTHS
 
 
 def mark_past_dates(
     stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytearray, *, date: str | None, lang: str
 ) -> None:
-    """Mark what stands before a date that is earlier than the document's year as historical."""
-    year, _ = _reference(stream, date)
-    if not year:
+    """Mark what stands before a past date, or after one that opens its sentence, as historical."""
+    reference = _reference(stream, date)
+    if not reference[0]:
         return
     closed = load_words(lang)
     for start, end in bounds:
@@ -42,37 +66,59 @@ def mark_past_dates(
             word = stream.words[at]
             if word[0] not in "0123" or len(word) < 4:
                 continue
-            found = _year_of(word)
-            if found and found[0] < year:
-                _mark_before(stream, marks, (start, end), at, closed)
+            when = _when(stream.words, at, closed["months"])
+            if when and _is_past(when, reference):
+                if not _mark_after(stream.words, marks, (start, end), at, closed):
+                    _mark_before(stream.words, marks, (start, end), at, closed)
+
+
+def _date_start(words: Sequence[str], start: int, at: int, closed: dict[str, frozenset[str]]) -> int:
+    """The first token of the date that ends at ``at``, with the words that bring it in."""
+    place = at
+    while place > start and (
+        words[place - 1] in closed["months"]
+        or words[place - 1] in closed["before_date"]
+        or words[place - 1][0].isdigit()
+        or words[place - 1] == "§date"
+    ):
+        place -= 1
+    return place
+
+
+def _mark_after(
+    words: Sequence[str], marks: bytearray, bounds: tuple[int, int], at: int, closed: dict[str, frozenset[str]]
+) -> bool:
+    """``En 2018, …`` and ``2012 : …``: what follows is past, up to the next date or the sentence's end."""
+    start, end = bounds
+    first = _date_start(words, start, at, closed)
+    while first > start and words[first - 1] in "-–•*(":
+        first -= 1
+    opened = first == start and at + 1 < end and (words[at + 1] in ",:" or words[at + 1] in "-–")
+    if not opened or "depuis" in words[first:at] or "since" in words[first:at]:
+        return False
+    for inside in range(at + 1, end):
+        if words[inside] == ";" or _YEAR.match(words[inside]):
+            break
+        marks[inside] |= HISTORICAL
+    return True
 
 
 def _mark_before(
-    stream: Stream, marks: bytearray, bounds: tuple[int, int], at: int, closed: dict[str, frozenset[str]]
+    words: Sequence[str], marks: bytearray, bounds: tuple[int, int], at: int, closed: dict[str, frozenset[str]]
 ) -> None:
-    words, (start, end) = stream.words, bounds
-    if (
-        at + 1 < end
-        and words[at + 1] not in closed["after_date"]
-        and words[at + 1][0].isalpha()
-        and words[at - 1] not in closed["before_date"] | closed["months"]
-    ):
+    start, end = bounds
+    known_lead = words[at - 1] in closed["before_date"] or words[at - 1] in closed["months"]
+    if at + 1 < end and words[at + 1] not in closed["after_date"] and words[at + 1][0].isalpha() and not known_lead:
         return
-    place = at - 1
-    while place >= start and (
-        words[place] in closed["months"]
-        or words[place] in closed["before_date"]
-        or words[place][0].isdigit()
-        or words[place] == "§date"
-    ):
-        if words[place] == "depuis":
-            return
-        place -= 1
+    first = _date_start(words, start, at, closed)
+    if "depuis" in words[first:at] or "since" in words[first:at]:
+        return
+    place = first - 1
     if place >= start and words[place] == "(":
         place -= 1
     if place < start or words[place] in closed["year_openers"]:
         return
-    stretch = []
+    stretch: list[int] = []
     while place >= start:
         word = words[place]
         if word == ")" and "(" in words[start:place]:
@@ -81,12 +127,7 @@ def _mark_before(
                 place -= 1
             place -= 1
             continue
-        if (
-            word in ",;:()→|•·\n?/"
-            or word in ("et", "and", "mais")
-            or word in closed["verbs"]
-            or word in closed["year_openers"]
-        ):
+        if word in _ENDS or word in closed["date_stops"] or word in closed["verbs"] or word in closed["year_openers"]:
             break
         if word in closed["exams"]:
             return

@@ -102,8 +102,8 @@ class Scopes:
                 for inside in range(at, inner.end):
                     self._mark(inside, cue)
                 at = inner.end
-                if bit == NEGATED and inner.cue.mark == "hist" and words[at - 1] in self._closed["possessives"]:
-                    return
+                if bit == NEGATED and words[inner.start] in self._closed["recurrences"]:
+                    return  # the recurrence is denied, not what could recur
                 continue
             if word == "(" and bit == NEGATED:
                 at = self._closing(at) + 1
@@ -124,7 +124,11 @@ class Scopes:
     def _is_stopped_by(self, inner: Found, bit: int, reach: str, *, comma: bool, adjacent: bool) -> bool:
         cue, mark = inner.cue, BITS[inner.cue.mark]
         if cue.place == "stop":
-            return cue.reach == "sentence" or (bit in (NEGATED, HYPOTHETICAL) and not adjacent) or bit == NEGATED
+            if cue.mark == "hist":  # ``admis pour``: the present illness begins
+                return bit not in (FAMILY, CONDITION)
+            if cue.reach == "sentence" or bit == NEGATED:
+                return True
+            return not adjacent and (bit == HYPOTHETICAL or (bit == HISTORICAL and reach != "sentence"))
         if cue.place != "pre":
             return cue.place == "post" and mark == bit == NEGATED
         if bit == NEGATED:
@@ -165,11 +169,19 @@ class Scopes:
             return word in ("ou", "or") and self._is_bare(at + 1, bit, parallel)
         if word in ("ou", "or") and following not in self._closed["clause_openers"]:
             return True
-        if reach == "enum" and word == ",":
+        if word == "," and (reach == "enum" or (bit == NEGATED and self._repeats(hit))):
             return following in self._closed["joins"] or (
                 self._joined_later(at) and self._is_bare(at + 1, bit, parallel)
             )
         return self._is_bare(at + 1, bit, parallel)
+
+    def _repeats(self, hit: Found) -> bool:
+        """``pas de X, pas de Y, Z``: where each negated item has its negator, an item without one is affirmed."""
+        word = self.words[hit.start]
+        return any(
+            other.start != hit.start and other.cue.mark == "neg" and self.words[other.start] == word
+            for other in self._cover.values()
+        )
 
     def _joined_later(self, at: int) -> bool:
         """A later ``ni``, ``ou`` or ``et`` closes the list that the comma at ``at`` goes on with."""
@@ -211,6 +223,8 @@ class Scopes:
             if word in closed["joins"]:
                 return length > 0
             if inner is not None and inner.start == place:
+                if length > 0 and inner.cue.mark == "neg" and word not in closed["negators"]:
+                    return True
                 if inner.cue.place in ("pre", "post", "affirm") and inner.cue.mark != "fam":
                     return inner.cue.place == "pre" and bit != NEGATED and BITS[inner.cue.mark] == bit
                 if inner.cue.place == "stop":
