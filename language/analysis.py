@@ -72,8 +72,16 @@ class Forms(NamedTuple):
     ends: list[int]
 
 
+LONGEST_FORM = 128
+"""Characters of a form that are kept: longer tokens are no words, and engines limit their terms."""
+
+
 def form_of(surface: str) -> str:
     """The folded, exact form of one token's surface."""
+    return _whole_form(surface)[:LONGEST_FORM]
+
+
+def _whole_form(surface: str) -> str:
     if surface.isascii() and surface.isalnum():
         return surface.lower()
     if surface in _GREEK:

@@ -25,7 +25,7 @@ HEAD = 512
 class Scorer(Protocol):
     """Scores of slots for a query."""
 
-    def __call__(self, query: Query, slots: Slots) -> NDArray[np.float32]: ...
+    def __call__(self, query: Query, slots: Slots, /) -> NDArray[np.float32]: ...
 
 
 def slots_array(slots: BitMap) -> Slots:
