@@ -16,7 +16,7 @@ from terminologies import Catalogue
 from .context import Context, ContextReading
 from .context.chronic import is_chronic, is_cured
 from .context.drugs import drug_bits
-from .context.marks import HISTORICAL, SECTION_HISTORICAL, assertion_of
+from .context.marks import HISTORICAL, NEGATED, SECTION_HISTORICAL, assertion_of
 from .values import read_measurements
 
 CONTEXT_VERSION = "1"
@@ -79,8 +79,14 @@ def assert_mention(
     if not bits and context.section_at(start) == "allergies" and _is_reaction(context, start):
         bits |= HISTORICAL
     if absent:
-        bits ^= 1
+        bits = bits & ~NEGATED if _is_denied(context, start) else bits | NEGATED
     return assertion_of(bits), ""
+
+
+def _is_denied(context: ContextReading, start: int) -> bool:
+    """A negation right before a word that denies by itself: ``n'est pas apyrétique``."""
+    at = context.stream.first_at(start)
+    return at > 0 and bool(context.bits[at - 1] & NEGATED) and context.stream.words[at - 1].isalpha()
 
 
 def _is_reaction(context: ContextReading, start: int) -> bool:

@@ -17,6 +17,9 @@ _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oc
 RECENT_MONTHS = 4
 """A date with its month that lies fewer months back than this belongs to the present illness."""
 
+MAX_STRETCH = 12
+"""How many words a date may speak of."""
+
 _ENDS = frozenset(",;:()→|•·\n?/")
 
 When = tuple[int, int]
@@ -103,6 +106,19 @@ def _mark_after(
     return True
 
 
+def _mark_reason(
+    words: Sequence[str], marks: bytearray, bounds: tuple[int, int], closed: dict[str, frozenset[str]]
+) -> None:
+    """``hospitalisé en 2019 pour X``: the reason is past too."""
+    start, end = bounds
+    if start >= end or words[start] not in ("pour", "for"):
+        return
+    for inside in range(start + 1, end):
+        if words[inside] in _ENDS or words[inside] in closed["verbs"]:
+            break
+        marks[inside] |= HISTORICAL
+
+
 def _mark_before(
     words: Sequence[str], marks: bytearray, bounds: tuple[int, int], at: int, closed: dict[str, frozenset[str]]
 ) -> None:
@@ -118,6 +134,8 @@ def _mark_before(
         place -= 1
     if place < start or words[place] in closed["year_openers"]:
         return
+    if words[place] in closed["dated_verbs"]:
+        _mark_reason(words, marks, (at + 1, end), closed)
     stretch: list[int] = []
     while place >= start:
         word = words[place]
@@ -128,6 +146,8 @@ def _mark_before(
             place -= 1
             continue
         if word in _ENDS or word in closed["date_stops"] or word in closed["verbs"] or word in closed["year_openers"]:
+            break
+        if word in closed["experiencer_reset"] or len(stretch) > MAX_STRETCH:
             break
         if word in closed["exams"]:
             return

@@ -94,13 +94,20 @@ class Chooser:
                 continue
             if term.guard.case and not around.same_case(form, first, last):
                 continue
-            if first == last and found.likeness == 1.0 and not inflected(form, around.stream.surfaces[first]):
+            if first == last and not self._stands_alone(found, form, around):
                 continue
             if term.flags & MARKED and not around.has_marks(form, first, last):
                 continue
             if not term.guarded or around.holds(term.guard, first, last):
                 return Choice(found, self._match(found, term, around) if term.code else None)
         return None
+
+    @staticmethod
+    def _stands_alone(found: Found, form: str, around: Surroundings) -> bool:
+        """A single word must be the form inflected, and no part of a compound (``gastro-duodénal``, ``iléo-colique``)."""
+        if found.likeness == 1.0 and not inflected(form, around.stream.surfaces[found.first]):
+            return False
+        return not around.stream.in_compound(found.first)
 
     def _terms_at(self, node: int) -> tuple[_Term, ...]:
         known = self._nodes.get(node)

@@ -46,6 +46,14 @@ class Stream:
             high += 1
         return range(low, high + 1)
 
+    def in_compound(self, place: int) -> bool:
+        """Whether a word is the first part of a compound in -o (``gastro-``) or an adjective that ends one (``iléo-colique``)."""
+        text, end, start = self.text, self.ends[place], self.starts[place]
+        if self.words[place].folded.endswith("o") and text[end : end + 1] == "-" and text[end + 1 : end + 2].isalpha():
+            return True
+        before = place > 0 and text[self.ends[place - 1] : start] == "-"
+        return before and self.words[place].adjective and self.words[place - 1].folded.endswith("o")
+
 
 @lru_cache(maxsize=20_000)
 def gap_kind(between: str, small: bool) -> int:

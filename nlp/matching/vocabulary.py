@@ -86,8 +86,6 @@ class Vocabulary:
             pairs = self._scanned(surface) or self._alike(surface, folded)
         roots = [(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
         little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
-        if little and not is_abbreviation(surface):
-            roots = []
         return Word(
             folded, tuple(pairs), tuple(roots), little, stem(folded) in MODIFIERS, is_adjective(folded),
             exact or not pairs, folded.startswith(_ALLERGY),
@@ -120,7 +118,7 @@ class Vocabulary:
     def _likeness(self, form: str, surface: str, *, capital: bool) -> float:
         """0.0 where too far: two edits only in long words with the same start, written small (names are capitalised)."""
         allowed = deletes.edits_allowed(min(len(form), len(surface)))
-        if allowed == 2 and (capital or form[:3] != surface[:3]):
+        if allowed == 2 and (capital or form[:3] != surface[:3] or _opposite(form, surface)):
             allowed = 1
         distance = OSA.distance(form, surface, score_cutoff=allowed)
         return 1.0 - distance / max(len(form), len(surface)) if distance <= allowed else 0.0
@@ -129,3 +127,8 @@ class Vocabulary:
         hashed = crc32(folded.encode())
         place = int(np.searchsorted(self._known, np.uint32(hashed)))
         return place < len(self._known) and int(self._known[place]) == hashed
+
+
+def _opposite(one: str, other: str) -> bool:
+    """``hypo`` and ``hyper`` are two edits apart and say the contrary."""
+    return one.startswith("hypo") != other.startswith("hypo") or one.startswith("hyper") != other.startswith("hyper")
