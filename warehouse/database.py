@@ -9,11 +9,16 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import RLock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlite_utils import Database, Migrations
 
 from clinical.errors import BusyError, StoreError
+
+_LOCKS: WeakKeyDictionary[Database, RLock] = WeakKeyDictionary()
+"""One connection serves all threads of a process, so each statement or transaction holds its lock."""
 
 BUSY_MS = 10_000
 """A writer waits this long for another before it gives up."""
@@ -41,6 +46,7 @@ def connect(path: Path, migrations: Migrations, *, create: bool) -> Database:
             connection.execute(f"pragma {name} = {value}")
         connection.row_factory = sqlite3.Row
         database = Database(connection)
+        _LOCKS[database] = RLock()
         _refuse_newer(database, migrations, path)
         if migrations.pending(database):
             migrations.apply(database)
@@ -88,7 +94,7 @@ def _error(path: Path, error: sqlite3.Error) -> StoreError | BusyError:
 def transaction(database: Database, path: Path) -> Iterator[sqlite3.Connection]:
     """One write transaction, taken at once (BEGIN IMMEDIATE): all of it or nothing."""
     connection: sqlite3.Connection = database.conn
-    with translated(path):
+    with _LOCKS[database], translated(path):
         connection.execute("begin immediate")
         try:
             yield connection
@@ -101,12 +107,12 @@ def transaction(database: Database, path: Path) -> Iterator[sqlite3.Connection]:
 
 def rows(database: Database, path: Path, sql: str, parameters: Any = ()) -> list[sqlite3.Row]:
     """All rows of one read; values are always parameters."""
-    with translated(path):
+    with _LOCKS[database], translated(path):
         return list(database.conn.execute(sql, parameters).fetchall())
 
 
 def compact(database: Database, path: Path) -> None:
     """Rewrite the file so that no byte of what was deleted stays, neither in it nor in its log."""
-    with translated(path):
+    with _LOCKS[database], translated(path):
         database.conn.execute("vacuum")
         database.conn.execute("pragma wal_checkpoint(truncate)")

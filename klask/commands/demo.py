@@ -21,6 +21,7 @@ from klask.output import counting
 if TYPE_CHECKING:
     from hospital.notes import Note
     from warehouse.opening import Feed
+    from warehouse.settings import Settings
 
 FIRST = 600
 """Documents that are searchable before the pages are served; the rest arrives while one looks."""
@@ -69,8 +70,9 @@ def prepare(home: Path, documents: int | None, *, fresh: bool) -> bool:
         if not state and any(home.iterdir()):
             raise SettingsError(f"{home} is not a demonstration: set KLASK_DEMO_HOME to another folder")
         shutil.rmtree(home)
-    init(home, dates="keep")
+    settings = init(home, dates="keep")
     _note(home, asked=documents, whole=False)
+    _withhold_opposed(settings)
     fill(home, 0, documents, stop=FIRST)
     return False
 
@@ -92,6 +94,18 @@ def fill(home: Path, start: int, documents: int | None, *, stop: int | None = No
         _note(home, asked=documents, whole=True)
 
 
+def _withhold_opposed(settings: Settings) -> None:
+    """Patients who opposed are in no answer, from the first document on."""
+    from hospital import demonstration
+    from warehouse.opening import open_pseudonyms
+    from warehouse.store.sqlite import SqliteStore
+
+    pseudonyms, store = open_pseudonyms(settings), SqliteStore(settings.home / "store.sqlite")
+    for ipp in demonstration().opposed:
+        store.withhold_patient(pseudonyms.patient(ipp))
+    store.close()
+
+
 def _lot(note: Note) -> str:
     return str(note.head.get("lot") or "demo")
 
@@ -107,13 +121,13 @@ def _batches(start: int, documents: int | None, stop: int | None) -> Iterator[li
 
 def _take(feed: Feed, lot: str, notes: list[Note]) -> None:
     """Ingest one lot and decide on it; a lot that was decided before the process was stopped is left as it is."""
-    from hospital import lot_states
+    from hospital import demonstration
     from warehouse.warehouse import Actor
 
     actor = Actor("demo", "operator")
     feed.ingest_rows(actor, (note.line() | {"lot": None} for note in notes), lot=lot)
     status = {row.lot: row.status for row in feed.warehouse.store.lots()}.get(lot)
-    wanted = lot_states().get(_lot(notes[0]), "released")
+    wanted = {known.name: known.decision for known in demonstration().lots}.get(_lot(notes[0]), "released")
     if status == "waiting" and wanted == "released":
         feed.warehouse.release(actor, lot)
     elif status == "waiting" and wanted == "refused":
