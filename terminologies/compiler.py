@@ -27,7 +27,7 @@ from terminologies.keys import is_abbreviation, key, term_keys
 from terminologies.lexicon import BLOCK, MARKS, SETTLING, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 11
+RECIPE = 12
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
 MATCHED, LEXICON, HIDDEN, CASE, LABEL, MARKED, SETTLED = 1, 2, 4, 8, 16, 32, 64

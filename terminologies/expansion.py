@@ -42,7 +42,7 @@ _DRUG_REFUSED = re.compile(r",|associations?|autres|preparations|\bet\b", re.IGN
 
 def label_terms(code: str, label: str, zipf: Callable[[str], float]) -> list[str]:
     """Terms of a CIM-10 label that may be matched in text."""
-    if _LEFT_OUT.match(code) or not _CODED.match(code):
+    if "-" in code or _LEFT_OUT.match(code) or not _CODED.match(code):
         return []
     return [term for term in _variants(label) if _usable(term, zipf)]
 
@@ -68,12 +68,17 @@ def _usable(term: str, zipf: Callable[[str], float]) -> bool:
     return len(keys) > 1 or (len(keys[0]) > 4 and zipf(fold(WORD.findall(term)[-1])) < COMMON_WORD_ZIPF)
 
 
-_DOSE_FORMS = frozenset(
+_NOT_BY_NAME = frozenset(
     {"collyre", "pneumo", "inh", "creme", "gel", "sirop", "solution", "pommade", "suppositoire", "comprime", "gelule"}
     | {"spray", "ampoule", "sachet", "patch", "lotion", "mousse", "lavement", "perfusion", "bain", "savon", "huile"}
     | {"poudre", "granules", "capsule", "gouttes", "aerosol", "ovule", "emulsion", "tisane", "pastille", "injection"}
-    | {"oxygene", "divers", "tubercul", "vaccin", "allergene", "serum", "solute", "vitamine", "vitamines", "suspension"}
+    | {"oxygene", "divers", "vaccin", "allergene", "serum", "solute", "vitamine", "vitamines", "suspension"}
+    | {"albumine", "proteine c", "proteine s", "antithrombine", "antithrombine iii", "fibrinogene", "acides amines"}
+    | {"electrolytes", "acetylcholine", "gelatine", "gonadotrophine chorionique", "calcitonine", "hydroxyprogesterone"}
+    | {"tuberculine", "silicone", "bromure", "testosterone", "estradiol", "progesterone", "cortisol", "glucagon"}
+    | {"carnitine", "ferritine", "iode", "acide urique", "enzymes pancreatiques", "plasma", "plaquettes", "bicarbonate"}
 )
+"""Doses and pharmaceutical forms, and substances that reports name as analytes far more often than as drugs."""
 
 
 def drug_terms(code: str, names: list[str], zipf: Callable[[str], float]) -> list[str]:
@@ -90,7 +95,7 @@ def drug_terms(code: str, names: list[str], zipf: Callable[[str], float]) -> lis
         class_name = len(code) == 5 and (name.islower() or name.startswith(code))
         if class_name or _DRUG_REFUSED.search(name) or not 0 < len(words) <= 5:
             continue
-        if fold(name) in _DOSE_FORMS:
+        if fold(name) in _NOT_BY_NAME:
             continue
         if len(words) > 1 or (len(name) > 3 and zipf(fold(name)) < COMMON_DRUG_ZIPF):
             terms.append(name)

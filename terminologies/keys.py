@@ -140,7 +140,7 @@ def is_little(word: str) -> bool:
 
 
 def term_keys(form: str) -> tuple[str, ...]:
-    """The keys of a term's words, little words left out unless nothing else is there.
+    """The keys of a term's words, little words left out unless only one other word would be left (``a mal``).
 
     >>> term_keys("Œdèmes des membres inférieurs"), term_keys("hépatite A"), term_keys("DT2")
     (('oedem', 'membr', 'inferieur'), ('hepatit', 'a'), ('dt2',))
@@ -149,4 +149,4 @@ def term_keys(form: str) -> tuple[str, ...]:
     kept = tuple(
         key(word) for word in words if not (is_little(word) or (word.istitle() and fold(word) in LITTLE_WORDS))
     )
-    return kept if len("".join(kept)) > 1 or len(words) == 1 else tuple(key(word) for word in words)
+    return kept if len(kept) > 1 or len(words) == 1 else tuple(key(word) for word in words)
