@@ -9,7 +9,7 @@ from typing import Protocol, cast
 
 from clinical.changes import Change
 from clinical.errors import EngineError, UsageError
-from clinical.queries import Page, Query, Scope
+from clinical.queries import Page, Query, Scope, Word
 from clinical.results import EnginePage
 from indexer.view import Ancestors
 
@@ -74,6 +74,10 @@ class Engine(Protocol):
 
     def similar(self, form: str, /, *, limit: int = 5, scope: Scope = WHOLE) -> list[tuple[str, int]]:
         """Forms of the index that a folded, perhaps misspelt form may mean, best first, with their documents."""
+        ...
+
+    def expansion(self, word: Word, /, *, limit: int = 20, scope: Scope = WHOLE) -> list[tuple[str, int]]:
+        """The forms that a word stands for, most frequent first, with their documents in its contexts and the scope."""
         ...
 
     def clear(self) -> None:

@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 
 from clinical.errors import QueryRefusedError
-from clinical.queries import And, FieldIs, Not, Or, Phrase, Query, SameSentence, Word
+from clinical.queries import And, Not, Or, Phrase, Query, SameSentence, Word
 from indexer.fuzzy import SHORTEST_FUZZY
 
 MAX_CHARACTERS = 2000
@@ -59,7 +59,7 @@ def check_query(query: Query) -> None:
             case Not(part):
                 stack.append((part, depth + 1))
             case _:
-                leaves += len(node.values) // 16 + 1 if isinstance(node, FieldIs) else 1
+                leaves += 1
                 _check_leaf(node)
         if leaves > MAX_LEAVES * 4:
             raise refusal("clauses")

@@ -139,15 +139,19 @@ def _allowed(contexts: Iterable[str], section: str | None, view: IndexedDocument
 
 def word_positions(word: Word, view: IndexedDocument) -> list[int]:
     """Positions whose token the word matches, in its contexts and section."""
-    test, allowed = form_test(word, view.lang), _allowed(word.contexts, word.section, view)
-    return [i for i, form in enumerate(view.forms) if form and test(form) and allowed(i)]
+    return _positions(form_test(word, view.lang), _allowed(word.contexts, word.section, view), view)
+
+
+def _positions(test: Callable[[str], bool], allowed: Callable[[int], bool], view: IndexedDocument) -> list[int]:
+    wanted = {form for form in set(view.forms) if form and test(form)}
+    return [i for i, form in enumerate(view.forms) if form in wanted and allowed(i)] if wanted else []
 
 
 def phrase_spans(phrase: Phrase, view: IndexedDocument) -> list[tuple[int, int]]:
     """First and last position of each place where the phrase stands, one for each possible first position."""
     allowed = _allowed(phrase.contexts, phrase.section, view)
     tests = [_form_key(form, exact=phrase.exact, lang=view.lang) for form in phrase.forms]
-    lists = [[i for i, f in enumerate(view.forms) if f and test(f) and allowed(i)] for _, test in tests]
+    lists = [_positions(test, allowed, view) for _, test in tests]
     if not lists or not all(lists):
         return []
     if phrase.ordered:

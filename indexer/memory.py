@@ -15,7 +15,7 @@ from indexer.engine import FIRST_PAGE, WHOLE
 from indexer.facets import CONCEPT_LIMIT, FACET_LIMIT, age_class, check_facets, over_representation, year_of
 from indexer.fuzzy import near_forms
 from indexer.limits import check_query
-from indexer.meaning import matches, mention_positions, phrase_spans, word_positions
+from indexer.meaning import context_codes, form_test, matches, mention_positions, phrase_spans, word_positions
 from indexer.paging import Ranked, take
 from indexer.ranking import inverse_frequency, saturated, scored_leaves, section_weight
 from indexer.view import Ancestors, IndexedDocument, indexed_view
@@ -91,6 +91,16 @@ class MemoryEngine:
         return [(one, lexicon[one]) for one, _ in sorted(near, key=lambda item: (item[1], -lexicon[item[0]], item[0]))][
             :limit
         ]
+
+    def expansion(self, word: Word, /, *, limit: int = 20, scope: Scope = WHOLE) -> list[tuple[str, int]]:
+        check_query(word)
+        codes = context_codes(word.contexts)
+        counted: Counter[str] = Counter()
+        for view in self._in_scope(scope):
+            test = form_test(word, view.lang)
+            here = {form for form, code in zip(view.forms, view.classes, strict=True) if form and code in codes}
+            counted.update(form for form in here if test(form))
+        return sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:limit]
 
     def clear(self) -> None:
         with self._lock:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from clinical.errors import EngineError, KlaskError
-from clinical.queries import Page, Query, Scope
+from clinical.queries import Page, Query, Scope, Word
 from clinical.results import EnginePage
 from indexer.columns.files import damaged
 from indexer.columns.searching import Searching, Snapshot
@@ -133,6 +133,10 @@ class ColumnEngine(ABC):
     def similar(self, form: str, /, *, limit: int = 5, scope: Scope = WHOLE) -> list[tuple[str, int]]:
         """See ``indexer.engine.Engine``."""
         return self._ask(lambda searching: searching.similar(form, limit, scope))
+
+    def expansion(self, word: Word, /, *, limit: int = 20, scope: Scope = WHOLE) -> list[tuple[str, int]]:
+        """See ``indexer.engine.Engine``."""
+        return self._ask(lambda searching: searching.expansion(word, limit, scope))
 
 
 class wrapped:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from pyroaring import BitMap
 
-from clinical.queries import Page, Query, Scope
+from clinical.queries import Page, Query, Scope, Word
 from clinical.results import EnginePage
 from indexer.columns.answers import Answers, Scorer, distinct_patients, slots_array
 from indexer.columns.evaluation import Evaluation, Postings
@@ -16,6 +16,7 @@ from indexer.columns.snapshot import Columns
 from indexer.facets import check_facets
 from indexer.fuzzy import near_forms
 from indexer.limits import TIME_LIMIT_S, Deadline, check_query
+from indexer.meaning import context_codes
 
 ALL_CLASSES = (0, 1, 2, 3, 4)
 COUNTED_WORDS = 64
@@ -82,6 +83,22 @@ class Searching:
         counted = self._counted(self._most_frequent(list(distances), max(limit * 4, COUNTED_WORDS)), scope)
         return sorted(counted, key=lambda item: (distances[item[0]], -item[1], item[0]))[:limit]
 
+    def expansion(self, word: Word, limit: int, scope: Scope) -> list[tuple[str, int]]:
+        """See ``indexer.engine.Engine``."""
+        lexicon, english = self._columns.lexicon, self._columns.english
+        in_french = set(lexicon.expand(word, "fr"))
+        in_english = set(lexicon.expand(word, "en")) if english else set()
+        classes = sorted(context_codes(word.contexts))
+        seen = self._evaluation.scope(scope)
+        counted = []
+        for form in self._most_frequent(sorted(in_french | in_english), max(limit * 4, COUNTED_WORDS)):
+            slots = self._snapshot.postings.of_forms([form], classes, self._deadline) & seen
+            slots = slots if form in in_french else slots & english
+            slots = slots if form in in_english or not english else slots - english
+            if slots:
+                counted.append((form, len(slots)))
+        return sorted(counted, key=lambda item: (-item[1], item[0]))[:limit]
+
     def _most_frequent(self, forms: list[str], limit: int) -> list[str]:
         if len(forms) <= limit:
             return forms
@@ -89,7 +106,7 @@ class Searching:
         counts = self._columns.counts[[ids[form] for form in forms]]
         return [forms[i] for i in np.argsort(-counts.astype(np.int64), kind="stable")[:limit].tolist()]
 
-    def _counted(self, forms: list[str], scope: Scope) -> list[tuple[str, int]]:
+    def _counted(self, forms: list[str], scope: Scope, classes: Sequence[int] = ALL_CLASSES) -> list[tuple[str, int]]:
         seen = self._evaluation.scope(scope)
         postings, deadline = self._snapshot.postings, self._deadline
         counted = [(form, (postings.of_forms([form], ALL_CLASSES, deadline) & seen)) for form in forms]

@@ -13,7 +13,7 @@ from clinical.changes import Change
 from clinical.errors import EngineError, QueryRefusedError, UsageError
 from clinical.queries import And, ConceptIs, Everything, FieldIs, Not, Page, Phrase, Query, Scope, Word
 from indexer import FACETS, Engine, open_engine
-from tests.contracts.documents import Tree, change, queries, random_document
+from tests.contracts.documents import Tree, change, queries, random_document, words
 
 ENGINES = ("memory", "whoosh", "tantivy")
 SCOPES = (
@@ -96,6 +96,13 @@ def test_the_same_words_and_corrections(engine: Engine, oracle: Engine, scope: S
         assert engine.vocabulary(prefix, limit=50, scope=scope) == oracle.vocabulary(prefix, limit=50, scope=scope)
     for form in ("insufisanse", "douler", "pulmonare"):
         assert engine.similar(form, scope=scope) == oracle.similar(form, scope=scope)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(word=words)
+def test_the_same_forms_of_a_word(engine: Engine, oracle: Engine, word: Word) -> None:
+    scope = Scope(lots=frozenset({"", "lot-1"}))
+    assert engine.expansion(word, limit=30, scope=scope) == oracle.expansion(word, limit=30, scope=scope)
 
 
 def test_a_new_index_is_empty(fresh: Engine) -> None:
