@@ -99,8 +99,8 @@ class Vault:
 
     def _digests(self, person: Person) -> Iterator[bytes]:
         for kind, values in (("ipp", [person.ipp]), ("nir", [person.nir]), ("phone", person.phones)):
-            yield from (self._digest(kind, number) for value in values if (number := normal_number(value or "")))
-        yield from (self._digest("mail", mail.strip().lower()) for mail in person.emails if mail.strip())
+            yield from (self._digest(kind, number) for value in values if (number := normal(kind, value or "")))
+        yield from (self._digest("mail", mail) for value in person.emails if (mail := normal("mail", value)))
         for family in (person.family_name, person.birth_name, person.usual_name):
             for given in person.given_names:
                 if family and given:
@@ -141,10 +141,8 @@ class Vault:
 
     def owner(self, kind: str, value: str) -> str | None:
         """The patient pseudonym to whom a number or mail belongs, or None."""
-        normal = value.strip().lower() if kind == "mail" else normal_number(value)
-        found = rows(
-            self.database, self.path, "select patient_id from keys where digest = ?", [self._digest(kind, normal)]
-        )
+        digest = self._digest(kind, normal(kind, value))
+        found = rows(self.database, self.path, "select patient_id from keys where digest = ?", [digest])
         return found[0]["patient_id"] if found else None
 
     def is_patient_name(self, family: str, given: str) -> bool:
@@ -169,6 +167,13 @@ class Vault:
         self.database.close()
 
 
-def normal_number(value: str) -> str:
-    """Letters and digits only, upper case: how numbers are compared, whatever their grouping."""
-    return "".join(char for char in value.upper() if char.isalnum())
+NIR_DIGITS = 13
+"""A NIR without its two control digits, which notes often leave out."""
+
+
+def normal(kind: str, value: str) -> str:
+    """How values are compared: numbers as letters and digits in upper case, a NIR without its key, mails in lower case."""
+    if kind == "mail":
+        return value.strip().lower()
+    plain = "".join(char for char in value.upper() if char.isalnum())
+    return plain[:NIR_DIGITS] if kind == "nir" else plain

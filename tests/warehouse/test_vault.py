@@ -53,6 +53,7 @@ def test_correspondence_comes_back(vault: Vault) -> None:
     [
         ("nir", "148072901921324", "p-1"),
         ("nir", "1 48 07 29 019 213 24", "p-1"),
+        ("nir", "1 48 07 29 019 213", "p-1"),
         ("phone", "0298223344", "p-1"),
         ("mail", "yves.legoff@example.org ", "p-1"),
         ("ipp", "800412777", None),
