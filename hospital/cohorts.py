@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from hospital.notes import Event
 from hospital.stories import Story
@@ -61,9 +62,7 @@ def two_exacerbations(story: Story) -> bool:
     """COPD with two exacerbations on distinct stays within 12 months, never asthma."""
     found = _named(story, "bpco_exa")
     asthma = any(facts(e).get("asthme") == "yes" for e in story.events()) or "asthme" in dict(story.background)
-    return not asthma and any(
-        days_between(a, b) <= 365 and a.stay != b.stay for a, b in zip(found, found[1:], strict=False)
-    )
+    return not asthma and any(days_between(a, b) <= 365 and a.stay != b.stay for a, b in pairwise(found))
 
 
 def metformin_despite_kidney(story: Story) -> bool:

@@ -74,7 +74,14 @@ class Hospital:
         keys = _keys(PATIENTS - len(odd))
         targets = _targets(keys, DOCUMENTS - sum(len(s.plan) for s in odd) - len(odd_notes(SEED)))
         told = [
-            story(f"{SEED}-{i}", names="demo", sites=3, site_number=(0, 0, 0, 1, 2)[i % 5], target=t, key=k)
+            story(
+                f"{SEED}-{i}",
+                names="en-demo" if k.startswith("en_") else "demo",
+                sites=3,
+                site_number=(0, 0, 0, 1, 2)[i % 5],
+                target=t,
+                key=k,
+            )
             for i, (k, t) in enumerate(zip(keys, targets, strict=True))
         ]
         return tuple(_ordered([*odd, *_distinct(told)], len(odd)))

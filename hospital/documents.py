@@ -15,6 +15,7 @@ from hospital.people import Doctor, Identity
 from hospital.scene import Scene, Style
 from hospital.sections import Writer
 from hospital.sites import UNIT_NAMES, site
+from hospital.slots import SLOTS
 from hospital.stories import Happening, Planned, Story
 from hospital.template import Mark, settled
 
@@ -80,7 +81,7 @@ def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, un
     maker = EnglishScene if story.english else Scene
     return maker(
         rng=rng, person=story.person, site=place, unit=unit, day=day, end=happening.end, written=written, style=style, nda=happening.nda,
-        author=author, facts=happening.facts, female=story.person.female,
+        author=author, facts=happening.facts, slots=SLOTS, female=story.person.female,
     )  # fmt: skip
 
 
@@ -147,8 +148,8 @@ def _finished(scene: Scene, story: Story, happening: Happening, planned: Planned
     return Note(doc_id, head, tuple(pieces), tuple(scene.values), events, happening.topic)
 
 
-def write(story: Story, number: int, *, seed: str, doc_id: str) -> Note:
-    """The document of this number in the story; the same arguments give the same note."""
+def write(story: Story, number: int, *, seed: str, doc_id: str, annexes: bool = False) -> Note:
+    """The document of this number in the story; the same arguments give the same note. ``annexes`` adds pages of results."""
     planned = story.plan[number]
     happening = story.happenings[planned.happening]
     rng = Random(f"{seed}/{number}")
@@ -165,6 +166,8 @@ def write(story: Story, number: int, *, seed: str, doc_id: str) -> Note:
     scene.say(scene.pick(book().pools["sk_crh" if kind == "sortie" else f"sk_{kind}"]))
     if kind in COPYING and number and rng.random() < COPIED:
         _copy_forward(scene, story, number, seed)
+    if annexes:
+        scene.say(scene.pick(book().pools["en_annex" if story.english else "annex"]))
     return _finished(scene, story, happening, planned, kind, doc_id)
 
 

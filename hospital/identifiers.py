@@ -7,6 +7,7 @@ Luhn digit. FINESS: 9 digits of which the last is a Luhn digit.
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from random import Random
 
 MOBILE, LAND = ("06", "07"), ("01", "02", "03", "04", "05")
@@ -45,7 +46,7 @@ def nir(rng: Random, female: bool, birth: date, insee: str) -> str:
 def spaced_nir(number: str) -> str:
     """A NIR as printed: 1 48 07 29 019 213 24."""
     cuts = (0, 1, 3, 5, 7, 10, 13, 15)
-    return " ".join(number[a:b] for a, b in zip(cuts, cuts[1:], strict=False))
+    return " ".join(number[a:b] for a, b in pairwise(cuts))
 
 
 def phone(rng: Random, zone: str) -> str:

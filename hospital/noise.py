@@ -98,32 +98,49 @@ def scanned(rng: Random, pieces: Pieces, swaps: int) -> Pieces:
     return _change(pieces, changed)
 
 
+CHUNK = re.compile(r"\n| |[^ \n]+")
+
+
 def wrapped(rng: Random, pieces: Pieces, width: int, hyphens: bool) -> Pieces:
-    """Lines broken at a width, in marks too; long words sometimes divided by a hyphen."""
+    """Lines broken at a width, in marks too; long words of plain text and concepts sometimes divided by a hyphen."""
     column = 0
     done: Pieces = []
     for piece in pieces:
-        divide = hyphens and (isinstance(piece, str) or bool(piece.code))
-        words, column = _wrap(rng, _words(piece), column, width, divide)
-        done.append(_with(piece, words))
+        words = _words(piece)
+        if " " in words or "\n" in words or column + len(words) > width:
+            divide = hyphens and (isinstance(piece, str) or bool(piece.code))
+            words, column = _wrap(rng, words, column, width, divide)
+            piece = _with(piece, words)
+        else:
+            column += len(words)
+        done.append(piece)
     return done
 
 
 def _wrap(rng: Random, words: str, column: int, width: int, hyphens: bool) -> tuple[str, int]:
     out: list[str] = []
-    last = len(words) - 1
-    for at, char in enumerate(words):
-        if char == "\n":
+    at, last = 0, len(words)
+    for chunk in CHUNK.findall(words):
+        at += len(chunk)
+        if chunk == "\n":
             column = 0
-        elif char == " " and column >= width and 0 < at < last:
-            char, column = "\n", 0
-        elif hyphens and column >= width + 3 and _divisible(words, at) and rng.random() < 0.5:
-            out.append("-\n")
-            column = 1
+        elif chunk == " ":
+            chunk = "\n" if column >= width and 1 < at < last else " "
+            column = 0 if chunk == "\n" else column + 1
         else:
-            column += 1
-        out.append(char)
+            column += len(chunk)
+            if hyphens and column > width + 4 and len(chunk) > 8 and rng.random() < 0.6:
+                chunk, column = _divided(chunk)
+        out.append(chunk)
     return "".join(out), column
+
+
+def _divided(word: str) -> tuple[str, int]:
+    """A long word with a hyphen and a new line before a consonant of its middle, and the length of what comes after."""
+    for at in range(len(word) // 2, len(word) - 3):
+        if _divisible(word, at):
+            return f"{word[:at]}-\n{word[at:]}", len(word) - at
+    return word, len(word)
 
 
 def _divisible(words: str, at: int) -> bool:

@@ -77,7 +77,7 @@ def _stories(seed: str) -> dict[str, Story]:
     merged = _told(seed, "merged", "hta", 6)
     rng = Random(seed + "merged")
     shape = identifiers.patterned(rng, "80######")
-    told = {
+    return {
         "goutte": _told(
             seed, "goutte", "anemie_seule", 5, family="GOUTTE", birth_name="LEVENEZ", female=True, given=("Odile",)
         ),
@@ -99,7 +99,6 @@ def _stories(seed: str) -> dict[str, Story]:
         "mother": mother,
         "child": child,
     }
-    return told
 
 
 def odd_stories(seed: str) -> list[Story]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hospital.lexicon import Entry, lexicon
 from hospital.notes import Value
@@ -57,17 +57,19 @@ class Scene:
     author: Doctor
     facts: Mapping[str, str] = field(default_factory=dict)
     female: bool = False
+    random: Callable[[], float] = float
     ctx: str = ""
     out: list[Piece] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     lexicon: dict[str, Entry] = field(default_factory=lexicon)
     comma: str = ","
     include: Callable[[str, int, bool], None] = lambda name, times, lines: None
+    slots: Mapping[str, Callable[[Any, tuple[str, ...]], None]] = field(default_factory=dict)
     fillers: dict[str, Callable[[], None]] = field(default_factory=dict)
 
-    def random(self) -> float:
-        """The next random number."""
-        return self.rng.random()
+    def __post_init__(self) -> None:
+        """Bind the source of chance: it is asked a hundred times a note."""
+        self.random = self.rng.random
 
     def say(self, template: str) -> None:
         """Append a template's rendering."""
@@ -84,9 +86,7 @@ class Scene:
 
     def concept(self, surface: str, code: str, ctx: str) -> None:
         """Append a concept; an unmarked one takes the section's context."""
-        where = self.ctx
-        if where and ctx != where:
-            ctx = where if not ctx else f"{ctx},fam" if where == "fam" and ctx in ("neg", "hyp") else ctx
+        ctx = ctx or self.ctx
         self.out.append(Mark(surface, "ATC" if ATC.match(code) and not code[3:].isdigit() else "CIM10", code, ctx))
 
     def fill(self, name: str, args: tuple[str, ...]) -> None:
@@ -97,14 +97,12 @@ class Scene:
         """
         if name in self.fillers:
             self.fillers[name]()
-            return
-        from hospital.slots import SLOTS
-
-        SLOTS[name](self, args)
+        else:
+            self.slots[name](self, args)
 
     def pick(self, options: Sequence[T]) -> T:
         """One of the options."""
-        return options[int(self.rng.random() * len(options))]
+        return options[int(self.random() * len(options))]
 
     def written_date(self, day: date, style: int | None = None) -> str:
         """A date in this author's writing."""
@@ -125,7 +123,7 @@ class Scene:
         """A date without its year, sometimes with weekday."""
         if self.style.dates == 2:
             words = f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}"
-            return f"{DAYS[day.weekday()]} {words}" if self.rng.random() < 0.15 else words
+            return f"{DAYS[day.weekday()]} {words}" if self.random() < 0.15 else words
         return f"{day:%d/%m}" if self.style.dates != 5 else f"{day.day}/{day.month:02d}"
 
     def shifted(self, days: int) -> date:

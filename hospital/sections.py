@@ -42,7 +42,7 @@ BACKGROUND = {
     "dt2": "metformine gliclazide sitagliptine", "coronaropathie": "aspirine bisoprolol", "hypothyr": "levothyrox", "rgo": "omeprazole panto",
     "depression": "sertraline escitalopram", "osteoporose": "vitd alendronate", "bpco": "tiotropium salbutamol", "asthme": "formbude salbutamol",
     "anxiete": "oxazepam hydroxyzine", "goutte": "allopurinol", "migraine": "paracetamol", "arthrose": "paracetamol tramadol", "hbp": "tamsulosine",
-    "aomi": "aspirine atorva", "denutrition": "", "demence": "memantine donepezil", "constipation": "macrogol", "glaucome": "latanoprost",
+    "parkinson": "levodopa", "pr": "mtx", "ic": "furosemide bisoprolol", "aomi": "aspirine atorva", "denutrition": "", "demence": "memantine donepezil", "constipation": "macrogol", "glaucome": "latanoprost",
     "tabac": "nicotine", "anemie_fer": "fer", "irc3": "furosemide",
 }  # fmt: skip
 """What treats a disease of the background."""
@@ -96,6 +96,11 @@ class Writer:
                 self.scene.text(joint)
             self.used.add(line)
             self.scene.say(line)
+
+    def some(self, options: list[str], times: int) -> list[str]:
+        """So many different options; quicker than a sample of a few out of few."""
+        left = list(options)
+        return [left.pop(int(self.scene.random() * len(left))) for _ in range(min(times, len(left)))]
 
     def options(self, name: str) -> list[str]:
         """The lines behind a name; a letter that the topic lacks falls back once, then to nothing."""

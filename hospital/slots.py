@@ -12,28 +12,10 @@ from datetime import timedelta
 from hospital import identifiers
 from hospital.people import Doctor, Relative, ordinary, plain
 from hospital.scene import MONTHS, Scene
+from hospital.template import Number
 
 Args = tuple[str, ...]
 Filler = Callable[[Scene, Args], None]
-
-
-def _number(args: Args, scene: Scene, places: int) -> str:
-    low, high = float(args[0]), float(args[1])
-    value = low + (high - low) * scene.random()
-    return f"{value:.{places}f}".replace(".", scene.comma)
-
-
-def whole(scene: Scene, args: Args) -> None:
-    low, high = int(args[0]), int(args[1])
-    scene.text(str(low + int(scene.random() * (high - low + 1))))
-
-
-def tenth(scene: Scene, args: Args) -> None:
-    scene.text(_number(args, scene, 1))
-
-
-def hundredth(scene: Scene, args: Args) -> None:
-    scene.text(_number(args, scene, 2))
 
 
 def fact(scene: Scene, args: Args) -> None:
@@ -41,10 +23,8 @@ def fact(scene: Scene, args: Args) -> None:
     known = scene.facts.get(args[0])
     if known is not None:
         scene.text(known.replace(".", scene.comma))
-    elif len(args) > 3:
-        tenth(scene, args[1:])
     else:
-        whole(scene, args[1:])
+        Number(float(args[1]), float(args[2]) - float(args[1]), 1 if len(args) > 3 else 0).emit(scene)
 
 
 def day(scene: Scene, args: Args) -> None:
@@ -469,7 +449,7 @@ def temperature(scene: Scene, args: Args) -> None:
 
 
 SLOTS: dict[str, Filler] = {
-    "n": whole, "x": tenth, "xx": hundredth, "v": fact, "d": day, "dd": short_day, "end": end_day, "today": today, "longtoday": long_today,
+    "v": fact, "d": day, "dd": short_day, "end": end_day, "today": today, "longtoday": long_today,
     "rdv": appointment, "year": year, "month": month, "h": clock, "civ": civility, "nom": surname, "prenom": first_name,
     "prenoms": all_first_names, "birthname": birth_name, "full": full_name, "pat": patient, "ne": born, "naiss": birth, "age": age,
     "dr": doctor, "chef": head_doctor, "interne": intern, "auteur": author, "init": initials, "mt": gp, "ide": nurse, "drx": other_doctor,

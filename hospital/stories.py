@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -11,6 +11,7 @@ from typing import Any
 
 from hospital import identifiers
 from hospital.blockbook import Pathway, book, pathways
+from hospital.english import anglicised
 from hospital.names import name_lists
 from hospital.notes import Event
 from hospital.people import Identity, identity
@@ -284,9 +285,24 @@ def story(
     happenings = _happenings(rng, path, place.nda_shape, state)
     first = happenings[0].day
     person = identity(
-        rng, name_lists(names), ipp=ipp or identifiers.patterned(rng, place.ipp_shape), female=rng.choice(path.sexes) == "F",
-        age=path.ages, today=first, zone=place.zone,
-    )  # fmt: skip
-    return Story(
-        person, names, number, key, background(rng, path, person, first), happenings, _plan(rng, happenings, target)
+        rng,
+        name_lists(names),
+        ipp=ipp or identifiers.patterned(rng, place.ipp_shape),
+        female=rng.choice(path.sexes) == "F",
+        age=path.ages,
+        today=first,
+        zone=place.zone,
+        birth=first if key == "naissance" else None,
     )
+    if names.startswith("en-"):
+        person = anglicised(person, rng)
+    person = renamed(person, changes) if changes else person
+    before = background(rng, path, person, first)
+    return Story(person, names, number, key, before, happenings, _plan(rng, happenings, target))
+
+
+def renamed(person: Identity, changes: dict[str, Any]) -> Identity:
+    """The identity with some fields replaced, its NIR following sex and birth."""
+    changed = replace(person, **changes)
+    nir = identifiers.nir(Random(person.nir), changed.female, changed.birth, person.nir[5:10])
+    return replace(changed, nir=nir)

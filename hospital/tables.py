@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 
 from hospital.notes import Value
 from hospital.scene import Scene
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,16 @@ PANELS: tuple[tuple[Analyte, ...], ...] = (
 FROM_FACTS = {"hba1c": "hba1c", "dfg": "dfg", "hb": "hb"}
 
 
+def _some(scene: Scene, options: tuple[T, ...], times: int) -> list[T]:
+    left = list(options)
+    return [left.pop(int(scene.random() * len(left))) for _ in range(min(times, len(left)))]
+
+
 def chosen(scene: Scene, count: int) -> list[Analyte]:
     """So many analytes, panel after panel, each panel in its own order."""
-    panels = scene.rng.sample(PANELS, scene.rng.randrange(2, 5))
+    panels = _some(scene, PANELS, 2 + int(scene.random() * 3))
     share = max(2, count // len(panels))
-    found = [a for panel in panels for a in scene.rng.sample(panel, min(share, len(panel)))]
+    found = [a for panel in panels for a in _some(scene, panel, share)]
     if scene.female:
         found = [a for a in found if a.key != "psa"]
     for key in FROM_FACTS:
@@ -111,8 +119,7 @@ def value_of(scene: Scene, analyte: Analyte) -> float:
     """The true value where the event has one, else one of the spread, kept as a value of the note."""
     known = scene.facts.get(FROM_FACTS.get(analyte.key, ""))
     low, high = analyte.spread
-    value = float(known) if known is not None else round(low + (high - low) * scene.random() ** 1.5, analyte.places)
-    return value
+    return float(known) if known is not None else round(low + (high - low) * scene.random() ** 1.5, analyte.places)
 
 
 def shown(value: float, places: int) -> str:
@@ -126,9 +133,9 @@ def keep(scene: Scene, analyte: Analyte, value: float, unit: str, day: str) -> N
 
 
 def inline(scene: Scene) -> None:
-    """Na 138, K 4,1, créatinine 71 µmol/L …"""
+    """Results on one line: Na 138, K 4,1, créatinine 71 µmol/L."""
     parts = []
-    for analyte in chosen(scene, scene.rng.randrange(5, 10)):
+    for analyte in chosen(scene, 5 + int(scene.random() * 5)):
         value, unit = value_of(scene, analyte), scene.pick(analyte.units)
         keep(scene, analyte, value, unit, scene.day.isoformat())
         tail = " " + unit if unit and scene.random() < 0.6 else ""
@@ -138,8 +145,8 @@ def inline(scene: Scene) -> None:
 
 def table(scene: Scene, dates: int = 1) -> None:
     """A table with one to four dated columns, in one of four layouts."""
-    layout = scene.rng.randrange(4)
-    days = sorted(scene.day - timedelta(days=d) for d in scene.rng.sample(range(1, 200), dates - 1)) + [scene.day]
+    layout = int(scene.random() * 4)
+    days = [*sorted(scene.day - timedelta(days=d) for d in scene.rng.sample(range(1, 200), dates - 1)), scene.day]
     gap = ("\t", "   ", " | ", "  ")[layout]
     if dates > 1 or layout == 2:
         scene.text(scene.pick(["", "Examen", "Analyse", "Paramètre"]))
@@ -148,7 +155,7 @@ def table(scene: Scene, dates: int = 1) -> None:
             scene.mark(scene.written_date(day, 1 if layout else 0), "DATE")
         scene.text(gap + scene.pick(["Normes", "Réf.", "Valeurs usuelles", "VR"]) + "\n")
     order = list(reversed(days)) if layout == 3 else days
-    for analyte in chosen(scene, scene.rng.randrange(9, 18)):
+    for analyte in chosen(scene, 9 + int(scene.random() * 9)):
         unit = scene.pick(analyte.units)
         cells = []
         for day in order:

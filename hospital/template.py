@@ -1,4 +1,4 @@
-"""The template language of the synthetic hospital: French text with its truth written into it.
+r"""The template language of the synthetic hospital: French text with its truth written into it.
 
 A template says words and marks at once, so that no gold span is ever searched for afterwards:
 
@@ -14,7 +14,7 @@ A template says words and marks at once, so that no gold span is ever searched f
 | `<il/elle>`, `né<e>` | by the sex of the patient |
 | `d~`, `qu~`, `l~` | `d'` or `de `, `qu'` or `que `, `l'` or `le ` by the letter that follows |
 | `&name`, `&name2`, `&name*3` | a line of a pool or of the topic; two joined; three one below the other |
-| `\\n`, `\\[`, `\\]` | a new line, brackets themselves |
+| `\n`, `\[`, `\]` | a new line, brackets themselves |
 
 A piece of a rendered text is a `str` or a mark: a tuple `(surface, label, code, ctx)` in which `label` names an identifier
 or the concept's system and `code` is empty for identifiers.
@@ -47,6 +47,7 @@ class Elision(NamedTuple):
     full: str
 
 
+PLACES = {"n": 0, "x": 1, "xx": 2}
 Piece = str | Mark | Elision
 SIGNS = {"-": "neg", "?": "hyp", "*": "hist", "^": "fam"}
 ELISIONS = {w: Elision(w + "'", w + "e ") for w in ("d", "qu", "l", "D", "Qu", "L")}
@@ -148,6 +149,21 @@ class Slot(NamedTuple):
         scene.fill(self.name, self.args)
 
 
+class Number(NamedTuple):
+    """`$n(3,8)`, `$x(…)`, `$xx(…)`: a number between two limits with so many decimals."""
+
+    low: float
+    span: float
+    places: int
+
+    def emit(self, scene: Scene) -> None:
+        value = self.low + self.span * scene.random()
+        if self.places:
+            scene.out.append(f"{value:.{self.places}f}".replace(".", scene.comma))
+        else:
+            scene.out.append(str(int(value)))
+
+
 class Include(NamedTuple):
     """`&name`: lines of a pool or of the topic, joined by blanks or (`*`) by new lines."""
 
@@ -211,6 +227,9 @@ class _Parser:
             return Concept(plain_code(match["code"]), context(match["csign"]), surface)
         if match["slot"]:
             args = tuple(a.strip() for a in match["args"].split(",")) if match["args"] else ()
+            if (places := PLACES.get(match["slot"], -1)) >= 0:
+                low, high = float(args[0]), float(args[1])
+                return Number(low, high - low + (0 if places else 1), places)
             return Slot(match["slot"], args)
         if match["sex"] is not None:
             male, slash, female = match["sex"].partition("/")
@@ -262,20 +281,28 @@ def join(pieces: list[Piece]) -> str:
 
 
 def settled(pieces: list[Piece]) -> list[str | Mark]:
-    """Pieces with their elisions decided."""
+    """Pieces with their elisions decided and neighbouring words joined."""
     done: list[str | Mark] = []
+    words: list[str] = []
     pending: Elision | None = None
     for piece in pieces:
-        if isinstance(piece, Elision):
+        if isinstance(piece, str):
+            if pending is not None and piece:
+                words.append(pending.short if elides(piece) else pending.full)
+                pending = None
+            words.append(piece)
+        elif isinstance(piece, Elision):
             pending = piece
-            continue
-        if pending is not None:
-            words = piece if isinstance(piece, str) else piece.surface
-            if not words:
-                continue
-            done.append(pending.short if elides(words) else pending.full)
-            pending = None
-        done.append(piece)
+        else:
+            if pending is not None:
+                words.append(pending.short if elides(piece.surface) else pending.full)
+                pending = None
+            if words:
+                done.append("".join(words))
+                words = []
+            done.append(piece)
+    if words:
+        done.append("".join(words))
     return done
 
 

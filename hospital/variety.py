@@ -27,8 +27,10 @@ SENTENCE_END = re.compile(r"[.!?;\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Variety:
-    """``worst`` is the highest shared share of shingles of any pair, ``close`` how many pairs share more than half; ``sentence``
-    the commonest sentence with ``share`` of notes that hold it.
+    """What was measured.
+
+    ``worst`` is the highest shared share of shingles of any pair, ``close`` how many pairs share more than half, ``sentence`` the
+    commonest sentence and ``share`` the share of notes that hold it.
     """
 
     documents: int

@@ -1,0 +1,96 @@
+"""Stories hang together: order of time, ages, sexes, drugs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+
+from hospital import stream
+from hospital.blockbook import book, pathways
+from hospital.lexicon import lexicon
+from hospital.stories import FIRST_DAY, LAST_DAY, story
+from hospital.template import compiled
+
+STORIES = [story(f"s{i}", names="test", sites=4, target=7) for i in range(900)]
+OF_WOMEN = re.compile(r"^(?:O(?!28)|C5[1-8]|D25|N8[0-9]|N9[0-7])")
+OF_MEN = re.compile(r"^(?:C61|C62|N4[0-9])")
+
+
+def test_at_least_25_pathways_and_each_is_met() -> None:
+    met = Counter(s.pathway for s in STORIES)
+    assert len(met) >= 25
+    assert set(met) == {k for k in pathways() if not k.startswith("en_")}
+
+
+def test_events_are_in_order_and_within_ten_years() -> None:
+    for one in STORIES:
+        days = [h.day for h in one.happenings]
+        assert days == sorted(days)
+        assert days[0] >= FIRST_DAY and days[-1] <= LAST_DAY
+        assert all(h.end >= h.day for h in one.happenings)
+        assert one.person.birth <= days[0]
+
+
+def test_documents_lie_within_or_after_their_event() -> None:
+    for one in STORIES:
+        assert [p.day for p in one.plan] == sorted(p.day for p in one.plan)
+        for planned in one.plan:
+            assert planned.day >= one.happenings[planned.happening].day
+
+
+def test_ages_fit_the_pathway() -> None:
+    for one in STORIES:
+        low, high = pathways()[one.pathway].ages
+        assert low - 1 <= one.person.age(one.happenings[0].day) <= high
+
+
+def test_exactly_as_many_documents_as_asked() -> None:
+    assert {len(s.plan) for s in STORIES} == {7}
+
+
+def test_no_man_is_pregnant_and_no_woman_has_a_prostate() -> None:
+    for note in stream(seed=31, documents=1500, names="test"):
+        wrong = OF_MEN if note.head["patient"]["sex"] == "F" else OF_WOMEN
+        child = date.fromisoformat(note.head["date"]).year - int(note.head["patient"]["birth_date"][:4]) < 1
+        for concept in note.gold()["concepts"]:
+            if "fam" not in concept["ctx"] and not child:
+                assert not wrong.match(concept["code"]) or concept["ctx"] == ["neg"], (note.doc_id, concept)
+
+
+def test_notes_are_not_dated_before_birth() -> None:
+    for note in stream(seed=32, documents=800):
+        assert note.head["date"] >= note.head["patient"]["birth_date"]
+        assert note.head["stay"]["start"] <= note.head["stay"]["end"]
+
+
+def test_pathways_name_known_topics_and_background() -> None:
+    for path in pathways().values():
+        assert set(path.background) <= set(lexicon())
+        for step in path.steps:
+            assert step.topic in book().topics
+            assert all(f"sk_{d}" in book().pools for d in step.docs)
+
+
+def test_every_template_compiles_and_names_known_concepts() -> None:
+    lines = [x for t in book().topics.values() for ls in t.lines.values() for x in ls]
+    lines += [x for ls in book().pools.values() for x in ls]
+    assert len(lines) > 900
+    for line in lines:
+        for key in re.findall(r"%([A-Za-z]\w*)", line):
+            assert key[0].lower() + key[1:] in lexicon(), line
+        compiled(line)
+    for topic in book().topics.values():
+        assert set(topic.drugs) <= set(lexicon()), topic.key
+
+
+def test_drugs_fit_the_event() -> None:
+    """Of what a diabetic's letter prescribes, something lowers sugar; of an embolism's, something thins blood."""
+    wanted = {"dt2_desequilibre": "A10", "ep": "B01", "parkinson": "N04", "epilepsie": "N03", "hypothyr": "H03"}
+    seen: Counter[str] = Counter()
+    for note in stream(seed=33, documents=1500, english_share=0):
+        prefix = wanted.get(note.topic)
+        if prefix and note.head["type"] in ("compte rendu d'hospitalisation", "lettre de consultation"):
+            codes = {c["code"][:3] for c in note.gold()["concepts"] if c["system"] == "ATC"}
+            seen[note.topic + ("+" if prefix in codes else "-")] += 1
+    assert all(seen[t + "+"] > 4 * seen[t + "-"] for t in wanted)
