@@ -18,13 +18,17 @@ SIGNED_IN = "signed-in"
 """For every role."""
 
 
-def needs(permission: str) -> Callable[[F], F]:
-    """Declare the permission of a view: one of ``clinical.roles.PERMISSIONS``, ``OPEN`` or ``SIGNED_IN``."""
+def needs(permission: str, *, exempt: str = "") -> Callable[[F], F]:
+    """Declare the permission of a view: one of ``clinical.roles.PERMISSIONS``, ``OPEN`` or ``SIGNED_IN``.
+
+    A view writes to the audit log before it answers, unless ``exempt`` says why it need not.
+    """
     if permission not in (*PERMISSIONS, OPEN, SIGNED_IN):
         raise ValueError(f"no permission {permission}")
 
     def mark(view: F) -> F:
         view.klask_permission = permission  # type: ignore[attr-defined]
+        view.klask_exempt = exempt  # type: ignore[attr-defined]
         return view
 
     return mark
@@ -35,6 +39,13 @@ def permission_of(app: Flask, endpoint: str) -> str | None:
     if endpoint == "static":
         return OPEN
     return getattr(app.view_functions.get(endpoint), "klask_permission", None)
+
+
+def exemption_of(app: Flask, endpoint: str) -> str:
+    """Why a view writes nothing to the audit log; "" for one that does."""
+    if endpoint == "static":
+        return "files of the application"
+    return getattr(app.view_functions.get(endpoint), "klask_exempt", "")
 
 
 def may(permission: str, role: str | None) -> bool:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from clinical.errors import BusyError, EngineError, KlaskError, NotFoundError, StoreError, UsageError
+from search_app.problems import problem_text
 
 log = logging.getLogger("klask.search_app")
 
@@ -24,7 +25,7 @@ def install(app: Flask) -> None:
         code = status(error)
         if code >= 500:
             log.error("%s: %s", type(error).__name__, error)
-        return page(code, str(error) if code == 400 else ""), code
+        return page(code, problem_text(str(error)) if code == 400 else ""), code
 
     @app.errorhandler(Exception)
     def unforeseen(error: Exception) -> tuple[str, int]:

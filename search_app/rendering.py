@@ -15,6 +15,12 @@ SIGNS: dict[ContextClass, str] = {"present": "", "past": "↶", "negated": "¬",
 """A sign for each context beside its colour, so that colour is never alone."""
 
 
+def shown_context(annotation: Annotation) -> ContextClass:
+    """The class in which a mention is shown: a chronic disease under antécédents is present."""
+    context = annotation.assertion.context_class
+    return "present" if annotation.ongoing and context == "past" else context
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """A stretch of text under the same marks; ``hit`` numbers the query's hits from 1, ``first`` starts one."""

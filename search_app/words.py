@@ -1,13 +1,26 @@
-"""What people read for our codes: roles, contexts, facets, notices, refusals. French strings are the source."""
+"""What people read for our codes: roles, facets, labels, states, actions. French strings are the source."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import Flask
-from flask_babel import format_date, format_decimal
+from flask_babel import format_date, format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
-from clinical.results import Notice
-from search_app.rendering import SIGNS
+from clinical.cohorts import Criterion
+from clinical.results import Clause
+from search_app.notices import context_name, expected_text, notice_text, refusal_text
+from search_app.problems import problem_text
+from search_app.rendering import SIGNS, shown_context
+from search_app.session import house
+
+_PREFIXES = {
+    "fr": {"negated": "nié", "hypothetical": "hypothèse", "family": "famille", "past": "antécédent"},
+    "en": {"negated": "negated", "hypothetical": "hypothesis", "family": "family", "past": "history"},
+}
+CONTEXT_OF_PREFIX = {prefix: context for names in _PREFIXES.values() for context, prefix in names.items()}
 
 
 def role_name(role: str) -> str:
@@ -17,16 +30,6 @@ def role_name(role: str) -> str:
         "cdc": _("centre de données"),
         "admin": _("administrateur"),
     }.get(role, role)
-
-
-def context_name(context: str) -> str:
-    return {
-        "present": _("présent"),
-        "past": _("passé"),
-        "negated": _("nié"),
-        "hypothetical": _("hypothèse"),
-        "family": _("famille"),
-    }.get(context, context)
 
 
 def facet_name(facet: str) -> str:
@@ -65,6 +68,63 @@ def group_name(group: str) -> str:
     return {"all": _("tous requis"), "any": _("au moins un"), "none": _("aucun")}[group]
 
 
+def group_help(group: str) -> str:
+    return {
+        "all": _("chaque critère doit être rempli"),
+        "any": _("il suffit d'un critère rempli"),
+        "none": _("un critère rempli exclut le patient"),
+    }[group]
+
+
+def group_count(group: str, patients: int) -> str:
+    """How many patients a group leaves, or, for `aucun`, excludes."""
+    if group == "none":
+        return ngettext("exclut %(num)s patient", "exclut %(num)s patients", patients)
+    return ngettext("%(num)s patient", "%(num)s patients", patients)
+
+
+def criterion_name(criterion: Criterion) -> str:
+    """A criterion's own name, or its kind and value in words."""
+    if criterion.name != criterion.source:
+        return criterion.name
+    return " ; ".join(_part(part) for part in criterion.source.split("; "))
+
+
+def _part(written: str) -> str:
+    kind, _colon, value = written.partition(": ")
+    if kind == "concept":
+        return ", ".join(concept_label(one) for one in value.split(", "))
+    return f"{kind_name(kind)} : {value}" if kind in _KINDS else written
+
+
+def action_name(action: str) -> str:
+    """An action of the audit log in words, or its code."""
+    return _actions().get(action, action)
+
+
+def _actions() -> dict[str, str]:
+    return {
+        "log-in": _("connexion"), "log-in-failed": _("connexion refusée"), "log-out": _("déconnexion"),
+        "search": _("recherche"), "search-refused": _("recherche refusée"), "document": _("document ouvert"),
+        "patient": _("dossier ouvert"), "cohort": _("cohorte comptée"), "evidence": _("preuves d'un patient"),
+        "cohort-save": _("cohorte enregistrée"), "cohort-list": _("liste des cohortes"), "export": _("liste emportée"),
+        "ingest": _("intégration commencée"), "ingest-end": _("intégration finie"), "lots": _("liste des lots"),
+        "lot": _("lot ouvert"), "lot-release": _("lot libéré"), "lot-refuse": _("lot refusé"),
+        "sample": _("échantillon tiré"), "sample-result": _("résultat d'échantillon"),
+        "review-document": _("document relu"), "judge": _("document jugé"), "quarantine": _("liste de quarantaine"),
+        "audit": _("journal consulté"), "accounts": _("liste des comptes"), "account-create": _("compte créé"),
+        "account-role": _("rôle changé"), "account-expires": _("expiration changée"),
+        "account-disable": _("compte fermé"), "account-enable": _("compte rouvert"),
+        "account-revoke": _("sessions coupées"), "account-password": _("mot de passe changé"),
+        "account-language": _("langue changée"), "settings": _("réglages consultés"), "erase": _("document effacé"),
+        "erase-patient": _("patient effacé"), "purge": _("fichiers purgés"),
+        "vault-documents": _("correspondance des documents"), "vault-patients": _("correspondance des patients"),
+    }  # fmt: skip
+
+
+_KINDS = ("concept", "words", "age", "sex", "type", "unit", "date")
+
+
 def kind_name(kind: str) -> str:
     return {
         "concept": _("concept"), "words": _("mots"), "age": _("âge"), "sex": _("sexe"), "type": _("type de document"),
@@ -73,9 +133,10 @@ def kind_name(kind: str) -> str:
 
 
 def kind_hint(kind: str) -> str:
+    """What a value of a kind looks like."""
     return {
-        "concept": "CIM10:I26", "words": "embolie pulmonaire", "age": "75..90", "sex": "F", "type": "CRH", "unit": "cardiologie",
-        "date": "2019..2021",
+        "concept": _("hypertension, ou CIM10:I10"), "words": _("embolie pulmonaire"), "age": "75..90", "sex": "F",
+        "type": "CRH", "unit": _("cardiologie"), "date": "2019..2021",
     }[kind]  # fmt: skip
 
 
@@ -83,7 +144,7 @@ def lot_state(status: str) -> str:
     return {"waiting": _("en attente"), "released": _("libéré"), "refused": _("refusé")}.get(status, status)
 
 
-def reason_name(reason: str) -> str:
+def reason_name(reason: str, *, code: bool = True) -> str:
     """A quarantine reason in words, with its code."""
     texts = {
         "leak": _("identifiant du patient resté dans le texte"),
@@ -92,39 +153,50 @@ def reason_name(reason: str) -> str:
         "deid-failed": _("dé-identification impossible"),
     }
     text = texts.get(reason.partition(":")[0])
-    return f"{text} ({reason})" if text else reason
+    return reason if not text else f"{text} ({reason})" if code else text
 
 
-def notice_text(notice: Notice) -> str:
-    """A notice about how a query was read."""
-    p = dict(notice.params)
-    texts = {
-        "cue_read": _("« %(words)s » est lu comme un contexte : %(read)s", words=p.get("words", ""), read=p.get("read", "")),
-        "operator_in_small_letters": _("« et », « ou », « sauf » en minuscules sont des mots ; en capitales, des opérateurs"),
-        "capitals_are_words": _("Texte tout en capitales : ET, OU, SAUF sont lus comme des mots"),
-        "brackets_read": _("Lu ainsi : %(read)s", read=p.get("read", "")),
-        "tags_ignored": _("Les étiquettes comme [NOM] ne sont pas des mots : elles ne trouvent rien"),
-        "date_read": _("« %(words)s » est lu comme une période : %(read)s", words=p.get("words", ""), read=p.get("read", "")),
-        "value_read": _(
-            "Lu comme un résultat : %(analyte)s %(comparator)s %(value)s",
-            analyte=p.get("analyte", ""), comparator=p.get("comparator", ""), value=p.get("value", ""),
-        ),
-        "unknown_field": _("Il n'y a pas de champ « %(name)s » : lu comme un mot", name=p.get("name", "")),
-        "exclusion": _("SAUF écarte les documents où c'est affirmé"),
-    }  # fmt: skip
-    return texts.get(notice.code, str(notice))
+def context_prefix(context: str) -> str:
+    """What is written before a query to ask for a context, in the reader's language."""
+    return _PREFIXES["en" if str(get_locale()) == "en" else "fr"][context]
 
 
-def refusal_text(reason: str) -> str:
-    """Why a query is not run; the same words whether the person is known or not."""
-    if reason == "identity":
-        return _(
-            "Cette recherche ressemble à l'identité d'une personne. L'entrepôt est pseudonymisé : on n'y cherche ni nom, "
-            "ni numéro, ni date de naissance. Cherchez avec des termes médicaux."
-        )
-    return _(
-        "Cette recherche demanderait trop de temps : précisez-la, allongez les mots tronqués ou ôtez des critères."
-    )
+def state_name(state: str) -> str:
+    """The state of a drug."""
+    return {
+        "current": _("en cours"), "stopped": _("arrêté"), "planned": _("prévu"), "contraindicated": _("contre-indiqué"),
+        "refused": _("refusé par le patient"),
+    }.get(state, state)  # fmt: skip
+
+
+def age_text(age: int) -> str:
+    """An age at the document; from 90 on ages are one group."""
+    return _("90 ans et plus") if age >= 90 else _("%(age)s ans au document", age=age)
+
+
+def concept_label(written: str) -> str:
+    """The label of `SYSTEM:CODE`, or the code itself."""
+    found = house().concept_at(written)
+    return found.label if found else written
+
+
+def examples() -> list[tuple[str, str]]:
+    """What may be typed, with what it does."""
+    return [
+        ("hta", _("un mot, et le concept qu'il désigne")),
+        ("embolie pulmonaire", _("deux mots dans un même document")),
+        ('"insuffisance cardiaque"', _("une expression")),
+        (_("sans fièvre"), _("un contexte : la fièvre niée")),
+        (_("embolie SAUF cancer"), _("ET, OU, SAUF en capitales")),
+        ("CIM10:E11", _("un code et ceux qu'il contient")),
+        ("HbA1c > 9", _("un résultat")),
+        (_("metformine depuis 2019"), _("une période")),
+    ]
+
+
+def quoted(clauses: Sequence[Clause]) -> str:
+    """Clauses as they were typed, in quotation marks."""
+    return ", ".join(_("« %(words)s »", words=clause.text) for clause in clauses)
 
 
 def number(value: float) -> str:
@@ -133,20 +205,35 @@ def number(value: float) -> str:
 
 def day(value: str | None) -> str:
     """A date as people write it; a year alone stays so."""
-    from datetime import date
-
     if not value:
         return _("sans date")
     try:
-        return str(format_date(date.fromisoformat(value), "d MMM yyyy"))
+        return str(format_date(date.fromisoformat(value[:10]), "d MMM yyyy"))
     except ValueError:
         return value
 
 
+def share(value: float) -> str:
+    """A share as a percentage with one digit, two under one percent."""
+    return str(format_decimal(round(value * 100, 1 if value >= 0.01 or not value else 2)))
+
+
+ACTIONS = (
+    "log-in", "log-in-failed", "log-out", "search", "search-refused", "document", "patient", "evidence", "cohort",
+    "cohort-save", "cohort-list", "export", "ingest", "ingest-end", "lots", "lot", "lot-release", "lot-refuse", "sample",
+    "review-document", "judge", "sample-result", "quarantine", "accounts", "account-create", "account-role",
+    "account-expires", "account-disable", "account-enable", "account-revoke", "account-password", "account-language",
+    "settings", "audit", "erase", "erase-patient", "purge", "vault-documents", "vault-patients",
+)  # fmt: skip
+"""The actions by which the audit log may be narrowed."""
+
+_FOR_TEMPLATES = (
+    action_name, age_text, concept_label, context_name, context_prefix, criterion_name, examples, expected_text,
+    facet_name, facet_value, group_count, group_help, group_name, kind_hint, kind_name, label_name, lot_state,
+    notice_text, problem_text, quoted, reason_name, refusal_text, role_name, state_name,
+)  # fmt: skip
+
+
 def install(app: Flask) -> None:
-    app.jinja_env.globals.update(
-        role_name=role_name, context_name=context_name, facet_name=facet_name, facet_value=facet_value,
-        label_name=label_name, lot_state=lot_state, reason_name=reason_name, notice_text=notice_text,
-        group_name=group_name, kind_name=kind_name, kind_hint=kind_hint, refusal_text=refusal_text, SIGNS=SIGNS,
-    )  # fmt: skip
-    app.jinja_env.filters.update(number=number, day=day)
+    app.jinja_env.globals.update({function.__name__: function for function in _FOR_TEMPLATES}, SIGNS=SIGNS)
+    app.jinja_env.filters.update(number=number, day=day, share=share, shown_context=shown_context)

@@ -1,7 +1,10 @@
-// Everything works without this file; it only makes keys and movement quicker.
+// Everything works without this file; it makes keys, movement and choices quicker.
 "use strict";
 (() => {
   const typing = (target) => target.closest("input, textarea, select, [contenteditable]");
+  const plainKey = (event) => !(typing(event.target) || event.ctrlKey || event.metaKey || event.altKey);
+
+  // hits of a document: n and p, or the links beside the box
   const hits = [...document.querySelectorAll("mark[id^=hit]")];
   let at = hits.findIndex((hit) => "#" + hit.id === location.hash);
   const go = (step) => {
@@ -18,7 +21,7 @@
     if (link) { event.preventDefault(); go("nextHit" in link.dataset ? 1 : -1); }
   });
   document.addEventListener("keydown", (event) => {
-    if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!plainKey(event)) return;
     if (event.key === "n") go(1);
     else if (event.key === "p") go(-1);
     else if (event.key === "/") {
@@ -27,16 +30,51 @@
     }
   });
 
+  // choices while typing: words of the index, codes of the terminologies
+  const choices = (input, address, option) => {
+    let timer, asked = "";
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(async () => {
+        const words = input.value.split(",").pop();
+        if (!address() || words.trim().length < 2 || words === asked) return;
+        asked = words;
+        const answer = await fetch(address() + "?q=" + encodeURIComponent(words), { credentials: "same-origin" });
+        if (!answer.ok || words !== input.value.split(",").pop()) return;
+        const before = input.value.slice(0, input.value.length - words.length);
+        input.list.replaceChildren(...(await answer.json()).map((found) => option(found, before, words)));
+      }, 150);
+    });
+  };
+  const option = (value, label) => Object.assign(document.createElement("option"), { value, label });
+  for (const box of document.querySelectorAll("[data-suggest]")) {
+    choices(box, () => box.dataset.suggest, (found, before) => option(before + found.value, String(found.documents)));
+  }
+  const builder = document.querySelector("[data-concepts]");
+  for (const input of builder ? builder.querySelectorAll("[list^=codes]") : []) {
+    const kind = input.closest("li").querySelector("select");
+    const address = () => kind.value === "concept" ? builder.dataset.concepts : "";
+    choices(input, address, (found, before, words) => option(
+      before + found.value, words.trim() + " → " + found.label + " (" + found.value + ", " + found.documents + ")"));
+    kind.addEventListener("change", () => input.list.replaceChildren());
+  }
+
+  // judging a document: m marks the selection, c and f send
   const form = document.querySelector("[data-judge]");
   const text = document.querySelector("[data-text]");
   if (form && text) {
-    const spans = form.elements.spans;
+    const spans = form.elements.spans, labels = form.elements.label;
     const list = form.querySelector("[data-missed]");
+    const points = [...text.textContent];
+    const name = (label) => [...labels.options].find((one) => one.value === label)?.text ?? label;
     const show = () => {
-      list.replaceChildren(...spans.value.trim().split(" ").filter(Boolean).map((span) => {
+      list.replaceChildren(...spans.value.trim().split(/\s+/).filter(Boolean).map((span) => {
         const [, from, to, label] = span.match(/(\d+)-(\d+):(.*)/);
         const item = document.createElement("li");
-        item.textContent = [...text.textContent].slice(+from, +to).join("") + " (" + label + ") ";
+        item.append(points.slice(+from, +to).join("") + " (" + name(label) + ")");
+        const button = Object.assign(document.createElement("button"), { type: "button", className: "second tiny", textContent: form.dataset.remove });
+        button.addEventListener("click", () => { spans.value = spans.value.split(/\s+/).filter((one) => one !== span).join(" "); show(); });
+        item.append(" ", button);
         return item;
       }));
     };
@@ -49,13 +87,15 @@
     };
     const add = () => {
       const selection = getSelection();
-      if (!selection.rangeCount || selection.isCollapsed || !text.contains(selection.anchorNode)) return;
+      if (!selection.rangeCount || selection.isCollapsed || !text.contains(selection.anchorNode) || !text.contains(selection.focusNode)) return;
       const range = selection.getRangeAt(0);
       const from = place(range.startContainer, range.startOffset), to = place(range.endContainer, range.endOffset);
-      if (to > from) { spans.value += " " + from + "-" + to + ":" + form.elements.label.value; show(); }
+      const span = from + "-" + to + ":" + labels.value;
+      if (to > from && !spans.value.split(/\s+/).includes(span)) { spans.value = (spans.value.trim() + " " + span).trim(); show(); }
+      selection.removeAllRanges();
     };
     document.addEventListener("keydown", (event) => {
-      if (typing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!plainKey(event)) return;
       if (event.key === "m") add();
       else if (event.key === "c") form.querySelector("[value=clean]").click();
       else if (event.key === "f") form.querySelector("[value=missed]").click();

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
@@ -9,58 +11,73 @@ from clinical.errors import UsageError
 from clinical.roles import ROLES
 from search_app.access import needs
 from search_app.session import actor, house
+from search_app.words import ACTIONS
+from warehouse.accounts import Accounts
 
 pages = Blueprint("admin", __name__)
-EVENTS = 100
+EVENTS = 50
 
 
 @pages.get("/comptes")
 @needs("accounts")
 def accounts() -> str:
     """Every account, and a form for a new one."""
-    return render_template("admin/accounts.html", accounts=house().accounts.all(), roles=list(ROLES))
+    house().note(actor(), "accounts")
+    return _accounts()
+
+
+def _accounts(problem: UsageError | None = None) -> str:
+    return render_template("admin/accounts.html", accounts=house().accounts.all(), roles=list(ROLES), problem=problem)
 
 
 @pages.post("/comptes")
 @needs("accounts")
-def create() -> Response:
+def create() -> Response | tuple[str, int]:
     """Make an account."""
     form = request.form
-    username = form.get("username", "").strip().lower()
+    username = form.get("username", "").strip().lower()[:100]
     expires = form.get("expires", "").strip() or None
-    made = house().accounts.create(username, form.get("role", ""), form.get("password", ""), expires=expires)
-    house().note(actor(), "account-create", made.username, role=made.role)
+    house().note(actor(), "account-create", username, role=form.get("role", "")[:40])
+    try:
+        house().accounts.create(username, form.get("role", ""), form.get("password", ""), expires=expires)
+    except UsageError as error:
+        return _accounts(error), 400
     return redirect(url_for("admin.accounts"), 303)
 
 
 @pages.post("/comptes/<username>")
 @needs("accounts")
-def change(username: str) -> Response:
-    """Change role, expiry or state; open sessions of the account end at once where it matters."""
+def change(username: str) -> Response | tuple[str, int]:
+    """Change role, expiry, password or state; open sessions of the account end at once where it matters."""
     what = request.form.get("what", "")
-    if username == actor().name and what in ("role", "disable"):
-        raise UsageError("an administrator cannot close or change the own account: ask another one")
-    book = house().accounts
-    if what == "role":
-        book.change(username, role=request.form.get("role", ""))
-    elif what == "expires":
-        book.change(username, expires=request.form.get("expires", ""))
-    elif what in ("disable", "enable"):
-        book.change(username, disabled=what == "disable")
-    elif what == "revoke":
-        book.revoke(username)
-    elif what == "password":
-        book.change(username, password=request.form.get("password", ""))
-    else:
-        raise UsageError("unknown change of an account")
-    house().note(actor(), f"account-{what}", username)
+    try:
+        if what not in CHANGES:
+            raise UsageError("unknown change of an account")
+        if username == actor().name and what in ("role", "disable"):
+            raise UsageError("an administrator cannot close or change the own account: ask another one")
+        house().note(actor(), f"account-{what}", username)
+        CHANGES[what](house().accounts, username)
+    except UsageError as error:
+        return _accounts(error), 400
     return redirect(url_for("admin.accounts"), 303)
+
+
+CHANGES: dict[str, Callable[[Accounts, str], object]] = {
+    "role": lambda book, name: book.change(name, role=request.form.get("role", "")),
+    "expires": lambda book, name: book.change(name, expires=request.form.get("expires", "")),
+    "disable": lambda book, name: book.change(name, disabled=True),
+    "enable": lambda book, name: book.change(name, disabled=False),
+    "revoke": lambda book, name: book.revoke(name),
+    "password": lambda book, name: book.change(name, password=request.form.get("password", "")),
+}
+"""What an administrator may change; the audit row is written first."""
 
 
 @pages.get("/reglages")
 @needs("settings")
 def settings() -> str:
     """Every setting, its value and where it comes from."""
+    house().note(actor(), "settings")
     return render_template("admin/settings.html", home=house().home, values=house().settings.values, counts=_counts())
 
 
@@ -84,5 +101,6 @@ def audit() -> str:
     before = args.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
     wanted = {name: args.get(name, "").strip()[:100] or None for name in ("actor", "action", "object")}
+    house().note(actor(), "audit", wanted["object"] or "", **{k: v for k, v in wanted.items() if v and k != "object"})
     rows = house().audit.events(**wanted, limit=EVENTS, before=number)
-    return render_template("admin/audit.html", rows=rows, wanted=wanted, more=len(rows) == EVENTS)
+    return render_template("admin/audit.html", rows=rows, wanted=wanted, more=len(rows) == EVENTS, actions=ACTIONS)

@@ -16,7 +16,7 @@ HOMES = (("search", "search.search"), ("review", "lots.lots"), ("accounts", "adm
 
 
 @pages.get("/")
-@needs(OPEN)
+@needs(OPEN, exempt="leads to a page that is audited")
 def home() -> str | Response:
     """The first page of a role, or the log-in page."""
     opened = session.current()
@@ -27,7 +27,7 @@ def home() -> str | Response:
 
 
 @pages.get("/connexion")
-@needs(OPEN)
+@needs(OPEN, exempt="an empty form")
 def log_in() -> str:
     return render_template("entry/log_in.html", next=_local(request.args.get("next", "")), failed=False)
 
@@ -59,7 +59,7 @@ def log_out() -> Response:
 
 
 @pages.post("/langue")
-@needs(OPEN)
+@needs(OPEN, exempt="a preference of the reader")
 def choose_language() -> Response:
     """Keep the language and go back to the page that was open."""
     wanted = request.form.get("language", "")

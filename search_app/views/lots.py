@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -17,20 +18,24 @@ from warehouse.store.reviews import MAX_SAMPLE, Sample
 pages = Blueprint("lots", __name__)
 _MISSED = re.compile(r"(\d{1,9})-(\d{1,9}):([A-Z0-9_]+)")
 DEFAULT_SAMPLE = 50
+MAX_ROWS = 200
+"""Quarantined documents that one page lists; a reason narrows them."""
 
 
 @pages.get("/lots")
 @needs("review")
 def lots() -> str:
     """Every lot with its counts; those that wait first."""
-    found = sorted(house().store.lots(), key=lambda lot: (lot.status != "waiting", lot.created), reverse=False)
-    return render_template("lots/lots.html", lots=found)
+    house().note(actor(), "lots")
+    newest = sorted(house().store.lots(), key=lambda lot: lot.created, reverse=True)
+    return render_template("lots/lots.html", lots=sorted(newest, key=lambda lot: lot.status != "waiting"))
 
 
 @pages.get("/lots/<lot>")
 @needs("review")
 def one(lot: str) -> str:
     """One lot: its counts, its samples with their leak rates, and the decision."""
+    house().note(actor(), "lot", lot)
     return render_template(
         "lots/lot.html",
         lot=house().store.lot(lot),
@@ -69,6 +74,7 @@ def decide(lot: str) -> Response:
 def review(number: int) -> str | Response:
     """The first document of a sample that is not judged yet, or the result."""
     sample = house().reviews.get(number)
+    house().note(actor(), "sample-result", sample.lot, sample=number)
     left = [doc_id for doc_id in sample.doc_ids if doc_id not in sample.judgements]
     if left:
         return redirect(url_for("lots.judge", number=number, place=sample.doc_ids.index(left[0]) + 1))
@@ -80,6 +86,7 @@ def review(number: int) -> str | Response:
 def result(number: int) -> str:
     """The leak rate so far, with its interval, and every judgement."""
     sample = house().reviews.get(number)
+    house().note(actor(), "sample-result", sample.lot, sample=number)
     return render_template("lots/sample.html", sample=sample, rate=sample.leak_rate())
 
 
@@ -94,6 +101,7 @@ def judge(number: int, place: int) -> str:
     return render_template(
         "lots/judge.html", sample=sample, place=place, document=document, labels=LABELS,
         parts=segments(document.text, masks=document.masks), judgement=sample.judgements.get(doc_id),
+        missed=_shown(sample, doc_id, document.text),
     )  # fmt: skip
 
 
@@ -113,6 +121,12 @@ def give_judgement(number: int, place: int) -> Response:
     if place < len(sample.doc_ids):
         return redirect(url_for("lots.judge", number=number, place=place + 1), 303)
     return redirect(url_for("lots.result", number=number), 303)
+
+
+def _shown(sample: Sample, doc_id: str, text: str) -> list[tuple[str, str]]:
+    """What was judged missed before: the words and their label."""
+    judgement = sample.judgements.get(doc_id)
+    return [(text[start:end], label) for start, end, label in judgement.missed] if judgement else []
 
 
 def _missed(number: int, doc_id: str) -> tuple[tuple[int, int, str], ...]:
@@ -145,4 +159,13 @@ def _whole(name: str) -> int:
 @needs("quarantine")
 def quarantine() -> str:
     """Quarantined documents: pseudonyms and reason codes; their text is only in the vault."""
-    return render_template("lots/quarantine.html", rows=house().store.quarantine())
+    house().note(actor(), "quarantine")
+    rows = house().store.quarantine()
+    reasons = Counter(reason.partition(":")[0] for row in rows for reason in row["reasons"])
+    wanted = request.args.get("reason", "")
+    if wanted:
+        rows = [row for row in rows if any(reason.partition(":")[0] == wanted for reason in row["reasons"])]
+    return render_template(
+        "lots/quarantine.html", rows=rows[:MAX_ROWS], more=len(rows) - MAX_ROWS, reasons=reasons.most_common(),
+        wanted=wanted,
+    )  # fmt: skip
