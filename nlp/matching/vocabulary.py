@@ -99,8 +99,10 @@ class Vocabulary:
             mended = surface.translate(_OCR_SMALL)
         else:
             return []
+        if mended == surface:
+            return []
         tokens = [self._ids[spelling] for spelling in spellings(mended) if spelling in self._ids]
-        return [(token, 0.95) for token in tokens] if mended != surface else []
+        return [(token, 0.95) for token in tokens] or self._alike(mended, fold(mended))
 
     def _alike(self, surface: str, folded: str) -> list[tuple[int, float]]:
         if len(folded) < SHORTEST or not folded.isalpha() or is_abbreviation(surface) or self._is_known(folded):

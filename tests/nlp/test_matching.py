@@ -1,0 +1,223 @@
+"""Concepts in sentences as clinicians write them. ``[words](CODE)`` must be found with that code, and nothing else.
+
+A code that ends with ``!`` says that the words themselves deny the finding; a code may be given by its beginning.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import pytest
+
+from clinical.annotations import Section
+from clinical.documents import Mask
+from nlp.matching import Match, Matcher
+from tests.nlp.terms import catalogue
+
+MENTION = re.compile(r"\[([^\]]+)\]\(([^)!]+)(!?)\)")
+
+
+@pytest.fixture(scope="module")
+def matcher() -> Matcher:
+    return Matcher(catalogue())
+
+
+def read(marked: str) -> tuple[str, list[tuple[str, str, bool]]]:
+    expected = [(m[1], m[2], bool(m[3])) for m in MENTION.finditer(marked)]
+    return MENTION.sub(r"\1", marked), expected
+
+
+def check(matcher: Matcher, marked: str, **context: object) -> None:
+    text, expected = read(marked)
+    found = [(text[m.start : m.end], m.code, m.intrinsic_negation) for m in matcher.match(text, **context)]  # type: ignore[arg-type]
+    assert [words for words, _, _ in found] == [words for words, _, _ in expected], found
+    for (words, code, denied), (_, wanted, wanted_denied) in zip(found, expected, strict=True):
+        assert code.startswith(wanted) and denied == wanted_denied, (words, code, wanted)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Patient suivi pour [HTA](I10) et [DT2](E11), sous [ramipril](C09AA05).",
+        "[Hypertension artérielle](I10) traitée.",
+        "[Hypertendue](I10), [diabétique](E14), [tabagique](F17).",
+        "[Dyspnées](R06) et [toux](R05) tous les jours, foie normal.",
+        "[OEDEME AIGU DU POUMON](J81) HIER.",
+        "[œdèmes des deux membres inférieurs](R60) depuis une semaine",
+        "[Insuffisance cardiaque gauche](I501) aiguë.",
+        "[fracture ouverte du tibia](S82) gauche",
+        "[Anévrisme inflammatoire de l'aorte abdominale](I71) connu.",
+        "[insuffisance\nrénale chronique](N18) et [embolie\n  pulmonaire](I26)",
+        "[insuffi-\nsance cardiaque](I50) connue",
+        "[insuf. cardiaque](I50) sur [FA](I48)",
+    ],
+)
+def test_inflections_breaks_and_words_in_between(matcher: Matcher, sentence: str) -> None:
+    check(matcher, sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "non [diabétique](E14), ancien [coronarien](I25)",
+        "[apyrétique](R50!), [eupnéique](R06!), [anictérique](R17!), abdomen [indolore](R52!)",
+        "[anurique](R34), [aphasique](R47), [asthénique](R53)",
+        "[cancer bronchique non à petites cellules](C34) et [lymphome non hodgkinien](C85)",
+        "[diabète non insulinodépendant](E11), [stéatose non alcoolique](K7)",
+        "[IVG](I501) sur [FA rapide](I48), [OAP](J81)",
+        "[IVG médicamenteuse](O04) en 2012",
+        "Antécédent d'IVG.",
+        "[diabète insipide](E23), [diabète gestationnel](O24)",
+        "[HTA gravidique](O13) en 2011, [asthme cardiaque](I50), [angine de poitrine](I20)",
+        "[grippe intestinale](A0), [crise de goutte](M10)",
+        "goutte épaisse négative ; 2 gouttes/j de [Laroxyl](N06AA09)",
+        "[maladie de Charcot](G122), [maladie de Charcot-Marie-Tooth](G60), [pied de Charcot](M146)",
+        "[faux anévrisme](T81), [fausse couche](O0), [fausse route](R13)",
+        "[K sein](C50) D 2014, K 5,8",
+        "pT3[N1](C77)[M0](C79!)",
+        "cT2NxMx",
+        "PTH D 2015, PTH 134 pg/mL",
+        "[PR](M0) sous [MTX](L0), PR 180 ms, Pr Martin",
+        "22 SA + 3 jours ; [SA HLA-B27](M45)+",
+        "[EI mitrale](I33) à SGB, pas d'EI sous traitement",
+        "[MC](K50) sous [Humira](L04AB04)",
+        "[MC sous régime sans gluten](K90)",
+        "[IRA hypercapnique](J96) sous VNI",
+        "[IRA fonctionnelle](N17)",
+        "[IRC stade 3b](N183)",
+        "[IRC sous O2](J961)",
+        "sténose du TC",
+        "[TV soutenue](I472) ; TV : col fermé ; TR : prostate souple",
+        "RCP indifférent, RCP du 12/03",
+        "[RCP 20 min](I46) par témoin",
+        "FC 92/min, deux [FC tardives](O0)",
+        "[TS allongé](D69)",
+        "Centre expert SEP, HDJ diabète, filière AVC, Ligue contre le cancer",
+        "dépistage du cancer colorectal, prévention de la MTEV par [Lovenox](B01AB05)",
+        "LES ANTECEDENTS SONT NOTES\nsuspicion de [LES](M32)",
+        "il les a vus par le docteur, sep",
+        "les sels et les selles sont normaux",
+        "Il s'agit d'un homme âgé, une boîte, un retraité, une [fracture](T14) du côté gauche",
+        "consultation de gastro-entérologie, anastomose iléo-colique",
+    ],
+)
+def test_words_that_mean_several_things(matcher: Matcher, sentence: str) -> None:
+    check(matcher, sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[insuffisance rénale](N1) et [cardiaque](I50)",
+        "[métastases hépatiques](C787), [osseuses](C795) et [cérébrales](C793)",
+        "[fracture du radius](S52) et du [fémur](S72)",
+        "[douleur thoracique](R07) et [fièvre](R50)",
+        "[cancer du sein](C50), foie normal",
+    ],
+)
+def test_the_head_of_a_list_is_understood_again(matcher: Matcher, sentence: str) -> None:
+    check(matcher, sentence)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[allergie à la pénicilline](Z880), [Allergie pénicilline](Z880)",
+        "Allergie : [Augmentin](Z880) ([éruption](R21))",
+        "ALLERGIES : [Bactrim](Z882), [pristinamycine](Z881)",
+        "[allergie à la codéine](Z885) et au [ramipril](Z888)",
+        "Allergies : aucune. Traitement : [ramipril](C09AA05)",
+    ],
+)
+def test_allergies_are_no_treatments(matcher: Matcher, sentence: str) -> None:
+    check(matcher, sentence)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("insufisance cardiaque", "I50"),
+        ("embolie pulmonnaire", "I26"),
+        ("pnuemopathie", "J18"),
+        ("paracetamool", "N02BE01"),
+        ("HYPERTENSlON ARTERlELLE", "I10"),
+        ("hypertens10n artérielle", "I10"),
+    ],
+)
+def test_misspelt_and_misread_words_are_found(matcher: Matcher, text: str, code: str) -> None:
+    found = matcher.match(f"Suivi pour {text} ancienne.")
+    assert [(m.method, m.code.startswith(code)) for m in found] == [("fuzzy", True)]
+    assert 0.7 < found[0].score < 1.0
+    assert Matcher(catalogue(), approximate=False).match(f"Suivi pour {text}.") == []
+
+
+@pytest.mark.parametrize("word", ["sylvien", "consultation", "conclusion", "hypotélorisme", "diabéto", "Dupontel"])
+def test_words_of_the_language_are_no_misspellings(matcher: Matcher, word: str) -> None:
+    assert [m for m in matcher.match(f"On note {word} ce jour.") if m.method == "fuzzy"] == []
+
+
+def test_nothing_is_matched_in_or_across_masks(matcher: Matcher) -> None:
+    text = "Dr Parkinson, insuffisance [NOM] rénale, HTA"
+    masks = [Mask(3, 12, "NOM"), Mask(text.index("["), text.index("]") + 1, "NOM")]
+    assert [text[m.start : m.end] for m in matcher.match(text, masks=masks)] == ["HTA"]
+
+
+def test_an_explained_abbreviation_keeps_its_meaning(matcher: Matcher) -> None:
+    text = "Une pseudopolyarthrite rhizomélique (PPR) est retenue. La PPR répond."
+    assert [(text[m.start : m.end], m.code, m.method) for m in matcher.match(text)][1:] == [
+        ("PPR", "M353", "abbreviation"),
+        ("PPR", "M353", "abbreviation"),
+    ]
+    other = "Vu au centre d'essais partagés (CEP). Le CEP rappelle."
+    assert matcher.match(other) == []
+
+
+def test_an_explained_abbreviation_of_something_else_loses_its_meaning(matcher: Matcher) -> None:
+    text = "Suivi par l'hôpital territorial ambulatoire (HTA). HTA prévenu."
+    assert [m.code for m in matcher.match(text) if m.code == "I10"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("CIM10 : I10", ["I10"]),
+        ("CIM-10 : E11.9", ["E119"]),
+        ("diagnostic (E11.9)", ["E119"]),
+        ("vitamine (B12), (H24), à 80", []),
+        ("(Z99.99)", []),
+    ],
+)
+def test_codes_written_in_the_text(matcher: Matcher, text: str, codes: list[str]) -> None:
+    assert [m.code for m in matcher.match(text) if m.method == "code"] == codes
+
+
+def test_guards_see_section_type_and_unit(matcher: Matcher) -> None:
+    text = "Douleur depuis ce matin."
+    assert matcher.match(text)[0].code.startswith("R52")
+    assert matcher.match(text, unit="Ophtalmologie")[0].code == "H571"
+    history = "IDM en 2009"
+    sections = [Section(0, len(history), "antecedents")]
+    assert matcher.match(history)[0].code.startswith("I21")
+    assert matcher.match(history, sections=sections)[0].code == "I252"
+
+
+def test_offsets_count_code_points_of_the_text_given(matcher: Matcher) -> None:
+    text = "😀 Œdème aigu… e\u0301pilepsie et ﬁn"
+    found = {text[m.start : m.end] for m in matcher.match(text)}
+    assert "e\u0301pilepsie" in found
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "123", "-\n-", "(((", "\u0301", "a" * 5000])
+def test_any_text_is_read(matcher: Matcher, text: str) -> None:
+    assert isinstance(matcher.match(text), list)
+
+
+def test_other_systems_have_the_words_to_themselves() -> None:
+    only_drugs = Matcher(catalogue(), systems=("ATC",))
+    assert {m.system for m in only_drugs.match("HTA sous ramipril")} == {"ATC"}
+
+
+def test_matches_are_ordered_and_disjoint(matcher: Matcher) -> None:
+    found: list[Match] = matcher.match("HTA, DT2, FA, IRC stade 3b, cancer du sein, embolie pulmonaire, toux, fièvre.")
+    assert all(a.end <= b.start for a, b in pairwise(found)) and len(found) == 8
