@@ -70,9 +70,8 @@ def mark_past_dates(
             if word[0] not in "0123" or len(word) < 4:
                 continue
             when = _when(stream.words, at, closed["months"])
-            if when and _is_past(when, reference):
-                if not _mark_after(stream.words, marks, (start, end), at, closed):
-                    _mark_before(stream.words, marks, (start, end), at, closed)
+            if when and _is_past(when, reference) and not _mark_after(stream.words, marks, (start, end), at, closed):
+                _mark_before(stream.words, marks, (start, end), at, closed)
 
 
 def _date_start(words: Sequence[str], start: int, at: int, closed: dict[str, frozenset[str]]) -> int:
@@ -147,7 +146,7 @@ def _mark_before(
             continue
         if word in _ENDS or word in closed["date_stops"] or word in closed["verbs"] or word in closed["year_openers"]:
             break
-        if word in closed["experiencer_reset"] or len(stretch) > MAX_STRETCH:
+        if word in closed["person_words"] or len(stretch) > MAX_STRETCH:
             break
         if word in closed["exams"]:
             return

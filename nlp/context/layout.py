@@ -8,7 +8,7 @@ from typing import NamedTuple
 from language.cues import load_words
 
 BULLET = re.compile(
-    r"[ \t]*(?:(?:[-–—*•·▪◦●→>=#+]+|\d{1,2}[ ]?(?:[.)°/]|-(?=\s))|[a-zA-Z]\)|[IVX]{1,4}[.)])[ \t]+|[-–•*>][ \t]?(?=[^\W\d]))+"
+    r"[ \t]*(?:(?:[-–—*•·▪◦●→>=#+]+|\d{1,2}[ ]?(?:[.)°/]|-(?=\s))|[a-zA-Z]\)|[IVX]{1,4}[.)])[ \t]+|[-–•*>_#]+[ \t]?(?=[^\W\d]))+"
 )
 """What may stand before the content of a list item or a numbered title."""
 
@@ -49,7 +49,9 @@ def read_lines(text: str) -> list[Line]:
 
 def is_page_mark(text: str, line: Line) -> bool:
     """A page number, header or footer line, which may stand in the middle of a sentence."""
-    if line.end - line.start >= 120 or (text[line.start] not in "-–—0123456789" and "age" not in text[line.start : line.end].lower()):
+    if line.end - line.start >= 120:
+        return False
+    if text[line.start] not in "-–—0123456789" and "age" not in text[line.start : line.end].lower():
         return False
     return _PAGE.search(text, line.start, line.end) is not None
 

@@ -298,7 +298,7 @@ class Scopes:
             joined = joined or word in self._closed["joins"]
             if word in self._closed["verbs"] or (len(word) > 1 and word in self._closed["clause_openers"]):
                 break
-            if hit.cue.mark == "hist" and word in self._closed["experiencer_reset"]:
+            if hit.cue.mark == "hist" and word in self._closed["person_words"]:
                 break
             if not (tested and word in self._closed["tests"]):
                 passed.append(at)

@@ -72,7 +72,7 @@ def _title_of(text: str, line: Line, number: int, root: Node[str]) -> Title | No
         return Title(line.start, line.end, kind, True, number)
     colon = text.find(":", end, line.end)
     between = text[end:colon] if colon >= 0 else ""
-    if colon >= 0 and (not between.strip(" *_)") or (kind not in _STRICT_KINDS and _qualifier(between))):
+    if colon >= 0 and (not between.strip(" *_)") or (kind not in _STRICT_KINDS and _qualifier(between, kind))):
         return Title(line.start, colon + 1, kind, not text[colon + 1 : line.end].strip(), number)
     if colon < 0 and kind not in _STRICT_KINDS and rest[0] == "(" and rest[-1] == ")" and len(rest) < 60:
         return Title(line.start, line.end, kind, True, number)
@@ -83,8 +83,10 @@ def _title_of(text: str, line: Line, number: int, root: Node[str]) -> Title | No
     return None
 
 
-def _qualifier(between: str) -> bool:
-    """Words between a title and its colon that only qualify it: short, without a stop."""
+def _qualifier(between: str, kind: str) -> bool:
+    """Words between a title and its colon that only qualify it: short, without a stop (``Mère signale :`` is none)."""
+    if kind == "familiaux" and len(between.partition("(")[0].split()) > 2:
+        return False
     return (
         len(between) < 75 and "." not in between.replace("Dr.", "") and ";" not in between and "," not in between[:50]
     )
@@ -173,11 +175,27 @@ def _block_end(text: str, lines: Sequence[Line], title: Title, limit: int, opene
     return limit
 
 
+def _without_repeats(titles: Sequence[Title]) -> list[Title]:
+    """Without the titles that say again what their block is: ``Mère :`` under a family history."""
+    kept: list[Title] = []
+    block = ""
+    for title in titles:
+        if title.alone:
+            block = title.kind
+        elif title.kind == block and title.kind in _SHORT_KINDS:
+            continue
+        elif title.kind not in _GUEST_KINDS:
+            block = ""
+        kept.append(title)
+    return kept
+
+
 def read_sections(text: str, lines: Sequence[Line], soft: frozenset[int], lang: str) -> tuple[Section, ...]:
     """Sections in order, disjoint; their start includes the title."""
     titles, openers = read_titles(text, lines, lang), load_words(lang)["paragraph_openers"]
     sections: list[Section] = []
     block: str | None = None
+    titles = _without_repeats(titles)
     for at, title in enumerate(titles):
         limit = titles[at + 1].start if at + 1 < len(titles) else len(text)
         guest = block == "antecedents" and title.kind in _GUEST_KINDS and not title.alone

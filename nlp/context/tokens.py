@@ -17,9 +17,7 @@ from language.folding import fold
 
 from .layout import Wrapping
 
-TOKEN = re.compile(
-    r"\d+(?:[.,/:]\d+)+|\w+|\n|[^\w\s'’ʼ`´\-–]|(?<!\w)[-–](?!\n)|[-–](?![\w\n])"
-)
+TOKEN = re.compile(r"\d+(?:[.,/:]\d+)+|\w+|\n|[^\w\s'’ʼ`´\-–]|(?<!\w)[-–](?!\n)|[-–](?![\w\n])")
 """A decimal number or date, a word, a line end, a mark, or a dash that does not join two words."""
 
 _DECOMPOSED = re.compile(TOKEN.pattern.replace(r"|\w+|", r"|\w(?:\w|[̀-ͯ])*|"))
@@ -92,7 +90,13 @@ def _join(stream: Stream) -> None:
     words, starts, ends, place = stream.words, stream.starts, stream.ends, stream.text.find("-")
     while place >= 0:
         at = bisect_left(starts, place) - 1
-        if at >= 0 and words[at] in _PREFIXES and ends[at] == place and at + 1 < len(words) and starts[at + 1] == place + 1:
+        if (
+            at >= 0
+            and words[at] in _PREFIXES
+            and ends[at] == place
+            and at + 1 < len(words)
+            and starts[at + 1] == place + 1
+        ):
             words[at] += "-" + words[at + 1]
             ends[at] = ends[at + 1]
             del words[at + 1], starts[at + 1], ends[at + 1]

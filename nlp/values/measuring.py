@@ -66,12 +66,10 @@ def _comparator(raw: str | None) -> str:
 
 def read_measurements(stream: Stream, *, date: str | None = None) -> tuple[Measurement, ...]:
     """The results of a text in order of their place; ``date`` is the document's, for dates without a year."""
-    found = sorted({*read_tables(stream, date=date), *_in_text(stream, date)}, key=lambda m: (m.start, m.end))
-    kept: list[Measurement] = []
-    for measurement in found:
-        if not kept or measurement.start >= kept[-1].end or measurement.analyte != kept[-1].analyte:
-            kept.append(measurement)
-    return tuple(kept)
+    in_tables = list(read_tables(stream, date=date))
+    taken = {at for measurement in in_tables for at in (measurement.start, measurement.end)}
+    found = in_tables + [found for found in _in_text(stream, date) if found.end not in taken]
+    return tuple(sorted(found, key=lambda measurement: (measurement.start, measurement.end)))
 
 
 def _in_text(stream: Stream, date: str | None) -> Iterator[Measurement]:

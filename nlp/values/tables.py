@@ -57,8 +57,10 @@ def read_tables(stream: Stream, *, date: str | None) -> Iterator[Measurement]:
         filled = raw.strip(" ")
         split = filled and ("  " in filled or "|" in filled or "\t" in filled)
         cells = _cells(text, start, start + len(raw)) if split else []
-        if not raw.strip() or not cells:
-            dates, heads = (dates, heads) if not cells and raw.strip(" |-+:") == "" and raw.strip() else ([], [])
+        if filled and not raw.strip(" |-+:="):
+            continue  # a ruled line
+        if not cells:
+            dates, heads = [], []
             continue
         dated = _dated_cells(cells, date)
         if len(dated) >= 2:

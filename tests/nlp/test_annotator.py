@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 
@@ -59,7 +60,7 @@ def test_a_word_that_denies_by_itself_is_negated(annotator: Annotator) -> None:
 def test_contexts_are_sorted_disjoint_and_agree_with_annotations(annotator: Annotator) -> None:
     reading = annotator.read(NOTE, date="2023-02-01")
     spans = reading.contexts
-    assert all(left.end <= right.start for left, right in zip(spans, spans[1:], strict=False))
+    assert all(left.end <= right.start for left, right in itertools.pairwise(spans))
     assert all(span.assertion != AFFIRMED for span in spans)
     for annotation in reading.annotations:
         if annotation.system == "CIM10":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.nlp.sentences import check
@@ -162,8 +164,12 @@ Traitement : {ramipril|@} 5, {Eliquis|@} 2,5 x 2.
 """
 
 
+MORE = Path(__file__).with_name("french.txt").read_text(encoding="utf-8")
+
+
 def rows(table: str) -> list[str]:
-    return [line for line in table.strip().splitlines() if line.strip()]
+    lines = (line.replace("\\n", "\n") for line in table.strip().splitlines())
+    return [line for line in lines if line.strip() and not line.startswith("#")]
 
 
 @pytest.mark.parametrize(
@@ -179,4 +185,9 @@ def rows(table: str) -> list[str]:
     ],
 )
 def test_a_sentence_is_read_as_annotated(sentence: str) -> None:
+    check(sentence)
+
+
+@pytest.mark.parametrize("sentence", rows(MORE))
+def test_a_further_sentence_is_read_as_annotated(sentence: str) -> None:
     check(sentence)

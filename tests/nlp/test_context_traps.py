@@ -61,9 +61,9 @@ PAGES = {
     "extension of a known cancer": "Indication : bilan d'extension d'un {cancer du sein}.",
     "broken line": "On retrouve une insuffi-\nsance cardiaque, sans {embo-\nlie pulmonaire|neg} ni {épanchement|neg}.",
     "page header inside": "Le scanner élimine une\nDUPONT Jean – page 2/3\n{embolie pulmonaire|neg} segmentaire.",
-    "bullets": "ANTÉCÉDENTS\n- {HTA|hist}\n- {diabète de type 2|hist}\n- pas d'{asthme|neg}\n\nHISTOIRE DE LA MALADIE\n{Toux} depuis 3 jours.",
+    "bullets": "ANTÉCÉDENTS\n- {HTA|hist}\n- {diabète de type 2|hist}\n- pas d'{asthme|neg}\n\nHDM\n{Toux} depuis 3 jours.",
     "inline title over lines": "ATCD : {HTA|hist}, {diabète|hist},\n{asthme|hist}\n\nMotif : {dyspnée}",
-    "family inside antecedents": "ANTÉCÉDENTS\n- {HTA|hist}\nFamiliaux : mère {diabète|fam}\n- {zona|hist}\n\nEXAMEN\n{Fièvre} à 39.",
+    "family inside antecedents": "ANTÉCÉDENTS\n- {HTA|hist}\nFamiliaux : mère {diabète|fam}\n- {zona|hist}\n\nEXAMEN\n{Fièvre}",
     "boxes": "[ ] {claustrophobie|neg}   [X] {allergie au latex}   [ ] {grossesse|neg}",
     "yes and no boxes": "{Fièvre|neg} : oui [ ] non [x]\n{Toux} : oui [x] non [ ]\n{Dyspnée|hyp} : oui [ ] non [ ]",
     "dictation": (

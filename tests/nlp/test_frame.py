@@ -37,7 +37,7 @@ def test_spans_carry_codes_and_assertions(annotator: Annotator) -> None:
     found = [(s.text, s.label_, s.kb_id_, s._.negated, s._.historical) for s in doc.spans["concepts"]]
     assert found == [("fièvre", "CIM10", "R509", True, False), ("HTA", "CIM10", "I10", False, True)]
     assert [s._.measurement.value for s in doc.spans["measurements"]] == [12.0]
-    assert [s.text for s in doc.sents][0] == "Pas de fièvre."
+    assert next(s.text for s in doc.sents) == "Pas de fièvre."
     assert [s.label_ for s in doc.spans["sections"]] == ["antecedents"]
 
 

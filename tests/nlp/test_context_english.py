@@ -1,0 +1,41 @@
+"""English sentences: the same engine with English tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.nlp.sentences import check
+
+SENTENCES = """
+No {fever|neg}, {chills|neg}, or {cough|neg}.
+She denies any {chest pain|neg}, {nausea|neg} or {vomiting|neg}.
+There is no evidence of {pneumonia|neg}.
+No {pneumothorax|neg} but a small {effusion}.
+{Pulmonary embolism|neg} was ruled out.
+The chest film is negative for {infiltrate|neg} or {effusion|neg}.
+He does not have {diabetes|neg}.
+Without {edema|neg}.
+Gram negative {bacteremia}.
+{Rash} not controlled by {steroids|@}.
+No change in the {mass}.
+Possible {pneumonia|hyp}.
+Findings suggestive of {appendicitis|hyp}.
+Rule out {myocardial infarction|hyp}.
+{Sepsis|hyp} cannot be excluded.
+Return if {fever|hyp} or {bleeding|hyp}.
+Evaluation for {pulmonary embolism|hyp}.
+History of {stroke|hist}.
+Status post {appendicitis|hist}.
+{Asthma|hist} in childhood.
+{Pneumonia|hist} in 2012.
+Mother had {breast cancer|fam}.
+Family history of {diabetes|fam}.
+His mother reports a {cough}.
+PAST MEDICAL HISTORY: {hypertension|hist}, {diabetes|hist}.
+FAMILY HISTORY: {stroke|fam}.
+"""
+
+
+@pytest.mark.parametrize("sentence", SENTENCES.strip().splitlines())
+def test_an_english_sentence_is_read_as_annotated(sentence: str) -> None:
+    check(sentence, lang="en")
