@@ -12,46 +12,19 @@ its neighbours are written in capitals as well: `LES` the disease is not `les` t
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from clinical.documents import Mask
-from language.folding import fold
+from language.characters import APOSTROPHE, CAPITAL, DIGIT, HYPHEN, LETTER, POINT, WORD, Characters, characters
 from language.stemming import stem
+from language.surfaces import EVERYDAY, LONGEST_FORM, Forms, among_capitals, form_of, scan
 
-_LETTER = r"[^\W\d_]"
-_CHAR = r"(?:[^\W_]|[̀-ͯ])"
-_UNIT = (
-    r"(?:mg|g|kg|µg|μg|ug|ng|pg|mcg|l|dl|cl|ml|µl|μl|ui|iu|u|mui|meq|mmol|µmol|μmol|umol|nmol|pmol|mol|mmhg|kpa|cm|mm|m"
-    r"|µm|μm|bpm|cp|cps|gel|amp|gtt|ans|an|mois|jours|jour|j|h|min|sec|s|gy|ghz|mhz|hz|kcal|ms|mv|kv|w|cc|ch|fr)"
-)
-_DECIMAL = rf"(?<!\d[.,])\d+[.,]\d+(?![.,]?\d)(?={_UNIT}\b|\W|_|$)"
-_GLUED = rf"\d+(?=(?i:{_UNIT})(?!{_CHAR}))"
-_DOTTED = r"[A-Z](?:\.[A-Z])+(?![^\W_])"
-_CUT = rf"{_LETTER}{{2,}}(?:-|­)[ \t]*\r?\n[ \t]*[a-zà-öø-ÿœ]{{2,}}"
-_WORD = rf"{_CHAR}+"
-_TOKEN = rf"({_DOTTED}|{_CUT}|{_DECIMAL}|{_GLUED}|{_WORD})"
-_ELISION = r"(?:(?<![^\W_])(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)['’ʼ`´](?=[^\W_]))?"
-
-_SIMPLE = rf"({_LETTER}+(?![^\W_]|[_.'’ʼ`´\-­̀-ͯ]))"
-"""A word of letters with nothing special behind it, tried first: most tokens are such."""
-
-_PATTERNS = {
-    "fr": re.compile(f"{_SIMPLE}|{_ELISION}{_TOKEN}"),
-    "en": re.compile(rf"{_SIMPLE}|{_TOKEN}(?:['’]s\b)?"),
-}
-
-_GREEK = {
-    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa", "λ": "lambda", "μ": "mu",
-    "ω": "omega", "½": "0.5", "¼": "0.25", "¾": "0.75",
-}  # fmt: skip
-
-EVERYDAY = frozenset([
-    "les", "des", "mes", "tes", "ses", "nos", "la", "le", "un", "une", "du", "au", "aux", "en", "on", "il",
-    "se", "sa", "son", "si", "ne", "ni", "ou", "et", "or", "par", "pas", "pour", "sur", "as", "ai", "ait",
-    "ira", "est", "es", "eu", "eut", "va", "vu", "tu", "te", "me", "ma", "mi",
-])  # fmt: skip
-"""Everyday words that are short forms in capitals (lupus, renal failure, transient ischaemia…)."""
+__all__ = ["EVERYDAY", "Forms", "Token", "analyse", "form_of", "forms"]
 
 
 class Token(NamedTuple):
@@ -64,91 +37,141 @@ class Token(NamedTuple):
     stem: str
 
 
-class Forms(NamedTuple):
-    """The same as parallel lists, for building an index fast."""
-
-    forms: list[str]
-    starts: list[int]
-    ends: list[int]
-
-
-LONGEST_FORM = 128
-"""Characters of a form that are kept: longer tokens are no words, and engines limit their terms."""
-
-
-def form_of(surface: str) -> str:
-    """The folded, exact form of one token's surface."""
-    return _whole_form(surface)[:LONGEST_FORM]
-
-
-def _whole_form(surface: str) -> str:
-    if surface.isascii() and surface.isalnum():
-        return surface.lower()
-    if surface in _GREEK:
-        return _GREEK[surface]
-    if surface[0].isdigit():
-        return fold(surface).replace(",", ".")
-    kept = "".join(char for char in surface if char.isalnum() or "̀" <= char <= "ͯ")
-    return "".join(_GREEK.get(char, char) for char in fold(kept))
+_CUT = re.compile(r"[-\xad][ \t]*\r?\n[ \t]*")
+_ELIDED = re.compile(r"(?<![^\W_])(?i:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu)$")
+_LONGEST_ELIDED = 7
+_POSSESSIVE = re.compile(r"s(?![^\W_])")
+_GAP = re.compile(r"\s")
+_LONGEST_EVERYDAY = max(map(len, EVERYDAY))
 
 
 def forms(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> Forms:
     """Forms and offsets of the tokens of ``text``; each of the sorted ``masks`` is one position with form ""."""
-    out = Forms([], [], [])
-    begin = 0
+    raw = text.replace("ʼ", "'")
+    if masks:
+        raw = _blanked(raw, masks)
+    found = characters(raw)
+    out = _plain(raw, found, lang) if found is not None else Forms([], [], [])
+    if found is None:
+        scan(out, raw, lang, 0, len(raw))
     for mask in masks:
-        _append(out, text, lang, begin, mask.start)
-        out.forms.append("")
-        out.starts.append(mask.start)
-        out.ends.append(mask.end)
-        begin = max(begin, mask.end)
-    _append(out, text, lang, begin, len(text))
+        _insert(out, Forms([""], [mask.start], [mask.end]))
     return out
 
 
-_MOST_KNOWN = 400_000
-_known: dict[str, str] = {}
-"""Forms by surface; surfaces whose form hangs on their neighbours are not in it."""
+def _blanked(text: str, masks: Sequence[Mask]) -> str:
+    """The text with spaces under its masks; its length stays."""
+    parts: list[str] = []
+    last = 0
+    for mask in masks:
+        parts.extend((text[last : mask.start], " " * (mask.end - max(mask.start, last))))
+        last = max(mask.end, last)
+    parts.append(text[last:])
+    return "".join(parts)
 
 
-def _append(out: Forms, text: str, lang: str, begin: int, end: int) -> None:
-    add_form, add_start, add_end, known = out.forms.append, out.starts.append, out.ends.append, _known.get
-    for match in _PATTERNS["en" if lang == "en" else "fr"].finditer(text, begin, end):
-        group = match.lastindex or 1
-        surface = match[group]
-        add_form(known(surface) or _form_in(text, surface, match.span(group)))
-        start, stop = match.span(group)
-        add_start(start)
-        add_end(stop)
+def _plain(raw: str, found: Characters, lang: str) -> Forms:
+    """Runs of letters and digits, read all at once; windows around special places are read by rule."""
+    kinds, folded = found
+    windows = _windows(raw, kinds)
+    for start, end in windows:
+        folded[start:end] = 32
+    for place in np.flatnonzero(kinds & APOSTROPHE).tolist():
+        _elide(raw, folded, place, lang)
+    out = _split(folded, raw)
+    _put_capitals(out, raw, kinds)
+    for start, end in windows:
+        special = Forms([], [], [])
+        scan(special, raw, lang, start, end)
+        _insert(out, special)
+    return out
 
 
-def _form_in(text: str, surface: str, span: tuple[int, int]) -> str:
-    """The form of a surface not known yet, or of one that may be a short form in capitals."""
-    form = form_of(surface)
-    if form in EVERYDAY and len(form) > 1 and surface.isupper():
-        return form if _among_capitals(text, span) else surface
-    if len(_known) >= _MOST_KNOWN:
-        _known.clear()
-    _known[surface] = form
-    return form
+def _windows(raw: str, kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
+    """Stretches between white space where a token may be more, or less, than a run; sorted and disjoint."""
+    if len(kinds) < 2:
+        return []
+    here, following = kinds[:-1], kinds[1:]
+    special = (here & DIGIT > 0) & (following & LETTER > 0)
+    special[:-1] |= ((here & DIGIT)[:-1] & (following & DIGIT)[1:] > 0) & (following & POINT > 0)[:-1]
+    special[:-1] |= ((here & CAPITAL)[:-1] & (following & CAPITAL)[1:] > 0) & (following & POINT > 0)[:-1]
+    special |= (here & HYPHEN > 0) & (following & (WORD | HYPHEN) == 0)
+    windows: list[tuple[int, int]] = []
+    for start in np.flatnonzero(special).tolist():
+        end = start + 1
+        if kinds[start] & HYPHEN:
+            cut = _CUT.match(raw, start)
+            if cut is None:
+                continue
+            end = cut.end()
+        _widen(raw, start, end, windows)
+    return windows
 
 
-_BEFORE = re.compile(r"(?:([^\W\d_]{2,})[ \t'’-]+)?(?:([^\W\d_]{2,})[ \t'’-]+)$")
-_AFTER = re.compile(r"[ \t'’-]+([^\W\d_]{2,})(?:[ \t'’-]+([^\W\d_]{2,}))?")
-_SURE = 4
-"""Letters of a word in capitals that is surely no short form."""
+def _widen(raw: str, start: int, end: int, windows: list[tuple[int, int]]) -> None:
+    gap = _GAP.search(raw, end)
+    end = gap.start() if gap else len(raw)
+    if windows and start < windows[-1][1]:
+        windows[-1] = (windows[-1][0], max(end, windows[-1][1]))
+        return
+    while start > 0 and not raw[start - 1].isspace():
+        start -= 1
+    windows.append((start, end))
 
 
-def _among_capitals(text: str, span: tuple[int, int]) -> bool:
-    """Whether one of the two words before or after is a long one in capitals, so that capitals mean nothing here."""
-    before = _BEFORE.search(text, max(0, span[0] - 40), span[0])
-    after = _AFTER.match(text, span[1], span[1] + 40)
-    near = [word for found in (before, after) if found is not None for word in found.groups() if word]
-    return any(len(word) >= _SURE and word.isupper() for word in near)
+def _elide(raw: str, folded: NDArray[np.uint32], place: int, lang: str) -> None:
+    """Blank the article before an apostrophe, or in English the `s` after it."""
+    if lang == "en":
+        if place and raw[place - 1].isalnum() and _POSSESSIVE.match(raw, place + 1):
+            folded[place + 1] = 32
+    elif raw[place + 1 : place + 2].isalnum():
+        article = _ELIDED.search(raw, max(0, place - _LONGEST_ELIDED), place)
+        if article:
+            folded[article.start() : place] = 32
+
+
+def _split(folded: NDArray[np.uint32], raw: str) -> Forms:
+    """The runs between spaces; a run with a letter that folds to several is folded as a whole."""
+    inside = np.zeros(len(folded) + 2, dtype=bool)
+    inside[1:-1] = folded != 32
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = edges[::2].tolist(), edges[1::2].tolist()
+    text = folded.tobytes().decode("utf-32-le", "surrogatepass")
+    found = text.split()
+    if not text.isascii() or (found and len(max(found, key=len)) > LONGEST_FORM):
+        found = [
+            one if one.isascii() and len(one) <= LONGEST_FORM else form_of(raw[start:end])
+            for one, start, end in zip(found, starts, ends, strict=True)
+        ]
+    return Forms(found, starts, ends)
+
+
+def _put_capitals(out: Forms, raw: str, kinds: NDArray[np.uint8]) -> None:
+    """Keep the capitals of short forms that are everyday words in small letters."""
+    capital = np.zeros(len(kinds) + 2, dtype=bool)
+    capital[1:-1] = kinds & CAPITAL > 0
+    edges = np.flatnonzero(capital[1:] != capital[:-1])
+    starts, ends = edges[::2], edges[1::2]
+    short = (ends - starts <= _LONGEST_EVERYDAY) & (ends - starts > 1)
+    for start, end in zip(starts[short].tolist(), ends[short].tolist(), strict=True):
+        surface = raw[start:end]
+        if surface.lower() in EVERYDAY and not among_capitals(raw, (start, end)):
+            place = bisect_left(out.starts, start)
+            if place < len(out.starts) and (out.starts[place], out.ends[place]) == (start, end):
+                out.forms[place] = surface
+
+
+def _insert(out: Forms, found: Forms) -> None:
+    """Put tokens that lie together at their place."""
+    if found.starts:
+        place = bisect_left(out.starts, found.starts[0])
+        out.forms[place:place] = found.forms
+        out.starts[place:place] = found.starts
+        out.ends[place:place] = found.ends
 
 
 def analyse(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> tuple[Token, ...]:
     """The tokens of ``text`` with form and stem, in order; masked positions have neither."""
     found = forms(text, lang=lang, masks=masks)
-    rows: Iterable[tuple[str, int, int]] = zip(found.forms, found.starts, found.ends, strict=True)
+    rows = zip(found.forms, found.starts, found.ends, strict=True)
     return tuple(Token(i, start, end, form, stem(form, lang)) for i, (form, start, end) in enumerate(rows))

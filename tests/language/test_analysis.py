@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from clinical.documents import Mask
-from language.analysis import analyse
+from language.analysis import Forms, analyse, forms
 from language.stemming import stem
+from language.surfaces import scan
 
 FORMS = [
     ("L'œdème, l’Œdème et L'OEDEME", "oedeme oedeme et oedeme"),
@@ -93,3 +96,20 @@ def test_short_words_numbers_and_negators_keep_their_form(word: str) -> None:
 @pytest.mark.parametrize("words", ["lesion lesions", "biopsy biopsies", "treat treated treating", "mass masses"])
 def test_english_stems(words: str) -> None:
     assert len({stem(word, "en") for word in words.split()}) == 1
+
+
+PIECES = [
+    "l'", "d’", "qu'", "œdème", "fièvre", " ", " ", "\n", "-", "-\n ", "­\n", "1,5", "2.", ".", "mg", "5mg", "H.T.A.",
+    "LES", "IRA", "PATIENTS", "é", "e\u0301", "β", "½", "m²", "’s", "'s", "_", "ʼ", "\uf0b7", "漢", "[", "]", "12/03",
+    "a", "s", "x", "X", "É", "'", "“", "\u2028", "ß", "ﬁ", "0", "9,", "/", "\r\n", "\t", "\U0001f600", "µg", "Y.Z",
+]  # fmt: skip
+
+
+@settings(max_examples=600, deadline=None)
+@given(text=st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=25).map("".join)),
+       lang=st.sampled_from(["fr", "en"]))  # fmt: skip
+def test_reading_at_once_and_by_rule_agree(text: str, lang: str) -> None:
+    by_rule = Forms([], [], [])
+    raw = text.replace("ʼ", "'")
+    scan(by_rule, raw, lang, 0, len(raw))
+    assert forms(text, lang=lang) == by_rule
