@@ -5,4 +5,4 @@ from deid.deidentifier import VERSION, Deidentifier
 from deid.options import Deidentification, DeidOptions
 from deid.pseudonyms import Pseudonyms
 
-__all__ = ["VERSION", "Deidentification", "DeidOptions", "Deidentifier", "Pseudonyms", "normalise"]
+__all__ = ["VERSION", "DeidOptions", "Deidentification", "Deidentifier", "Pseudonyms", "normalise"]

@@ -67,8 +67,7 @@ def _alike(value: str, mine: str) -> bool:
     """The same number cut short, or with a letter for a digit."""
     return (
         value in mine
-        or mine in value
-        and len(mine) > 4
+        or (mine in value and len(mine) > 4)
         or sum(a != b for a, b in zip(value, mine, strict=False)) + abs(len(value) - len(mine)) < 3
     )
 
@@ -89,7 +88,7 @@ def _rows(page: Page, found: list[Span], own: set[str]) -> Iterator[str]:
             or any(page.folded[i] in KIN for i in page.tokens_in(start, span.start))
         ):
             continue
-        if _ROOM.match(line) or _AGE.search(text[span.end : span.end + 60].split("\n")[0]) and len(head) + 0 < 24:
+        if _ROOM.match(line) or (_AGE.search(text[span.end : span.end + 60].split("\n")[0]) and len(head) + 0 < 24):
             name = key(text[span.start : span.end])
             if name and not any(part in own for part in name.split()):
                 yield name

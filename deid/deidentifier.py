@@ -18,6 +18,7 @@ from deid.detectors import (
     addresses,
     ages,
     contacts,
+    english,
     files,
     hospitals,
     identity,
@@ -137,6 +138,8 @@ class Deidentifier:
         yield from roles.find_by_phrase(page)
         yield from listed.find(page)
         yield from files.find(page)
+        if page.lang == "en":
+            yield from english.find(page)
         yield from signatures.find(page)
 
     def _replace(
@@ -236,9 +239,13 @@ def _own_date(span: Span, text: str, source: SourceDocument) -> Span:
     if span.label != _CARE:
         return span
     written = dates.read(text[span.start : span.end])
-    iso = written.iso() if written else None
-    if iso and iso == source.patient.birth_date:
+    if written is None or written.iso() is None:
+        return span
+    whole = {written.iso(), written._replace(year=(written.year or 0) - 100).iso()}
+    two_digits = len(re.findall(r"\d+", text[span.start : span.end])[-1]) == 2
+    same = whole if two_digits else {written.iso()}
+    if source.patient.birth_date in same:
         return span._replace(label="DATE_NAISSANCE", detector="identity.birth", strength=KNOWN)
-    if iso and iso == source.patient.death_date:
+    if source.patient.death_date in same:
         return span._replace(label="DATE_DECES", detector="identity.death", strength=KNOWN)
     return span

@@ -28,7 +28,7 @@ def joins(gap: str, *, after_initial: bool, wrap: bool = True) -> bool:
 def plausible(page: Page, i: int, *, bold: bool) -> bool:
     """Whether a further token may belong to a name: a name of the lists that is no word; ``bold`` accepts unknown words too."""
     info = page.info(i)
-    if page.folded[i] in NEVER or info.medical and info.surname < 2 and info.first < 3:
+    if page.folded[i] in NEVER or (info.medical and info.surname < 2 and info.first < 3):
         return False
     if info.surname >= 0.6 or info.first >= 1.5:
         return not info.wordish or info.surname >= 2.5 or info.first >= 3 or bold
@@ -63,12 +63,8 @@ def name_run(
             break
         run.append(j)
         folded = page.folded[j]
-        if (
-            not (folded in PARTICLES and page.shapes[j] != INITIAL)
-            or len(run) > 1
-            and tight
-            and page.shapes[j] in (UPPER, TITLE)
-            and len(folded) > 3
+        if not (folded in PARTICLES and page.shapes[j] != INITIAL) or (
+            len(run) > 1 and tight and page.shapes[j] in (UPPER, TITLE) and len(folded) > 3
         ):
             solid += 1
         j += 1
@@ -103,7 +99,7 @@ def _fits(
         return not page.info(j + 1).medical or titled
     if shape == INITIAL:
         return _initial_fits(page, j, run, titled=titled)
-    if tight and run and (shape in (UPPER, TITLE) or folded == "h" and page.folded[run[-1]][-1] == "c"):
+    if tight and run and (shape in (UPPER, TITLE) or (folded == "h" and page.folded[run[-1]][-1] == "c")):
         return True
     if shape in (UPPER, TITLE):
         if first:
@@ -114,9 +110,9 @@ def _fits(
             return False
         if page.folded[run[-1]] in LEADING and page.shapes[run[-1]] != INITIAL and len(run) > 1:
             return True
-        if page.info(run[-1]).first >= 2.5 and not page.info(run[-1]).wordish or page.shapes[run[-1]] == INITIAL:
+        if (page.info(run[-1]).first >= 2.5 and not page.info(run[-1]).wordish) or page.shapes[run[-1]] == INITIAL:
             unknown = not page.info(j).medical and (not page.info(j).wordish or titled)
-            if unknown or page.info(j).surname >= 2:
+            if unknown or page.info(j).surname >= 2 or (titled and page.info(j).surname > 0):
                 return True
         previous = next((page.shapes[k] for k in reversed(run) if page.folded[k] not in PARTICLES), shape)
         return plausible(page, j, bold=trusted and (shape == previous or shape == UPPER))
@@ -130,22 +126,18 @@ def _fits(
             and j + 1 < len(page)
         ):
             return page.shapes[j + 1] == LOWER and page.info(j + 1).zipf < 4 and folded != "m"
-        if folded in NEVER or len(folded) < 3 or info.medical and info.surname < 2:
+        if folded in NEVER or len(folded) < 3 or (info.medical and info.surname < 2):
             return False
         if first:
             return trusted and (
-                info.surname >= 1 or info.first >= 1.5 or not info.wordish or folded in MONTHS and titled
+                info.surname >= 1 or info.first >= 1.5 or not info.wordish or (folded in MONTHS and titled)
             )
         known = info.surname >= 1 or info.first >= 2
         given = bool(run) and titled and page.shapes[run[-1]] == TITLE and page.info(run[-1]).first >= 2.5
-        if not run or page.shapes[run[-1]] not in (LOWER, INITIAL) and not given:
+        if not run or (page.shapes[run[-1]] not in (LOWER, INITIAL) and not given):
             return False
-        return (
-            known
-            and (not info.wordish or titled and folded in MONTHS)
-            or page.shapes[run[-1]] == LOWER
-            and len(page.folded[run[-1]]) == 1
-            and not info.wordish
+        return (known and (not info.wordish or (titled and folded in MONTHS))) or (
+            page.shapes[run[-1]] == LOWER and len(page.folded[run[-1]]) == 1 and not info.wordish
         )
     return False
 
@@ -155,9 +147,8 @@ def _is_month(page: Page, j: int) -> bool:
     if page.folded[j] not in MONTHS:
         return False
     before = j > 0 and page.shapes[j - 1] == NUMBER and len(page.gaps[j]) < 3
-    return (
-        before
-        or j + 1 < len(page)
+    return before or (
+        j + 1 < len(page)
         and page.shapes[j + 1] == NUMBER
         and page.gaps[j + 1] == " "
         and len(page.words[j + 1]) in (2, 4)
@@ -225,7 +216,7 @@ def _kinds(page: Page, run: list[int], *, title: bool) -> list[str]:
     parts = [i for i in run if page.folded[i] not in PARTICLES or page.shapes[i] == INITIAL]
     if len(parts) == 1:
         info = page.info(parts[0])
-        given = page.shapes[parts[0]] == INITIAL or not title and info.first >= info.surname + 1
+        given = page.shapes[parts[0]] == INITIAL or (not title and info.first >= info.surname + 1)
         return ["PRENOM" if given else "NOM"] * len(run)
     mixed = len({page.shapes[i] for i in parts if page.shapes[i] != INITIAL}) > 1
     given_parts = {i for i in parts if _is_given(page, i, mixed=mixed)}
@@ -239,7 +230,7 @@ def _kinds(page: Page, run: list[int], *, title: bool) -> list[str]:
 
 
 def _is_given(page: Page, i: int, *, mixed: bool) -> bool:
-    if page.shapes[i] == INITIAL or _short_initials(page, i) and len(page.words[i]) == 2 and page.shapes[i] == UPPER:
+    if page.shapes[i] == INITIAL or (_short_initials(page, i) and len(page.words[i]) == 2 and page.shapes[i] == UPPER):
         return True
     if mixed:
         return page.shapes[i] == TITLE

@@ -32,15 +32,16 @@ def births(page: Page, found: list[Span], *, year: int | None) -> Iterator[Span]
     for span in years:
         own = years[span]
         latest = year or max((y for other, y in years.items() if other.start != span.start), default=0)
-        if latest and own > latest - 1 or _TIME.match(text, span.end):
+        if latest and own > latest and re.search(r"\D\d\d$", text[span.start : span.end]):
+            own -= 100
+        if (latest and own > latest - 1) or _TIME.match(text, span.end):
             continue
         before = _last(names, span.start)
         beside = before is not None and span.start - before < 60 and _between(text, before, span.start, others)
         if (
             beside
             or _SEX_BEFORE.search(text[max(0, span.start - 8) : span.start])
-            or own < (latest or 2000) - 1
-            and _AGE_AFTER.match(text, span.end)
+            or (own < (latest or 2000) - 1 and _AGE_AFTER.match(text, span.end))
         ):
             yield span._replace(label="DATE_NAISSANCE", detector="layout.birth", strength=LABELLED)
 
@@ -58,7 +59,7 @@ def _last(ends: list[int], at: int) -> int | None:
 def _between(text: str, start: int, end: int, others: list[tuple[int, Span]]) -> bool:
     """Whether only sex, age, brackets and known numbers stand between a name and a date of one line."""
     gap = text[start:end]
-    if gap.count("\n") > 1 or "\n" in gap and gap.strip(" \n"):
+    if gap.count("\n") > 1 or ("\n" in gap and gap.strip(" \n")):
         return False
     for place, span in reversed(others):
         if start <= span.start and place <= end:

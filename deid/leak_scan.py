@@ -98,7 +98,9 @@ def _in_order(seen: _Text, core: str) -> bool:
         while (
             end < len(seen.forms)
             and len(run) < len(form)
-            and (form.startswith(run + seen.forms[end]) or not seen.forms[end].isalnum() and seen.forms[end] != "\x00")
+            and (
+                form.startswith(run + seen.forms[end]) or (not seen.forms[end].isalnum() and seen.forms[end] != "\x00")
+            )
         ):
             run += seen.forms[end] if seen.forms[end].isalnum() else ""
             end += 1
@@ -136,9 +138,7 @@ def _names(seen: _Text, person: Person, is_word: Callable[[str], bool]) -> Itera
             ):
                 yield "misspelt-name"
             continue
-        if len(part) >= 4 and not is_word(part):
-            yield "name"
-        elif _beside(seen, i, forms, part):
+        if (len(part) >= 4 and not is_word(part)) or _beside(seen, i, forms, part):
             yield "name"
     for name in (person.family_name, person.birth_name, person.usual_name):
         whole = _confusable(re.sub(r"[\W_]", "", _plain(name or "")))

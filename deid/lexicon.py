@@ -27,6 +27,11 @@ WORD_TOWNS = frozenset(
     "salles plaisir sable bray fort seine marne oise gaillard noyon aire pace dole bourg mars meaux pau riviere fosses".split()
 )
 """Towns of some size whose name is a French word."""
+_SUBSTANCE = re.compile(
+    r"(?:olol|pril|sartan|mab|tinib|statine?|cilline?|azole?|[mt]ycine?|oxacine?|parine?|xaban|gliptine?|gliflozine?|[oa]zepam|zolam|caine|curium|thiazide|dipine?|triptan|setron|prazole|"
+    r"[io]vir|virine?|cycline?|semide|lukast|prost|sterone?|solone|sone|tidine?|zosine?|fibrate|formine?|glinide|tropium|terol|pezil|oxetine?|pramine?|peridone|idone|azapine?|ciclib|platine?|rubicine?|taxel)$"
+)
+"""Endings of international drug names (WHO, stems): a word with one, borne by nobody, is a medicine."""
 _SEPARATORS = re.compile(r"[\W_]+")
 
 
@@ -74,6 +79,8 @@ class Lexicon:
             if " " in name and len(head) > 4 and head not in ("saint", "sainte"):
                 known = self.towns.get(head, (0, ""))
                 self.towns[head] = (max(population // 5, known[0]), known[1] or codes)
+            if head in ("le", "la", "les", "l") and name.split(" ", 1)[1] not in self.towns:
+                self.towns[name.split(" ", 1)[1]] = (population, codes)
         self.town_starts: dict[str, int] = {}
         for name in self.towns:
             parts = name.split()
@@ -108,6 +115,8 @@ class Lexicon:
         folded = folded[:60].encode("utf-8", "ignore").decode()
         surname, (first, sex) = self.surname(folded), self.first(folded)
         zipf, medical = self._words.zipf(folded), self._words.is_medical(folded)
+        if not (medical or surname or first) and zipf < 2.5 and _SUBSTANCE.search(folded):
+            medical = True
         town = self.towns.get(folded, (-1, ""))[0]
         bearers = math.log10(10**surname + 10**first / 10) if surname or first else 0.0
         settled = math.log10(town) - 0.6 if town > 4 and folded not in WORD_TOWNS else 0.0

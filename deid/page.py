@@ -102,7 +102,7 @@ class Page:
     @cached_property
     def numeric(self) -> list[int]:
         """Indices of the tokens that a number may begin with: a digit in them, or letters that a scanner made of digits."""
-        return [i for i, word in enumerate(self.words) if not word.isalpha() or len(word) == 1 and word in "OolI"]
+        return [i for i, word in enumerate(self.words) if not word.isalpha() or (len(word) == 1 and word in "OolI")]
 
     def matches(self, pattern: re.Pattern[str], words: frozenset[str]) -> Iterator[re.Match[str]]:
         """Matches of a pattern at the tokens in ``words``, which it may begin with; much cheaper than trying everywhere."""

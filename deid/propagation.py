@@ -49,7 +49,7 @@ def _names(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
                 info = page.info(i)
                 target = (
                     words
-                    if info.wordish or info.eponym or info.medical or len(folded) < 4 and not info.first
+                    if info.wordish or info.eponym or info.medical or (len(folded) < 4 and not info.first)
                     else parts
                 )
                 target.setdefault(ocr_form(folded), span.label)
@@ -109,7 +109,7 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     if info.eponym or _is_medicine(page, i):
         return False
     middle = i > 0 and page.gaps[i] == " " and page.shapes[i - 1] == LOWER and page.shapes[i] == TITLE
-    if middle and (info.first >= 3 or info.surname >= 2.5 and not info.medical):
+    if middle and (info.first >= 3 or (info.surname >= 2.5 and not info.medical)):
         return True
     called = page.text[max(0, page.starts[i] - 8) : page.starts[i]].lower().strip()
     opens = page.line_start(i) or called.endswith(("cher", "chère", "chere", "bonjour", "bonsoir", "salut"))
@@ -119,10 +119,8 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
 def _is_medicine(page: Page, i: int) -> bool:
     """`sous Jasmine`, `Diane 35`: a first name that is also a medicine is one before a number or after `sous`."""
     after = page.text[page.ends[i] : page.ends[i] + 4]
-    return (
-        bool(re.match(r"\s?\d", after))
-        or i > 0
-        and page.folded[i - 1] in ("sous", "pilule", "contraception", "sterilet", "patch")
+    return bool(re.match(r"\s?\d", after)) or (
+        i > 0 and page.folded[i - 1] in ("sous", "pilule", "contraception", "sterilet", "patch")
     )
 
 
@@ -256,9 +254,11 @@ def _hospitals(page: Page, found: list[Span]) -> Iterator[Span]:
                 name = page.text[page.starts[tokens[0]] : span.end]
                 if len(name) > 4 and (
                     len(tokens) > 1
-                    or not page.info(tokens[0]).wordish
-                    and not page.info(tokens[0]).eponym
-                    and page.info(tokens[0]).town < 0
+                    or (
+                        not page.info(tokens[0]).wordish
+                        and not page.info(tokens[0]).eponym
+                        and page.info(tokens[0]).town < 0
+                    )
                 ):
                     names.add(name)
     for name in sorted(names)[:30]:

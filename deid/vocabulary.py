@@ -23,7 +23,7 @@ CIVIL = _set(
 )
 MEDICAL = _set("dr drs docteur docteurs doctoresse dre pr prs prof professeur professeure professeurs pf")
 OTHER_TITLES = _set(
-    "me maitre sr soeur pere abbe frere cne capitaine adj adjudant lt lieutenant cdt commandant col colonel gal sgt brigadier gendarme major adjudante"
+    "me maitre sr cne capitaine adj adjudant lt lieutenant cdt commandant col colonel gal sgt brigadier gendarme major adjudante"
 )
 """Titles that need a capital themselves and a capital after them."""
 
@@ -34,7 +34,7 @@ ROLES = _set(
     "anesthesiste anesth medecin medecins mt mdt generaliste cardiologue neurologue gynecologue pediatre psychiatre radiologue pneumologue nephrologue oncologue urologue rhumatologue "
     "dermatologue ophtalmologue ophtalmologiste gastro hepatologue endocrinologue geriatre hematologue infectiologue orl stomatologue dentiste pharmacien pharmacienne "
     "podologue pedicure audioprothesiste opticien biologiste anatomopathologiste pathologiste manip manipulateur manipulatrice brancardier ambulancier ambulanciere taxi "
-    "assistante sociale educateur educatrice educ moniteur amb med requerant requis appelant arm pds proposante proposant conductrice conducteur cas index curateur curatrice tuteur tutrice mandataire voisin voisine gardien gardienne redacteur redactrice "
+    "assistante sociale educateur educatrice educ dictee transcription moniteur amb med requerant requis appelant arm pds proposante proposant conductrice conducteur cas index curateur curatrice tuteur tutrice mandataire voisin voisine gardien gardienne redacteur redactrice "
     "demandeur prescripteur correspondant correspondants coordonnateur coordinatrice investigateur referent referente stagiaire etudiant etudiante remplacant remplacante "
     "rapporteur president secretariat stomatherapeute tabacologue addictologue animateur animatrice professeur instituteur institutrice maitresse nounou notaire avocat "
     "internes radiologues hematologues molecularistes infirmiers chirurgiens anesthesistes"
@@ -66,6 +66,7 @@ NEVER = _set(
     "cedex france cs bp h f m ans an mois jours jour semaine semaines heure heures h min matin midi soir nuit "
     "inc sa sarl sas corp ltd sn "
     "mademoiselle nee ne epouse veuf divorcee medical medicale medicaux scientifique hospitalier hospitaliere universitaire general generale departement pavillon "
+    "rn md np lpn "
     "the a an of in on at to with and or but he she they we you his her their our is was are were has had have been patient mr mrs ms miss not no yes from for by this that these those "
     "present presente presents presentes absent absente droit droite gauche bilateral haut bas "
     "normal normale normaux positif positive negatif negative stable faible modere moderee severe "

@@ -19,7 +19,7 @@ _TAIL = (
     r"\d{1,2}\s?(?:er|e|[èe]me)\s+(?:[ée]tage|droite|gauche|face)(?:\s+(?:droite|gauche|face|droit))?)){0,4}"
 )
 NUMBERED = re.compile(
-    rf"(?<![\w/.,-])(?<!\d → )(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?=\s(?:rue|r\.|bd|av)))\s?,?\s+(?:{_STREET})(?![^\W_])"
+    rf"(?<![\w/.,-])(?<!\d → )(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?=\s(?:rue|r\.|bd|av)))[ \t]?,?[ \t]+(?:{_STREET})(?![^\W_])"
     rf"\.?(?:[ \t]+|(?<=['’]))[^\n,;:()|•·–→]{{2,60}}",
     re.I,
 )
@@ -86,7 +86,7 @@ def _residence(page: Page, match: re.Match[str]) -> Iterator[Span]:
     if i >= len(page) or page.shapes[i] == LOWER or re.search(r"[:;]", match["place"]):
         return
     town = longest_town(page, i)
-    if town and page.ends[town[0]] >= end - 1 or any(page.folded[k] in _PLAIN for k in page.tokens_in(start, end)):
+    if (town and page.ends[town[0]] >= end - 1) or any(page.folded[k] in _PLAIN for k in page.tokens_in(start, end)):
         return
     followed = re.match(r",? ?(?:\d{5}\b|[A-ZÀ-Ý])", page.text[end : end + 12])
     if followed:
@@ -115,7 +115,11 @@ def _address(text: str, start: int, end: int) -> Iterator[Span]:
 def _is_street(page: Page, match: re.Match[str]) -> bool:
     """A street without number needs a name that is no medical word and, after a vague word, an address beside it."""
     i = page.token_at(match.start("name"))
-    if i >= len(page) or page.info(i).medical and page.info(i).town < 0 or page.folded[i] in ("e", "b", "urgences"):
+    if (
+        i >= len(page)
+        or (page.info(i).medical and page.info(i).town < 0)
+        or page.folded[i] in ("e", "b", "urgences", "aux", "au", "a", "en")
+    ):
         return False
     head = match.group()[: match.start("name") - match.start()].split()[0].lower()
     if head in (
@@ -147,12 +151,14 @@ def _is_street(page: Page, match: re.Match[str]) -> bool:
     before = page.text[max(0, match.start() - 30) : match.start()]
     return bool(
         re.match(r"[^\n]{0,15}(?:\n\s*)?\d{5}|,? à [A-Z]|\s?[,–-]?\s*(?:bât|esc|apt|appt)", after)
-        or re.search(
-            r"(?:adresse|domicile|demeurant|habit\w*|r[ée]sid\w*|domicili[ée]e?|plain-pied|,)\s*(?:[:|à]|au|dans)?\s*$",
-            before,
-            re.I,
+        or (
+            re.search(
+                r"(?:adresse|domicile|demeurant|habit\w*|r[ée]sid\w*|domicili[ée]e?|plain-pied|,)\s*(?:[:|à]|au|dans)?\s*$",
+                before,
+                re.I,
+            )
+            and (head != "place" or ":" in before)
         )
-        and (head != "place" or ":" in before)
     )
 
 
@@ -180,18 +186,19 @@ def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
         re.I,
     )
     town_before = re.search(r"([A-ZÀ-Ý][\wÀ-ÿ-]+),? ?\(?$", before)
-    if street or town_before and longest_town(page, page.token_at(match.start() - len(town_before.group()))):
+    if street or (town_before and longest_town(page, page.token_at(match.start() - len(town_before.group())))):
         yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
     if (
         known
-        or addressed
-        and shaped
-        or addressed
-        and re.match(r"[ \t]*(?:\n|$|[),])", text[match.end() :][:6])
-        and re.search(
-            r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße|zone|cit[ée]|lieu|villa|r[ée]sid|passage|cours",
-            before,
-            re.I,
+        or (addressed and shaped)
+        or (
+            addressed
+            and re.match(r"[ \t]*(?:\n|$|[),])", text[match.end() :][:6])
+            and re.search(
+                r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße|zone|cit[ée]|lieu|villa|r[ée]sid|passage|cours",
+                before,
+                re.I,
+            )
         )
     ):
         yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
@@ -222,7 +229,9 @@ def _town(page: Page, start: int, end: int) -> tuple[int, int] | None:
         ):
             break
         j += 1
-    if page.shapes[i] not in (UPPER, TITLE) or page.info(i).medical:
+    if page.shapes[i] not in (UPPER, TITLE) or (
+        page.info(i).medical and page.info(i).wordish and not page.text[:start].rstrip("0123456789 O").endswith("\n")
+    ):
         return None
     return start, page.ends[j]
 

@@ -26,7 +26,7 @@ _STARTS = frozenset(("quatre", "centenaire", "nonagenaire", "centenaires", "nona
 
 def _old(page: Page) -> Iterator[re.Match[str]]:
     for i, folded in enumerate(page.folded):
-        if folded in _STARTS or folded[0] in "91" and folded[:2].isdigit():
+        if folded in _STARTS or (folded[0] in "91" and folded[:2].isdigit()):
             match = _OLD.match(page.text, page.starts[i])
             if match:
                 yield match

@@ -16,7 +16,7 @@ PHONE = re.compile(
 _DATE_LIKE = re.compile(r"\d{2}([/.-])\d{2}\1(?:(?:19|20)\d\d|\d\d\s)")
 _SECOND = re.compile(r"\s?(?:/|ou|et|,|;)\s?(?P<n>\d{2}|\d{4})(?![\d/.:h]|\s?(?:ans|h|mg|ml|%))", re.I)
 EXTENSION = re.compile(
-    r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|rappeler (?:le|au)|appeler (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|pager|bleep)"
+    r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|(?:r?appele[zr]|r[ée]pond(?:re|ez)|joindre|contacter?z?|faxer|pr[ée]venir)(?:[ -](?:moi|nous))? (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|pager|bleep)"
     r"(?:\s*(?:infirmier|ide|interne|m[ée]decin|secr[ée]tariat|de garde))?\s*(?:n°|:|au|le|\.)?\s*(?P<n>[1-9OlI0]{1}[\dOl](?:[ .]?[\dOl]){1,7})(?![\d\w/.,:%]\d|[\dA-Za-z°]|\s?(?:mg|ml|h\b|min|ans|g\b|ui|/))",
     re.I,
 )
@@ -58,9 +58,10 @@ def _grouped(match: re.Match[str], text: str) -> bool:
     return not row or bool(_PHONE_BEFORE.search(line))
 
 
+_DIALLED = re.compile(r"poste|dect|bip|beep|ext|int|pager|bleep", re.I)
 _HAS_URL = re.compile(r"www|://|[a-zA-Z\d]\.(?:fr|com|org|net|eu|bzh|info|example)", re.I)
 _EXTENSION_WORDS = frozenset(
-    "poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep".split()
+    "repondre repondez joindre contacter contactez faxer prevenir rappelez appelez poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep".split()
 )
 
 
@@ -94,7 +95,9 @@ def find(page: Page) -> Iterator[Span]:
             yield Span(second.start("n"), second.end("n"), "TEL", "phone.second", CONTEXT)
     for match in page.matches(EXTENSION, _EXTENSION_WORDS):
         number = match["n"]
-        if sum(char.isdigit() for char in number) >= 3 and not re.fullmatch(r"(?:19|20)\d\d", number):
+        if sum(char.isdigit() for char in number) >= 3 and not (
+            re.fullmatch(r"(?:19|20)\d\d", number) and not _DIALLED.match(match.group())
+        ):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension", LABELLED)
     for match in _BRACKET.finditer(text) if "(" in text else ():
         if not re.fullmatch(r"(?:19|20)\d\d", match["n"]) and not re.search(

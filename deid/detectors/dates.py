@@ -78,7 +78,7 @@ _TIME = re.compile(
 _BIRTH = re.compile(
     r"(?:\bn[ée]{1,2}(?:\(e\)|e|s|es)?\s*(?:\(e\))?(?:\s*(?:le|1e|en|ce|dans|la|nuit|entre|:))*\s*|\bn[ée]e?\s+(?:[^\n\d]{0,40}?)[,(]?\s+(?:le\s+)|\bdd?n\s*[:|.]?\s*|\bd\.d?\.?n\.?\s*:?\s*|date de (?:naissance|mise au monde)\s*[:|]?\s*|"
     r"naissance\s*(?:le|:|\|)?\s*|mise? au monde\s*(?:le)?\s*|\bdob\s*:?\s*|date of birth\s*:?\s*|\bborn\s*(?:on|in)?\s*(?:the\s*)?|accouch\w*\s+(?:\w+\s+){0,3}?le\s+|"
-    r"accouchement\s*(?:le|du|:)\s*|naissance de [^\n]{0,30}? le )$", re.I)  # fmt: skip
+    r"accouchement\s*(?:le|du|:)\s*|(?:naissance|accouch\w*|n[ée]e?)[^\n.;]{0,40}?\ble\s+|naissance de [^\n]{0,30}? le )$", re.I)  # fmt: skip
 _DEATH = re.compile(
     r"(?:d[ée]c[ée]d[ée]{1,2}s?\s*(?:\([^)]*\)\s*)?(?:brutalement\s*|chez \w+\s*|ici\s*)?(?:le|en|au|:|depuis)?\s*|\bdcd\s*(?:le|en)?\s*|d[ée]c[èe]s\s*(?:le|du|au|:|survenu|constat[ée]|\s)*\s*|mort[e]?\s*(?:le|en)\s*|"
     r"date de d[ée]c[èe]s\s*:?\s*|lev[ée]e de corps\s*(?:le)?\s*|died\s*(?:on|in)?\s*|deceased\s*(?:on)?\s*|date of death\s*:?\s*)$", re.I)  # fmt: skip
@@ -198,12 +198,8 @@ def _is_date(match: re.Match[str], text: str) -> bool:
     if date is None or (date.month or 1) > 12:
         return False
     start, end = match.start(), match.end()
-    if (
-        match["dmy"]
-        and len(re.sub(r"\D", "", match["dmy"])) < 4
-        or start
-        and text[start - 1].islower()
-        and not match["dmy"]
+    if (match["dmy"] and len(re.sub(r"\D", "", match["dmy"])) < 4) or (
+        start and text[start - 1].islower() and not match["dmy"]
     ):
         return False
     if match["dmy"] and re.search(r"(?:apgar|score|\bta|ros|tnm)\s*:?\s*$", text[max(0, start - 9) : start], re.I):
@@ -233,12 +229,11 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
     if "/" in surface:
         if padded and month[0] == "0":
             return True
-        if padded and (int(day) > 12 or day[0] == "0" and len(day) == 2):
+        if padded and (int(day) > 12 or (day[0] == "0" and len(day) == 2)):
             return True
         return (
             bool(strong)
-            or (cue or line_start)
-            and (int(day) > 10 or int(month) not in (2, 3, 4, 5, 10))
+            or ((cue or line_start) and (int(day) > 10 or int(month) not in (2, 3, 4, 5, 10)))
             or (line_start and bool(_TIME.match(after)))
         )
     if not (padded and len(day) == 2):
@@ -253,6 +248,8 @@ def _year(text: str, start: int) -> Iterator[Span]:
     if match is None:
         return
     after = text[match.end() : match.end() + 12]
+    if re.match(r"\+?\t", after) and text[start - 1 : start] == "\t":
+        return
     if _UNIT.match(after) and not re.match(r"\s?(?:m\b|/\s|x\b|ch\b)", after):
         return
     if re.match(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", after, re.I):

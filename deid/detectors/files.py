@@ -56,7 +56,7 @@ def _file(page: Page, start: int, end: int) -> Iterator[Span]:
             CONTEXT,
         )
     for i in tokens:
-        initials = len(page.words[i]) == 1 or len(page.words[i]) == 2 and page.words[i].isupper()
+        initials = len(page.words[i]) == 1 or (len(page.words[i]) == 2 and page.words[i].isupper())
         if (
             initials
             and page.words[i].isalpha()
@@ -81,13 +81,13 @@ def _is_name(page: Page, i: int) -> bool:
     ):
         return False
     if info.surname >= 1 or info.first >= 2:
-        return not info.wordish or page.shapes[i] != LOWER and (info.surname >= 2.5 or info.first >= 3.5)
+        return not info.wordish or (page.shapes[i] != LOWER and (info.surname >= 2.5 or info.first >= 3.5))
     glued = any(
         folded.startswith(p) and page.lexicon.surname(f"{p} {folded[len(p) :]}") > 0.6
         for p in ("le", "la", "de", "ben", "el", "dos", "van", "saint")
         if len(folded) > len(p) + 2
     )
-    return glued or not info.zipf and page.shapes[i] not in (INITIAL, LOWER) and len(folded) > 4
+    return glued or (not info.zipf and page.shapes[i] not in (INITIAL, LOWER) and len(folded) > 4)
 
 
 def _login(page: Page, start: int, end: int) -> Iterator[Span]:
@@ -113,7 +113,7 @@ def _login(page: Page, start: int, end: int) -> Iterator[Span]:
         if not glued:
             return
     elif not any(
-        known(part) > 1.3 and not page.lexicon.info(part).wordish or page.lexicon.first(part)[0] > 3
+        (known(part) > 1.3 and not page.lexicon.info(part).wordish) or page.lexicon.first(part)[0] > 3
         for part in parts
         if len(part) > 2
     ):

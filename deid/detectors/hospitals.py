@@ -6,19 +6,19 @@ import re
 from collections.abc import Iterator
 
 from deid.detectors.addresses import longest_town
-from deid.page import LOWER, TITLE, UPPER, Page
+from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import NEVER
 
 _TYPES = (
-    r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|hop|ghu|ghs|ghi|ght|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]n[il1]que)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
-    r"polyclinique|cl[il1]n[il1]que(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence (?:autonomie|seniors?)|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
+    r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|hop|ghu|ghs|ghi|ght|gh|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]n[il1]que)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
+    r"polyclinique|cl[il1]n[il1]que(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence(?: (?:autonomie|seniors?))?|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
     r"centre(?: (?:de (?:r[ée]f[ée]rence|postcure|g[ée]n[ée]tique|transfusion|planification|vaccination|consultation|dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|cardiologique|ophtalmologique|dentaire|chirurgical|gynécologique|m[ée]dico-[\w-]+|de jour|expert))?|"
     r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cab[il1]net (?:de (?:pathologie|radiologie|kin[ée]sith[ée]rapie)|d['’]imagerie|dentaire|m[ée]dical|v[ée]t[ée]rinaire|infirmier)|plateau technique|antenne|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|p[ôo]le sant[ée]|maison de sant[ée]|"
     r"groupe scolaire|[ée]cole|coll[èe]ge|lyc[ée]e|crèche|nursing home|hospital|medical cent(?:er|re)|health cent(?:er|re)|clinic"
 )
 _NAME = r"(?:St\.?|Ste\.?|[A-ZÀ-Ý][\wÀ-ÿ'’]*(?:\.(?=[A-ZÀ-Ý]))?)"
-_LINK = r"(?:[ ]+(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]|en|sur|sous|lès|et|DE|DU|DES|LA|LE|LES|DE LA|AUX?|aux?)(?=[ '’A-ZÀ-Ý])[ ]*|[ ]|[-‐'’]|-(?:de|du|des|la|le|les|aux?|sur|sous|en|lès)-(?:l['’])?|[ ]+d['’]|[ ]+l['’])"
+_LINK = r"(?:[ ]+(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]|en|sur|sous|lès|et|DE|DU|DES|LA|LE|LES|DE LA|AUX?|aux?)(?=[ '’A-ZÀ-Ý])[ ]*|[ ]|[-‐'’]|-(?:de|du|des|la|le|les|aux?|sur|sous|en|lès|DE|DU|DES|LA|LE|LES|SUR|SOUS|EN|LES)-(?:[lL]['’])?|-[dDlL]['’]|[ ]+d['’]|[ ]+l['’])"
 TYPED = re.compile(
     rf"(?<![\w-])(?P<type>{_TYPES})(?![\w])(?P<link>(?:[ \t]+(?:de[ \t]+la|de|du|des|la|le|les|aux?)|[ \t]*[:,]?[ \t]+d['’]|[ \t]+de[ \t]+l['’])?[ \t]*(?:[lLdD]['’])?[ \t]*[«\"]?)(?P<name>(?-i:{_NAME}(?:{_LINK}{_NAME}){{0,6}}))",
     re.I,
@@ -30,7 +30,7 @@ KNOWN = re.compile(
     r"Edouard[- ]Herriot|Croix[- ]Rousse|Lyon[- ]Sud|Percy|B[ée]gin|Val[- ]de[- ]Gr[âa]ce|Sainte-Anne|Maison[- ]Blanche|Foch|Quinze[- ]Vingts|Rothschild|Broussais|Antoine[- ]B[ée]cl[èe]re|Paul[- ]Brousse|Raymond[- ]Poincar[ée]|Corentin[- ]Celton|Charles[- ]Foix|Cavale[- ]Blanche|Morvan)(?![\w-])"
 )
 _TIMID = re.compile(
-    r"(?:had|ssr|smr|centre.*|institut.*|hdj|imagerie|foyer.*|mas|fam|ime|pharmacie.*|[ée]cole|coll[èe]ge|lyc[ée]e|chi|chr|chp|cto|antenne|clinic|mater|hospital|p[ôo]le.*|maternit[ée]|plateau.*)$",
+    r"(?:r[ée]sidence|had|ssr|smr|centre.*|institut.*|hdj|imagerie|foyer.*|mas|fam|ime|pharmacie.*|[ée]cole|coll[èe]ge|lyc[ée]e|chi|chr|chp|cto|antenne|clinic|mater|hospital|p[ôo]le.*|maternit[ée]|plateau.*)$",
     re.I,
 )
 _LOWER_NAME = re.compile(
@@ -44,7 +44,7 @@ _SECOND_TYPE = re.compile(r"(?:CHR?U|CHI?|H[ÔO]PITAL|CLINIQUE|Clinique|H[ôo]pi
 _SAMU = frozenset(("samu", "smur", "cesu", "sdis"))
 _NUMBERED_SAMU = re.compile(r"(?:SAMU|SMUR|CESU|SDIS)[ -]?(?:\d{2}|2[AB])(?!\d)")
 _TYPE_STARTS = frozenset(
-    "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto hop ghu ghs ghi ght hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
+    "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto hop ghu ghs ghi ght gh hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
     "institut maternite mater laboratoire labo lbm cabinet cabnet cablnet plateau antenne csapa caarud cmp cmpp cattp camsp hdj itep ime esat mas fam savs samsah pharmacie pole ecole college lycee creche nursing "
     "hospital medical health clinic urgences hopltal cllnique hosp1tal".split()
 )
@@ -69,6 +69,7 @@ def find(page: Page) -> Iterator[Span]:
                 match = TYPED.match(text, match.start("name")) or match
             end = _end(page, match)
             if end is not None:
+                end = _with_town(page, end)
                 yield Span(_start(match), end, "HOPITAL", "hospital", LABELLED)
                 done = end
     for match in page.matches(_NUMBERED_SAMU, _SAMU):
@@ -83,9 +84,22 @@ def find(page: Page) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "HOPITAL", "hospital.known", CONTEXT)
 
 
+def _with_town(page: Page, end: int) -> int:
+    """`Groupe hospitalier Sainte-Radegonde – Garnerans`: the commune behind a dash belongs to the name."""
+    if not re.match(r" [–—-] [A-ZÀ-Ý]", page.text[end : end + 5]):
+        return end
+    i = page.token_at(end)
+    town = longest_town(page, i)
+    return page.ends[town[0]] if town and page.folded[i] not in NEVER and not page.info(i).medical else end
+
+
 def _start(match: re.Match[str]) -> int:
     """`labo Bio-Val`: the colloquial word is no part of the name."""
-    return match.start("name") if match["type"].lower() in ("labo", "antenne") else match.start()
+    return (
+        match.start("name")
+        if match["type"].lower() in ("labo", "antenne", "cabinet médical", "cabinet medical")
+        else match.start()
+    )
 
 
 def _lower_name(page: Page, match: re.Match[str]) -> bool:
@@ -126,12 +140,8 @@ def _end(page: Page, match: re.Match[str]) -> int | None:
         return None
     last = None
     for j in page.tokens_in(start, end):
-        if (
-            j > i
-            and page.folded[j] in NEVER
-            and page.shapes[j] in (UPPER, TITLE)
-            or j > i
-            and page.folded[j] in ("pole", "service", "fax", "unite")
+        if (j > i and page.folded[j] in NEVER and page.shapes[j] in (UPPER, TITLE)) or (
+            j > i and page.folded[j] in ("pole", "service", "fax", "unite")
         ):
             break
         if (

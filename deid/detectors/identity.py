@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 from clinical.documents import Person
 from deid.lexicon import WordInfo, key
-from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
+from deid.page import INITIAL, LOWER, MIXED, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import KNOWN, Span
 from deid.vocabulary import CIVIL, MEDICAL, PARTICLES
 
@@ -56,7 +56,7 @@ def _parts(person: Person) -> _Parts:
             if word not in PARTICLES and len(word) > 1:
                 single.setdefault(ocr_form(word), label)
         full = key(name).replace(" ", "")
-        if len(words) > 1 or len(full) > 4 and len(key(name).split()) > 1:
+        if len(words) > 1 or (len(full) > 4 and len(key(name).split()) > 1):
             glued[ocr_form(full)] = label
     for family in (person.family_name, person.birth_name, person.usual_name):
         whole = ocr_form(key(family).replace(" ", "")) if family else ""
@@ -75,9 +75,9 @@ def _single(page: Page, parts: dict[str, str]) -> Iterator[tuple[int, str]]:
     long = [part for part in parts if len(part) >= MISSPELT_FROM]
     for i in range(len(page)):
         form = page.forms[i]
-        if form in parts:
+        if form in parts and 2 * sum(map(str.isalpha, page.words[i])) >= len(page.words[i]):
             yield i, parts[form]
-        elif len(form) >= MISSPELT_FROM - 1 and page.shapes[i] != "d":
+        elif len(form) >= MISSPELT_FROM - 1 and form.isalpha() and page.shapes[i] not in (NUMBER, MIXED):
             match = _near_part(form, long)
             if match and _may_be_misspelt(page, i, page.info(i)):
                 yield i, parts[match]
@@ -132,7 +132,7 @@ def _close(gap: str) -> bool:
 def _is_name_here(page: Page, i: int, hits: dict[int, str]) -> bool:
     info = page.info(i)
     rare = not (info.wordish or info.eponym) and (len(page.words[i]) > 3 or page.shapes[i] != LOWER)
-    in_file = i > 0 and page.gaps[i] == "_" or i + 1 < len(page) and page.gaps[i + 1] == "_"
+    in_file = (i > 0 and page.gaps[i] == "_") or (i + 1 < len(page) and page.gaps[i + 1] == "_")
     if rare or in_file:
         return True
     if _adjacent(page, i, {k for k in hits if k != i and hits[k] != hits[i]}):
@@ -228,7 +228,7 @@ def _glued(page: Page, glued: dict[str, str]) -> Iterator[Span]:
             yield Span(start, end, label, "identity.glued", KNOWN)
     long = [form for form in glued if len(form) >= 7]
     for i in range(len(page)) if long else ():
-        if page.shapes[i] == NUMBER or page.info(i).wordish and len(page.words[i]) > 4:
+        if page.shapes[i] == NUMBER or (page.info(i).wordish and len(page.words[i]) > 4):
             continue
         yield from _misspelt_whole(page, i, long, glued)
 
@@ -236,6 +236,8 @@ def _glued(page: Page, glued: dict[str, str]) -> Iterator[Span]:
 def _misspelt_whole(page: Page, i: int, long: list[str], glued: dict[str, str]) -> Iterator[Span]:
     """One token, or two that touch, one letter away from a whole name (`VANDENBROEK`, `N GUESAN`)."""
     token = page.forms[i]
+    if page.folded[i] in CIVIL or page.folded[i] in MEDICAL:
+        return
     pair = token + page.forms[i + 1] if i + 1 < len(page) and page.gaps[i + 1] in (" ", "-", "'", "’") else token
     for form in long:
         if token[0] != form[0]:

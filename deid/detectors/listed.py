@@ -25,7 +25,7 @@ def find(page: Page) -> Iterator[Span]:
     """Names that need no announcing word."""
     i, n = 0, len(page)
     while i < n:
-        if page.shapes[i] in (UPPER, TITLE, INITIAL) or page.shapes[i] == LOWER and page.folded[i] in LEADING:
+        if page.shapes[i] in (UPPER, TITLE, INITIAL) or (page.shapes[i] == LOWER and page.folded[i] in LEADING):
             run = name_run(page, i, trusted=False)
             if not run and page.shapes[i] == UPPER and len(page.words[i]) > 2:
                 run = _capitals_before_first_name(page, i)
@@ -50,7 +50,7 @@ def _capitals_before_first_name(page: Page, i: int) -> list[int]:
             return []
         info = page.info(j)
         known = (
-            info.first >= 3 and not info.medical and (not info.wordish or page.shapes[j] == UPPER and info.zipf < 4.5)
+            info.first >= 3 and not info.medical and (not info.wordish or (page.shapes[j] == UPPER and info.zipf < 4.5))
         )
         if known and run and page.shapes[j] in (UPPER, TITLE):
             return [*run, j]
@@ -67,6 +67,12 @@ def _capitals_before_first_name(page: Page, i: int) -> list[int]:
     return []
 
 
+def _opens(page: Page, i: int) -> bool:
+    """Whether an initial can begin a name here: at a line's start, after a sign of a list or after `par`, `avec`, `et`."""
+    before = page.text[max(0, page.starts[i] - 6) : page.starts[i]]
+    return page.line_start(i) or bool(re.search(r"[,;/(:•–—-]\s*$|\b(?:par|avec|et)\s$", before))
+
+
 def _initial_and_unknown(page: Page, i: int) -> list[int]:
     """`Z. Phillot`, `X.Krysteik`: an initial and a capitalised word that is in no list at all; not `E. coli`."""
     j = i + 1
@@ -76,6 +82,8 @@ def _initial_and_unknown(page: Page, i: int) -> list[int]:
         or page.shapes[j] not in (UPPER, TITLE)
         or page.words[i] == "M"
     ):
+        return []
+    if not _opens(page, i):
         return []
     info = page.info(j)
     unknown = (
@@ -91,7 +99,7 @@ def _is_name(page: Page, run: list[int]) -> bool:
     if not solid:
         return False
     infos = [page.info(k) for k in solid]
-    if any(info.eponym for info in infos) and len(solid) < 2 or any(page.folded[k] in HOLIDAYS for k in solid):
+    if (any(info.eponym for info in infos) and len(solid) < 2) or any(page.folded[k] in HOLIDAYS for k in solid):
         return False
     if len(solid) == 1:
         return _single(page, run, solid[0])
@@ -139,13 +147,14 @@ def _single(page: Page, run: list[int], k: int) -> bool:
     """One name with an initial, or a first name alone in prose."""
     info = page.info(k)
     initials = [j for j in run if page.shapes[j] == INITIAL]
-    unknown = info.zipf < 2 and len(page.words[k]) > 3 and info.town < 0
+    unknown = (
+        info.zipf < 2 and len(page.words[k]) > 3 and info.town < 0 and bool(initials) and _opens(page, initials[0])
+    )
     if initials and not info.wordish and (info.surname >= 1 or info.first >= 2 or unknown) and not info.medical:
         return (
             page.text[page.ends[initials[0]] : page.ends[initials[0]] + 1] == "."
             and page.words[initials[0]] not in ("S",)
-            or info.surname >= 2.5
-        )
+        ) or info.surname >= 2.5
     if page.shapes[k] != TITLE or len(page.words[k]) < 3 or info.medical or info.wordish or info.eponym:
         return False
     if info.first < 2.3 or info.first < info.surname - 0.5 or page.folded[k] in NEVER:

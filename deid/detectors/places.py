@@ -12,8 +12,8 @@ from functools import lru_cache
 from importlib import resources
 
 from deid.detectors.addresses import longest_town
-from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
-from deid.spans import CONTEXT, LABELLED, LISTED, Span
+from deid.page import LOWER, TITLE, UPPER, Page
+from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, MEDICAL, NEVER
 
 _LIVES = re.compile(
@@ -31,8 +31,13 @@ _BORN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?[^\n]{0,32}?\s(?:à|a|d
 _HEAD_DATE = re.compile(
     r"[ \t]*,?[ \t]*(?:le|ce)[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I
 )
+_HEAD = re.compile(
+    r"(?:^|\n|[|•·] ?|  )[ \t]*(?:(?:[Ff]ait )?[Àà] )?(?P<town>[A-ZÀ-Ý][\w'’-]+(?:[ -](?:[A-ZÀ-Ý][\w'’-]+|sur|sous|en|le|la|les|lès|de|du|des)){0,4}),?[ \t]*[lI1]e[ \t]*"
+    r"(?=(?:\d|[lO]\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er))"
+)
 _FIELD = re.compile(
-    r"(?:ville|commune|domicile|lieu de naissance|n[ée](?:e|\(e\))? à|localit[ée]|adresse|city|town)\s*[:|]?\s*$", re.I
+    r"(?:ville|commune|domicile|lieu de naissance|pharmacie|officine|laboratoire|n[ée](?:e|\(e\))? à|localit[ée]|adresse|city|town)\s*[:|]?\s*$",
+    re.I,
 )
 _A = frozenset(("a", "à", "vers", "sur", "near", "in"))
 _DE = frozenset(("de", "d", "du"))
@@ -48,6 +53,10 @@ def find(page: Page) -> Iterator[Span]:
     """Every town that its context shows."""
     i, n = 0, len(page)
     abroad, starts = _abroad(), page.lexicon.town_starts
+    for match in _HEAD.finditer(page.text):
+        i = page.token_at(match.start("town"))
+        if page.folded[i] not in NEVER and ("," in match.group() or longest_town(page, i)):
+            yield Span(match.start("town"), match.end("town"), "VILLE", "place.head", LABELLED)
     while i < n:
         shape, folded = page.shapes[i], page.folded[i]
         if shape in (UPPER, TITLE):
@@ -151,13 +160,28 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
     gap = page.gaps[i]
     several = last > i
     before = text[max(0, page.starts[i] - 60) : page.starts[i]]
-    if previous in CIVIL or previous in MEDICAL or info.eponym and not several and not _RESIDES.search(before):
+    if previous in CIVIL or previous in MEDICAL or (info.eponym and not several and not _RESIDES.search(before)):
         return False
     if (
         _FIELD.search(before)
         or _BORN.search(before)
-        or _RESIDES.search(before)
-        and (page.shapes[i] == TITLE or not info.wordish or info.town > 3000)
+        or (_RESIDES.search(before) and (page.shapes[i] == TITLE or not info.wordish or info.town > 3000))
+    ):
+        return True
+    if (
+        re.fullmatch(r" ?[-–—] ", gap)
+        and re.match(r"[ \t]*(?:\n|$)", after)
+        and population > 50
+        and not (info.wordish and last == i)
+    ):
+        return True
+    line = page.text[page.text.rfind("\n", 0, page.starts[i]) + 1 : page.starts[i]]
+    if (
+        gap == ", "
+        and population > 50
+        and not info.wordish
+        and re.match(r"[ \t]*(?:\n|$|[;)])", after)
+        and re.search(r"\b(?:dr|docteur|pr|mme|m\.|mt)\b", line, re.I)
     ):
         return True
     if _in_header(page, i, last, population, after):
@@ -180,10 +204,10 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
         and not (info.first > 3 or info.surname > 3)
     ):
         return True
-    if several and last - i >= 2 or "-" in text[page.starts[i] : page.ends[last]] and several:
+    if (several and last - i >= 2) or ("-" in text[page.starts[i] : page.ends[last]] and several):
         return True
     if population < 0:
-        return bool(gap == " " and previous in _A and page.words[i - 1] != "sur" or _LIVES.search(before))
+        return bool((gap == " " and previous in _A and page.words[i - 1] != "sur") or _LIVES.search(before))
     if gap in (" ", "'", "’") and previous in _A and page.shapes[i] == TITLE:
         return (
             page.words[i - 1] in ("à", "A", "a", "vers", "in", "near")
@@ -194,11 +218,8 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
     if _LIVES.search(before) and page.shapes[i] in (TITLE, UPPER):
         return (
             previous in _A
-            or previous in _DE
-            and (population > 200)
-            or gap == " "
-            and not info.wordish
-            and population > 1000
+            or (previous in _DE and (population > 200))
+            or (gap == " " and not info.wordish and population > 1000)
         )
     if (
         gap.endswith("(")

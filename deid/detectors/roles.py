@@ -27,7 +27,7 @@ _LABELS = re.compile(
     re.I,
 )
 _ADJECTIVES = frozenset(
-    "aine ainee cadet cadette jumeau jumelle jumeaux maternel maternelle paternel paternelle unique decede decedee benjamin benjamine au tel telephone presente present prevenue prevenu joignable petit petite grand grande premier premiere deuxieme seconde second de majeur majeure et son sa ses".split()
+    "germain germaine germains issu issue aine ainee cadet cadette jumeau jumelle jumeaux maternel maternelle paternel paternelle unique decede decedee benjamin benjamine au tel telephone presente present prevenue prevenu joignable petit petite grand grande premier premiere deuxieme seconde second de majeur majeure et son sa ses".split()
 )
 _KIN_NOISE = frozenset("HTA IDM AVC DT DID DNID BPCO IRC SEP AIT AOMI FA EP SOS RAS ATCD CBP AES CHU".split())
 
@@ -59,7 +59,9 @@ _PATIENT = frozenset("patient patiente dossier enfant bebe nourrisson resident r
 def _patient(page: Page, j: int) -> Iterator[Span]:
     """`Patient ROCHE Philippe`, `le petit patient Enzo`: a name of the lists right behind the word."""
     info = page.info(j)
-    if page.shapes[j] == INITIAL or len(page.words[j]) == 2 and page.shapes[j] == TITLE:
+    if page.words[j] == "M":
+        return
+    if page.shapes[j] == INITIAL or (len(page.words[j]) == 2 and page.shapes[j] == TITLE):
         run = name_run(page, j, titled=True)
         if len(run) > 1:
             yield from label_run(page, run, "patient", CONTEXT)
@@ -99,6 +101,8 @@ def _announced_names(page: Page, i: int, before: str) -> Iterator[Span]:
     ) and not re.search(r"objet|concerne", before[-15:], re.I)
     info = page.info(i)
     if page.shapes[i] == LOWER and (not lower or info.wordish or not (info.surname or info.first)):
+        return
+    if page.shapes[i] == UPPER and len(page.words[i]) < 4 and info.surname < 1.5 and info.first < 2:
         return
     trusted = bool(label) and not author
     run = name_run(page, i, lower=lower, trusted=trusted or not (info.wordish or info.medical))
@@ -159,7 +163,7 @@ def _kin_fits(page: Page, j: int) -> bool:
     if shape == UPPER and len(word) <= 4 and info.surname < 2 and info.first < 3:
         return False
     if info.surname or info.first >= 1:
-        return not info.wordish or info.first >= 3 or page.gaps[j] == " " and info.surname >= 2
+        return not info.wordish or info.first >= 3 or (page.gaps[j] == " " and info.surname >= 2)
     return not info.wordish and len(word) > 2 and info.zipf < 2.5
 
 
@@ -232,7 +236,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
         "ortho",
     )
     bracket = abbreviated or gap in (" (", "(", ", ", " ", " - ", " : ", ": ")
-    if not (colon or bracket) or page.folded[j] in NEVER and not dotted:
+    if not (colon or bracket) or (page.folded[j] in NEVER and not dotted):
         return
     if shape in (UPPER, TITLE, INITIAL):
         initial = (
@@ -253,21 +257,13 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
             colon
             or gap == " ("
             or initial
-            or abbreviated
-            and shape == TITLE
-            and info.first >= 2
-            or shape != INITIAL
-            and listed
+            or (abbreviated and shape == TITLE and info.first >= 2)
+            or (shape != INITIAL and listed)
         )
         if (
             not strong
-            or info.medical
-            and info.first < 3
-            and info.surname < 2.5
-            or shape == UPPER
-            and len(page.words[j]) < 4
-            and not info.first
-            and info.surname < 2
+            or (info.medical and info.first < 3 and info.surname < 2.5)
+            or (shape == UPPER and len(page.words[j]) < 4 and not info.first and info.surname < 2)
         ):
             return
         run = name_run(page, j, trusted=colon or not info.wordish or initial, titled=True)
@@ -277,10 +273,8 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
             and (
                 not info.wordish
                 or len(run) > 1
-                or info.first > 3
-                and gap == " ("
-                or colon
-                and (info.surname > 1.5 or info.first > 2.5)
+                or (info.first > 3 and gap == " (")
+                or (colon and (info.surname > 1.5 or info.first > 2.5))
             )
             and not (info.eponym and len(run) == 1)
         ):
@@ -292,7 +286,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
             and len(page.words[j + 1]) == 1
             and page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "."
         )
-        if not info.wordish and (info.first >= 3 or info.surname >= 2.5 and colon):
+        if not info.wordish and (info.first >= 3 or (info.surname >= 2.5 and colon)):
             yield from label_run(page, name_run(page, j, lower=True) or [j], "role.before", CONTEXT)
         elif colon and initial_next and info.surname >= 2.5:
             yield from label_run(page, [j, j + 1], "role.before", CONTEXT)
@@ -306,11 +300,11 @@ def _kin_more(page: Page, last: int) -> Iterator[Span]:
     )
     while more:
         j = page.token_at(page.ends[last] + more.end())
-        if j >= len(page):
+        if j >= len(page) or page.words[j] == "M":
             return
         info = page.info(j)
         run = name_run(page, j, trusted=not info.wordish or page.shapes[j] == INITIAL, titled=True)
-        if not run or len(run) < 2 and (info.wordish or info.first < 2 and info.surname < 2):
+        if not run or (len(run) < 2 and (info.wordish or (info.first < 2 and info.surname < 2))):
             return
         yield from label_run(page, run, "role.list", CONTEXT)
         last = run[-1]
@@ -340,7 +334,7 @@ def _run_ending(page: Page, last: int, *, lower: bool) -> list[int]:
     """The longest plausible name that ends at token ``last``."""
     for first in range(max(0, last - 5), last + 1):
         info, shape = page.info(first), page.shapes[first]
-        if page.folded[first] in NEVER or page.folded[first] in ROLES or info.medical and info.first < 3:
+        if page.folded[first] in NEVER or page.folded[first] in ROLES or (info.medical and info.first < 3):
             continue
         if shape == LOWER and (info.first < 3 or info.wordish):
             continue
@@ -355,12 +349,8 @@ def _run_ending(page: Page, last: int, *, lower: bool) -> list[int]:
 def _worth(page: Page, run: list[int]) -> bool:
     infos = [page.info(k) for k in run]
     if len(run) == 1:
-        return (
-            infos[0].first >= 2.5
-            and not infos[0].wordish
-            or infos[0].surname >= 2
-            and not infos[0].wordish
-            and page.shapes[run[0]] in (TITLE, UPPER)
+        return (infos[0].first >= 2.5 and not infos[0].wordish) or (
+            infos[0].surname >= 2 and not infos[0].wordish and page.shapes[run[0]] in (TITLE, UPPER)
         )
     return any(info.first >= 1.5 or info.surname >= 1 for info in infos)
 
@@ -381,6 +371,8 @@ def _birth_name(page: Page, i: int) -> Iterator[Span]:
             and page.folded[i] == "nee"
         ):
             return
+    if page.folded[i] == "ep" and (page.words[i] == "EP" or (page.info(j).wordish and page.shapes[j] != UPPER)):
+        return
     run = name_run(page, j, lower=page.folded[i] == "nee" and page.folded[j] not in ("a", "au", "en", "aux"))
     info = page.info(j)
     if (
@@ -392,7 +384,7 @@ def _birth_name(page: Page, i: int) -> Iterator[Span]:
 
 
 _WITH = re.compile(
-    r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
+    r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|transmissions? à|transmis à|rel[èe]ve à|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
     re.I,
 )
 _BUSINESS = re.compile(
@@ -431,7 +423,7 @@ def find_by_phrase(page: Page) -> Iterator[Span]:
         for match in pattern.finditer(text):
             i = page.token_at(match.start("name"))
             info = page.info(i)
-            if page.folded[i] in NEVER or info.medical and info.surname < 2:
+            if page.folded[i] in NEVER or (info.medical and info.surname < 2):
                 continue
             if pattern is _BUSINESS and not (
                 info.surname >= 1 or info.first >= 2.5 or page.folded[i] in ("le", "la", "de", "dos", "el", "ben")
@@ -441,7 +433,8 @@ def find_by_phrase(page: Page) -> Iterator[Span]:
             if run and (pattern is not _AGED or any(page.info(k).first >= 2 for k in run)):
                 yield from label_run(page, run, "phrase", CONTEXT)
     for i, shape in enumerate(page.shapes):
-        if shape == TITLE and i and page.gaps[i] == " " and page.shapes[i - 1] == LOWER and len(page.words[i]) > 2:
+        lowered = page.shapes[i - 1] == LOWER or page.words[i - 1] in ("À", "A", "PAR", "AVEC", "DE")
+        if shape in (TITLE, UPPER) and i and page.gaps[i] == " " and lowered and len(page.words[i]) > 2:
             yield from _with(page, i)
 
 
@@ -455,17 +448,19 @@ def _with(page: Page, i: int) -> Iterator[Span]:
     if not phrase:
         return
     strong = len(phrase.group()) > 6
+    if page.shapes[i] == UPPER and (info.wordish or info.first < 3.5):
+        return
     if info.medical and not (info.first >= 3.5 and (strong or "petit" in phrase.group().lower())):
         return
     good = (
-        info.first >= 3
-        and (not info.wordish or strong)
-        or strong
-        and info.first >= 2
-        or strong
-        and not info.zipf
-        and info.town < 0
-        and phrase.group().lower().startswith(("vi", "sépar", "mari", "demand", "pacs"))
+        (info.first >= 3 and (not info.wordish or strong))
+        or (strong and info.first >= 2)
+        or (
+            strong
+            and not info.zipf
+            and info.town < 0
+            and phrase.group().lower().startswith(("vi", "sépar", "mari", "demand", "pacs"))
+        )
     )
     if good and not (info.town > 2000 and info.first < 3.5):
         run = name_run(page, i, trusted=True)

@@ -24,9 +24,10 @@ _LINE = re.compile(
     re.M,
 )
 _TYPIST = re.compile(
-    r"(?:(?i:r[ée]f)(?:[ée]rences?)?\.?\s*:?\s*|n/?r[ée]f\.?\s*:?\s*|/ ?)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3})(?![\w/])"
+    r"(?:(?i:r[ée]f(?:[ée]rences?)?)\.?\s*:?\s*|(?i:n/?r[ée]f|frappe|dactylo|secr[ée]tariat)\.?\s*:?\s*)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3})(?![\w/])"
 )
 _END_OF_MESSAGE = re.compile(r"[.!?)]\s+(?P<who>[A-Z]\.)[ \t]*\n[ \t]*(?:\n|$|De )")
+_LAST_LINE = re.compile(r"\n[ \t]*(?P<who>[A-ZÀ-Ý]{2,3}|[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)\.?\s*$")
 _SMALL = re.compile(
     r"(?:(?:frappe|saisie|dactylo\w*)\s*:?\s*|[A-ZÀ-Ý][A-Za-zà-ÿ]{2,}\.? / )(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))",
     re.M,
@@ -76,6 +77,7 @@ def find(page: Page) -> Iterator[Span]:
             yield from _who(page, match.start("who"), match.end("who"), "formula")
     for match in _END_OF_MESSAGE.finditer(text):
         yield Span(match.start("who"), match.end("who"), "PRENOM", "signature.end", CONTEXT)
+    yield from _last_line(page)
     for match in page.matches(_TITLED, _TITLE_STARTS):
         yield Span(match.start("who"), match.end("who"), "NOM", "signature.titled", CONTEXT)
     for i in range(1, len(page)):
@@ -101,13 +103,24 @@ def find(page: Page) -> Iterator[Span]:
             yield from _letters(match.start(who), match[who], "slash")
 
 
+def _last_line(page: Page) -> Iterator[Span]:
+    """Initials or a given name that are all there is on the note's last line."""
+    match = _LAST_LINE.search(page.text, max(0, len(page.text) - 60))
+    if match is None or not len(page):
+        return
+    info = page.info(page.token_at(match.start("who")))
+    initials = match["who"].isupper() and match["who"] not in ("RAS", "OK", "NB", "FIN", "PJ", "CC", "NR")
+    if initials or (not match["who"].isupper() and info.first >= 2 and not (info.medical and info.first < 3)):
+        yield Span(match.start("who"), match.end("who"), "NOM" if initials else "PRENOM", "signature.last", CONTEXT)
+
+
 def _given(page: Page, i: int) -> bool:
     """Whether a lone letter with a stop behind token ``i`` is the initial of a family name: `maelle p.`, `Kévin D.`."""
     info = page.info(i)
     if page.shapes[i] not in (TITLE, LOWER, UPPER) or len(page.words[i]) < 3 or not page.words[i + 1].isalpha():
         return False
     return (
-        info.first >= 2.5 and not info.medical and (not info.wordish or info.first >= 3.5 and page.shapes[i] == TITLE)
+        info.first >= 2.5 and not info.medical and (not info.wordish or (info.first >= 3.5 and page.shapes[i] == TITLE))
     )
 
 

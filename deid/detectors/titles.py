@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Generator, Iterator
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
 
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
@@ -25,12 +28,35 @@ def find(page: Page) -> Iterator[Span]:
     """Every name that a title announces, and the further names of its list."""
     i, n = 0, len(page)
     while i < n:
-        folded = page.folded[i]
+        folded = _title(page.folded[i])
         if folded in CIVIL or folded in MEDICAL or folded in OTHER_TITLES:
             end = yield from _titled(page, i)
             i = max(i + 1, end)
         else:
             i += 1
+
+
+@lru_cache(maxsize=20_000)
+def _title(folded: str) -> str:
+    """The title that a word is, one wrong letter allowed in the long ones (`Doctteur`, `Maadme`)."""
+    if (
+        5 < len(folded) < 12
+        and folded[0] in "dmp"
+        and folded.isalpha()
+        and folded not in CIVIL
+        and folded not in MEDICAL
+    ):
+        for title in _LONG_TITLES:
+            if (
+                title[0] == folded[0]
+                and OSA.distance(title, folded, score_cutoff=1) == 1
+                and folded not in ("docteurs", "madames", "professeurs")
+            ):
+                return title
+    return folded
+
+
+_LONG_TITLES = ("docteur", "madame", "monsieur", "professeur", "mademoiselle")
 
 
 def _titled(page: Page, i: int) -> Generator[Span, None, int]:
@@ -89,7 +115,7 @@ def _near(page: Page, j: int) -> bool:
 
 def _is_title(page: Page, i: int, j: int) -> bool:
     """Whether token ``i`` is a title before token ``j``."""
-    word, folded, gap = page.words[i], page.folded[i], page.gaps[j]
+    word, folded, gap = page.words[i], _title(page.folded[i]), page.gaps[j]
     if "\n" in gap and (folded in ("m", "me", "pr", "sr", "dr") or page.shapes[j] not in (UPPER, TITLE)):
         return False
     if folded == "m":
@@ -104,28 +130,24 @@ def _is_title(page: Page, i: int, j: int) -> bool:
     if folded == "mm" and word != "MM":
         return False
     if folded in OTHER_TITLES:
-        full = len(word) > 4 or word.isupper() and page.shapes[j] == UPPER and page.info(j).surname >= 1
+        full = len(word) > 4 or (word.isupper() and page.shapes[j] == UPPER and page.info(j).surname >= 1)
         cased = page.shapes[i] == TITLE or full
         return cased and page.shapes[j] in (UPPER, TITLE, INITIAL) and not page.line_start(i) and _other_fits(page, j)
     if folded in ("pr", "prof", "pf"):
         return (
             page.shapes[j] in (UPPER, TITLE, INITIAL)
             and (page.shapes[j] == INITIAL or page.folded[j] not in NEVER)
-            and (word != "pr" or page.info(j).surname > 0 and not page.info(j).wordish and not page.info(j).medical)
-            or "." in gap
-            and word[0] == "P"
-        )
+            and (word != "pr" or (page.info(j).surname > 0 and not page.info(j).wordish and not page.info(j).medical))
+        ) or ("." in gap and word[0] == "P")
     if folded == "dre":
         return word == "Dre"
     if folded in ("dr", "drs"):
         before = page.folded[i - 1] if i else ""
-        if word == "Dr" or word == "DR" and before not in _BODY:
-            return before not in _BODY or page.info(j).surname > 2 and not page.info(j).wordish
-        return (
-            before not in _BODY
-            and (not page.info(j).medical or page.info(j).surname >= 2.3)
-            or page.shapes[j] in (UPPER, TITLE)
-        )
+        if word == "Dr" or (word == "DR" and before not in _BODY):
+            return before not in _BODY or (page.info(j).surname > 2 and not page.info(j).wordish)
+        return (before not in _BODY and (not page.info(j).medical or page.info(j).surname >= 2.3)) or page.shapes[
+            j
+        ] in (UPPER, TITLE)
     return not (folded in ("ms", "miss") and page.shapes[j] not in (UPPER, TITLE))
 
 
