@@ -30,7 +30,7 @@ _SIMPLE = rf"({_LETTER}+(?![^\W_]|[_.'’`´\-­̀-ͯ]))"
 
 _PATTERNS = {
     "fr": re.compile(f"{_SIMPLE}|{_ELISION}{_TOKEN}"),
-    "en": re.compile(rf"{_SIMPLE}|{_TOKEN}(?:['’`´]s(?![^\W_]))?"),
+    "en": re.compile(rf"{_SIMPLE}|{_TOKEN}(?:['’`´]s(?![^\W_]))*"),
 }
 
 _GREEK = {

@@ -8,9 +8,8 @@ ids as deltas, weights); see ``whoosh.codec.whoosh3.W3PostingsWriter``. Field le
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
-from itertools import groupby, pairwise
-from operator import itemgetter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from pickle import dumps
 from typing import Any
 
@@ -23,8 +22,6 @@ BLOCK_POSTINGS = 2048
 COMPRESSED_FROM = 96
 """Bytes from which a block is worth compressing."""
 
-Posting = tuple[str, bytes, int, float, bytes]
-
 
 class LongBlocks(W3Codec):  # type: ignore[misc]
     """The codec that the engine writes with; what it writes is read by Whoosh's own."""
@@ -34,53 +31,50 @@ class LongBlocks(W3Codec):  # type: ignore[misc]
     def __init__(self) -> None:
         super().__init__(blocklimit=BLOCK_POSTINGS)
 
-    def field_writer(self, storage: Any, segment: Any) -> W3FieldWriter:
+    def field_writer(self, storage: Any, segment: Any) -> ListWriter:
         """The writer of terms and postings."""
-        return _FieldWriter(self, storage, segment)
+        return ListWriter(self, storage, segment)
 
 
-class _FieldWriter(W3FieldWriter):  # type: ignore[misc]
+class ListWriter(W3FieldWriter):  # type: ignore[misc]
     """Writes each term's whole posting list."""
 
-    def add_postings(self, schema: Any, lengths: Any, items: Iterable[Posting]) -> None:
-        """Write sorted postings (field, term, document, weight, value)."""
-        for fieldname, of_field in groupby(items, key=itemgetter(0)):
-            self.start_field(fieldname, schema[fieldname])
-            prefix = pack_ushort(self._fieldid)
-            for term, rows in groupby(of_field, key=itemgetter(1)):
-                self._tindex.add(prefix + term, self._write_list([row[2:4] for row in rows]))
-            self.finish_field()
+    def write_field(self, name: str, kind: Any, lists: Iterable[tuple[bytes, Sequence[int], Sequence[float]]]) -> None:
+        """Write a field: its terms in order, each with rising document numbers and their weights."""
+        self.start_field(name, kind)
+        prefix, add = pack_ushort(self._fieldid), self._tindex.add
+        for term, numbers, weights in lists:
+            add(prefix + term, self._write_list(numbers, weights))
+        self.finish_field()
 
-    def _write_list(self, rows: list[tuple[int, float]]) -> bytes:
+    def _write_list(self, numbers: Sequence[int], weights: Sequence[float]) -> bytes:
         """Write one list; the bytes of its term info."""
-        offset = self._postfile.tell()
         content = [WHOOSH3_HEADER_MAGIC]
-        for start in range(0, len(rows), BLOCK_POSTINGS):
-            block = rows[start : start + BLOCK_POSTINGS]
-            content.extend(_block(block, last=start + BLOCK_POSTINGS >= len(rows)))
+        for start in range(0, len(numbers), BLOCK_POSTINGS):
+            end = start + BLOCK_POSTINGS
+            content.extend(_block(numbers[start:end], weights[start:end], last=end >= len(numbers)))
         whole = b"".join(content)
+        offset = self._postfile.tell()
         self._postfile.write(whole)
         info = W3TermInfo()
-        info._weight, info._df = sum(weight for _, weight in rows), len(rows)
-        info._maxweight = max(weight for _, weight in rows)
-        info._minid, info._maxid = rows[0][0], rows[-1][0]
+        info._weight, info._df, info._maxweight = sum(weights), len(numbers), max(weights)
+        info._minid, info._maxid = numbers[0], numbers[-1]
         info.set_extent(offset, len(whole))
         packed: bytes = info.to_bytes()
         return packed
 
 
-def _block(rows: list[tuple[int, float]], *, last: bool) -> tuple[bytes, bytes, bytes]:
+def _block(numbers: Sequence[int], weights: Sequence[float], *, last: bool) -> tuple[bytes, bytes, bytes]:
     """Length, info and data of one block; the last one's length is negative."""
-    ids = [number for number, _ in rows]
-    deltas = (ids[0], *(after - before for before, after in pairwise(ids)))
-    weights: Any = tuple(weight for _, weight in rows)
+    deltas = (numbers[0], *(after - before for before, after in pairwise(numbers)))
     most = max(weights)
+    kept: Any = tuple(weights)
     if most == min(weights):
-        weights = None if most == 1.0 else float(most)
-    data = dumps((deltas, weights, None), 2)
+        kept = None if most == 1.0 else float(most)
+    data = dumps((deltas, kept, None), 2)
     level = 3 if len(data) >= COMPRESSED_FROM else 0
     if level:
         data = zlib.compress(data, level)
-    info = dumps((len(ids), ids[-1], float(most), level, 0, 0), 2)
+    info = dumps((len(numbers), numbers[-1], float(most), level, 0, 0), 2)
     length = len(info) + len(data)
     return pack_int(-length if last else length), info, data

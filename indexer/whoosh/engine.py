@@ -25,11 +25,9 @@ from indexer.columns.writer import ColumnWriter, rewritten
 from indexer.view import Ancestors, indexed_view
 from indexer.whoosh.codec import LongBlocks
 from indexer.whoosh.merging import merge_policy
-from indexer.whoosh.postings import CODE, FORM, SLOT, WhooshPostings, code_terms, form_terms, schema
+from indexer.whoosh.postings import WhooshPostings, code_terms, form_terms, schema
+from indexer.whoosh.segments import MOST_POSTINGS, SegmentBuilder
 from indexer.whoosh.storage import INDEX_NAME, DurableStorage, latest_generation, segment_sizes
-
-POOL_MB = 256
-"""Memory for postings of one apply before they are sorted on the disk."""
 
 NO_COUNTS = bytes(4)
 """The counts of an index without forms."""
@@ -100,13 +98,18 @@ class WhooshEngine(ColumnEngine):
         storage.sweep()
         with wrapped("it cannot be written"):
             writer = self._whoosh_writer(storage)
+            builder, segments = SegmentBuilder(), []
             try:
                 for change in changes:
                     count, last = count + 1, max(last, change.number)
-                    self._apply_one(change, columns, writer)
+                    self._apply_one(change, columns, builder)
+                    if builder.postings >= MOST_POSTINGS:
+                        segments.append(builder.write(storage))
+                if len(builder):
+                    segments.append(builder.write(storage))
                 if count:
                     commit["last"] = last
-                    writer.commit(mergetype=merge_policy(columns.all_dead))
+                    writer.commit(mergetype=merge_policy(columns.all_dead, segments))
                     self._renew(columns)
             finally:
                 if not writer.is_closed:
@@ -115,15 +118,14 @@ class WhooshEngine(ColumnEngine):
         return count
 
     def _whoosh_writer(self, storage: DurableStorage) -> SegmentWriter:
-        return SegmentWriter(FileIndex(storage), codec=LongBlocks(), limitmb=POOL_MB)
+        return SegmentWriter(FileIndex(storage), codec=LongBlocks())
 
-    def _apply_one(self, change: Change, columns: ColumnWriter, writer: SegmentWriter) -> None:
+    def _apply_one(self, change: Change, columns: ColumnWriter, builder: SegmentBuilder) -> None:
         if change.document is None:
             columns.remove(change.doc_id)
             return
         view = indexed_view(change.document, self._concepts)
-        slot = columns.add(view)
-        writer.add_document(**{FORM: form_terms(view), CODE: code_terms(view), SLOT: slot + 1})
+        builder.add(columns.add(view), form_terms(view), code_terms(view))
 
     def _prepare(self, columns: ColumnWriter, generation: int, last: int) -> None:
         columns.prepare(generation=generation, last_change=last, sizes=segment_sizes(self._postings_folder))

@@ -13,6 +13,7 @@ from pyroaring import BitMap
 from whoosh.reading import SegmentReader
 
 from indexer.whoosh.postings import slots_of
+from indexer.whoosh.segments import merged
 
 TIER = 6
 """Segments of one size class that are merged together, and how much larger the next class is."""
@@ -21,29 +22,31 @@ DEAD_SHARE = 0.5
 """A segment is rewritten when more than this share of it is dead."""
 
 
-def merge_policy(dead: Callable[[], BitMap], *, everything: bool = False) -> Callable[[Any, list[Any]], list[Any]]:
-    """A Whoosh merge policy. ``dead`` gives the dead slots; ``everything`` leaves one segment without any of them."""
+def merge_policy(
+    dead: Callable[[], BitMap], new: Sequence[Any] = (), *, everything: bool = False
+) -> Callable[[Any, list[Any]], list[Any]]:
+    """A Whoosh merge policy that commits ``new`` segments beside the old ones.
 
-    def policy(writer: Any, segments: list[Any]) -> list[Any]:
+    ``dead`` gives the dead slots; ``everything`` leaves one segment without any of them.
+    """
+
+    def policy(writer: Any, old: list[Any]) -> list[Any]:
+        segments = [*old, *new]
         gone = np.array(dead(), dtype=np.int64)
         readers = [SegmentReader(writer.storage, writer.schema, segment) for segment in segments]
-        numbers = [np.flatnonzero(np.isin(slots_of(reader), gone)) for reader in readers]
-        chosen = set(range(len(segments))) if everything else _chosen(segments, numbers)
-        for index in sorted(chosen):
-            _merge(writer, segments[index], numbers[index])
+        slots = [slots_of(reader) for reader in readers]
+        numbers = [np.flatnonzero(np.isin(own, gone)) for own in slots]
+        chosen = sorted(range(len(segments)) if everything else _chosen(segments, numbers))
+        kept = [segment for index, segment in enumerate(segments) if index not in set(chosen)]
+        if chosen:
+            parts = [(readers[index], slots[index].tolist(), numbers[index].tolist()) for index in chosen]
+            whole = merged(writer.storage, *zip(*parts, strict=True))
+            kept.extend([whole] if whole is not None else [])
         for reader in readers:
             reader.close()
-        return [segment for index, segment in enumerate(segments) if index not in chosen]
+        return kept
 
     return policy
-
-
-def _merge(writer: Any, segment: Any, dead: NDArray[np.int64]) -> None:
-    for number in dead.tolist():
-        segment.delete_document(number)
-    reader = SegmentReader(writer.storage, writer.schema, segment)
-    writer.add_reader(reader)
-    reader.close()
 
 
 def _chosen(segments: Sequence[Any], dead: Sequence[NDArray[np.int64]]) -> set[int]:

@@ -18,6 +18,7 @@ from whoosh import columns as whoosh_columns
 from whoosh import fields, formats
 from whoosh.reading import SegmentReader, TermNotFound
 
+from clinical.annotations import CONTEXT_CLASSES
 from indexer.columns.scoring import Weighed
 from indexer.columns.snapshot import utf8
 from indexer.limits import Deadline
@@ -66,9 +67,10 @@ def _class(code: int) -> bytes:
     return b"%d" % code
 
 
-def form_terms(view: IndexedDocument) -> list[tuple[bytes, int, float, bytes]]:
+def form_terms(view: IndexedDocument) -> list[tuple[bytes, float]]:
     """The postings of a document's words: one for each form and class, weighed by section."""
     weights = [section_weight(name) for name in view.section_names]
+    ends = [OWN + _class(code) for code in range(len(CONTEXT_CLASSES))]
     plain = all(weight == 1.0 for weight in weights)
     counted: dict[tuple[str, int], float] = {}
     if plain:
@@ -76,10 +78,10 @@ def form_terms(view: IndexedDocument) -> list[tuple[bytes, int, float, bytes]]:
     else:
         for form, code, section in zip(view.forms, view.classes, view.sections, strict=True):
             counted[form, code] = counted.get((form, code), 0.0) + weights[section]
-    return [(utf8(form) + OWN + _class(code), 1, float(n), b"") for (form, code), n in counted.items() if form]
+    return [(utf8(form) + ends[code], float(n)) for (form, code), n in counted.items() if form]
 
 
-def code_terms(view: IndexedDocument) -> list[tuple[bytes, int, float, bytes]]:
+def code_terms(view: IndexedDocument) -> list[tuple[bytes, float]]:
     """The postings of a document's codes: own ones and, apart, all that they lie under, themselves included."""
     counted: dict[bytes, float] = {}
     for mention in view.mentions:
@@ -90,7 +92,7 @@ def code_terms(view: IndexedDocument) -> list[tuple[bytes, int, float, bytes]]:
             *(utf8(k) + BELOW + digit for k in (mention.key, *mention.above)),
         ):
             counted[term] = counted.get(term, 0.0) + weight
-    return [(term, 1, weight, b"") for term, weight in counted.items()]
+    return list(counted.items())
 
 
 def slots_of(reader: SegmentReader) -> NDArray[np.int64]:
