@@ -97,8 +97,25 @@ def _fits(
         and page.shapes[j + 1] in (UPPER, TITLE)
     ):
         return not page.info(j + 1).medical or titled
+    if (
+        shape == INITIAL
+        and folded in "nom"
+        and j + 1 < len(page)
+        and page.gaps[j + 1] in ("'", "’")
+        and len(page.words[j + 1]) > 3
+    ):
+        return not page.info(j + 1).wordish and not page.info(j + 1).medical
     if shape == INITIAL:
         return _initial_fits(page, j, run, titled=titled)
+    if (
+        tight
+        and run
+        and shape == LOWER
+        and page.shapes[run[-1]] == INITIAL
+        and page.gaps[j] in ("'", "’")
+        and len(folded) > 3
+    ):
+        return True
     if tight and run and (shape in (UPPER, TITLE) or (folded == "h" and page.folded[run[-1]][-1] == "c")):
         return True
     if shape in (UPPER, TITLE):
@@ -112,7 +129,8 @@ def _fits(
             return True
         if (page.info(run[-1]).first >= 2.5 and not page.info(run[-1]).wordish) or page.shapes[run[-1]] == INITIAL:
             unknown = not page.info(j).medical and (not page.info(j).wordish or titled)
-            if unknown or page.info(j).surname >= 2 or (titled and page.info(j).surname > 0):
+            cased = shape == UPPER and page.shapes[run[-1]] == TITLE and page.info(j).surname >= 1
+            if unknown or cased or page.info(j).surname >= 2 or (titled and page.info(j).surname > 0):
                 return True
         previous = next((page.shapes[k] for k in reversed(run) if page.folded[k] not in PARTICLES), shape)
         return plausible(page, j, bold=trusted and (shape == previous or shape == UPPER))

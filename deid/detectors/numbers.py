@@ -13,7 +13,7 @@ from deid.page import INITIAL, UPPER, Page
 from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
 _OCR = str.maketrans("OolIiSBZ", "00111582")
-_NO_LABEL = r"(?!(?:IPP|NDA|NIR|NIP|RPPS|FINESS|F[Il]NESS|SS|AM|INS|IEP|MGEN|HTA|TA|PA|FC|FR|PAS|PAD|IMC|Hb|HB|CRP|PNN|GB|SAT|EVA|FEVG|T|HR|BP|RR|en|du|le|au|de|et|par|lot|depuis)(?![a-z]))"
+_NO_LABEL = r"(?!(?:IPP|NDA|NIR|NIP|RPPS|FINESS|F[Il]NESS|SS|AM|INS|IEP|MGEN|HTA|TA|PA|FC|FR|PAS|PAD|IMC|Hb|HB|CRP|PNN|GB|SAT|EVA|FEVG|T|HR|BP|RR|en|du|le|au|de|et|par|lot|depuis)(?![A-Za-z]))"
 _VALUE = rf"(?-i:(?:{_NO_LABEL}(?:[A-Z]{{1,4}}[-_ ./](?:[A-Z]{{1,2}}[-_/])?|[A-Z]{{1,6}}|[a-z]{{1,2}}))?[\dOl]*\d[\dA-Za-z]*(?:(?:[-./_ ]| - | / )(?:(?<=[-/])[A-Z]{{1,6}}(?:[-/]|(?=\d))[\dOl]+|[\dOl]+[A-Z]{{0,2}}(?![a-zà-ÿ])|{_NO_LABEL}[A-Z]{{1,2}}[-.]?\d*(?![A-Za-zà-ÿ:]))){{0,7}})"
 _HEAD = r"(?<![^\W_])"
 _SIGN = r"[ \t]*(?:\([^()\n]{0,20}\)[ \t]*)?(?:n°|n[oº]\b|num[ée]ro|#|est le|[ée]tant le|est)?[ \t]*[:#|=]?[ \t]*(?:n°)?[ \t]*"
@@ -49,7 +49,7 @@ _PLATE = re.compile(
     r"(?<![\w-])[A-HJ-NP-TV-Z]{2}-\d{3}-[A-HJ-NP-TV-Z]{2}(?![\w-])|(?<![\w-])\d{2,4} ?[A-Z]{2,3} ?(?:\d{2}|2[AB])(?=\s*\(immat)"
 )
 _CODE = re.compile(
-    r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{1,4}-?\d{4,}|\d{2}[-/]\d{6,}|\d{6}-\d{2}|[A-Z]\d{5,}[A-Z]?|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])"
+    r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{1,4}-?\d{4,}|\d{2}[-/]\d{6,}|\d{6}-\d{2,4}|[A-Z]\d{5,}[A-Z]?|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])"
 )
 _SPOKEN = re.compile(r"(?:num[ée]ro|n°|dossier) (?P<value>[A-Z]?\d+ (?:tiret|slash|barre|point) \d+)", re.I)
 _SPACED = re.compile(r"(?<!\d )(?<!\d)\d(?: \d){12,}(?! ?\d)")

@@ -54,8 +54,8 @@ def find(page: Page) -> Iterator[Span]:
     i, n = 0, len(page)
     abroad, starts = _abroad(), page.lexicon.town_starts
     for match in _HEAD.finditer(page.text):
-        i = page.token_at(match.start("town"))
-        if page.folded[i] not in NEVER and ("," in match.group() or longest_town(page, i)):
+        first = page.token_at(match.start("town"))
+        if page.folded[first] not in NEVER and ("," in match.group() or longest_town(page, first)):
             yield Span(match.start("town"), match.end("town"), "VILLE", "place.head", LABELLED)
     while i < n:
         shape, folded = page.shapes[i], page.folded[i]

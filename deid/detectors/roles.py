@@ -266,7 +266,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
             or (shape == UPPER and len(page.words[j]) < 4 and not info.first and info.surname < 2)
         ):
             return
-        run = name_run(page, j, trusted=colon or not info.wordish or initial, titled=True)
+        run = name_run(page, j, trusted=colon or not info.wordish or initial or abbreviated, titled=True)
         if (
             run
             and not (gap == ", " and len(run) < 2 and info.first < 2)
@@ -280,7 +280,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
         ):
             yield from label_run(page, run, "role.before", CONTEXT)
             yield from _kin_more(page, run[-1])
-    elif shape == LOWER and len(page.words[j]) > 2 and not info.medical | (gap not in (" (", ": ", " : ", ":")):
+    elif shape == LOWER and len(page.words[j]) > 2 and gap in (" (", ": ", " : ", ":"):
         initial_next = (
             j + 1 < len(page)
             and len(page.words[j + 1]) == 1
@@ -348,11 +348,13 @@ def _run_ending(page: Page, last: int, *, lower: bool) -> list[int]:
 
 def _worth(page: Page, run: list[int]) -> bool:
     infos = [page.info(k) for k in run]
-    if len(run) == 1:
-        return (infos[0].first >= 2.5 and not infos[0].wordish) or (
-            infos[0].surname >= 2 and not infos[0].wordish and page.shapes[run[0]] in (TITLE, UPPER)
-        )
-    return any(info.first >= 1.5 or info.surname >= 1 for info in infos)
+    if len(run) > 1:
+        return any(info.first >= 1.5 or info.surname >= 1 for info in infos)
+    info, shape = infos[0], page.shapes[run[0]]
+    if not info.wordish:
+        return info.first >= 2.5 or info.surname >= 2 and shape in (TITLE, UPPER)
+    enclosed = re.search(r"(?:\(|avec |par )$", page.text[max(0, page.starts[run[0]] - 5) : page.starts[run[0]]])
+    return bool(enclosed) and shape == TITLE and (info.first >= 2.5 or info.surname >= 2.5) and not info.eponym
 
 
 def _birth_name(page: Page, i: int) -> Iterator[Span]:
@@ -384,7 +386,7 @@ def _birth_name(page: Page, i: int) -> Iterator[Span]:
 
 
 _WITH = re.compile(
-    r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|transmissions? à|transmis à|rel[èe]ve à|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
+    r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|transmissions? à|transmis à|t[ée]l[ée]phon[ée]e?s? à|annonc[ée]e?s? à|remise? à|confi[ée]e?s? à|dit à|rel[èe]ve à|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
     re.I,
 )
 _BUSINESS = re.compile(
