@@ -115,7 +115,9 @@ def _stream(field: str, reader: SegmentReader, place: int) -> Iterator[tuple[byt
     for (name, term), info in terms.items_from(field, b""):
         if name != field:
             return
-        yield term, place, terms._postfile.get(*info.extent())
+        offset, length = info.extent()
+        length = length[0] if isinstance(length, tuple) else length  # Whoosh forgets to unpack it
+        yield term, place, terms._postfile.get(offset, length)
 
 
 def read_list(content: bytes) -> tuple[list[int], Sequence[float]]:
