@@ -21,6 +21,14 @@ _STOPPED_AFTER = re.compile(
 )
 """A course that ended or was followed by another drug: read after the mention, within its clause."""
 
+_COURSE = re.compile(
+    r"(?:\s+(?:\d+(?:[.,]\d+)?\s?(?:mg|g|µg|mcg|UI|MUI)(?:/(?:kg|j|jour|24\s?h))*(?:\s?[x×]\s?\d)?))?"
+    r"(?:\s*[–+/-]\s*[^\W\d_]{5,})?\s+(?:pendant\s+)?\d{1,2}\s?(?:jours?|j|semaines?|sem|mois|h|heures)\b(?!\s?/)",
+    re.IGNORECASE,
+)
+"""A drug with the length of its course, in the telling of a stay: it was given and is over."""
+
+_TOLD_SECTIONS = frozenset({"evolution", "histoire"})
 _STILL = re.compile(r"\b(?:encore|pendant|à partir|dès|si|puis\s+\d)\b", re.IGNORECASE)
 _ORDER_SECTIONS = frozenset({"traitement_sortie", "traitement", "conduite", "prescriptions_anticipees"})
 
@@ -48,7 +56,8 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
     plain = not bits & (NEGATED | HYPOTHETICAL | CONDITION | FAMILY | HISTORICAL)
     if plain and section not in _ORDER_SECTIONS:
         after = _STOPPED_AFTER.match(text, end, min(len(text), end + 70))
-        if after and not _STILL.search(after.group()):
+        course = section in _TOLD_SECTIONS and _COURSE.match(text, end, min(len(text), end + 60))
+        if (after and not _STILL.search(after.group())) or course:
             bits |= HISTORICAL
     return bits, _state(bits, state)
 

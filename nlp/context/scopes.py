@@ -162,6 +162,8 @@ class Scopes:
         reach, word, bit = hit.cue.reach, self.words[at], BITS[hit.cue.mark]
         if reach == "sentence" or word == "ni" or word == "nor":
             return True
+        if bit == FAMILY and word == "," and at + 1 < self._end and self.words[at + 1] in self._closed["family_stops"]:
+            return False
         if reach == "clause":
             return bit != CONDITION or not self._is_dosed(at + 1)
         following = self.words[at + 1] if at + 1 < self._end else ""
@@ -261,6 +263,23 @@ class Scopes:
     def _backward(self, hit: Found) -> None:
         for at in self._before(hit):
             self._mark(at, hit.cue)
+        if hit.cue.state == "stopped":
+            self._mark_reason(hit)
+
+    def _mark_reason(self, hit: Found) -> None:
+        """Why a drug was stopped is past like the drug: ``arrêté en 2018 (cytolyse)``, ``stoppé pour toux``."""
+        words, at = self.words, hit.end - 1 if self.words[hit.end - 1] in self._closed["reasons"] else hit.end
+        while at < self._end and (
+            words[at][0].isdigit() or words[at] in self._closed["before_date"] | self._closed["months"]
+        ):
+            at += 1
+        if at >= self._end or (words[at] != "(" and words[at] not in self._closed["reasons"]):
+            return
+        end = self._closing(at) if words[at] == "(" else at + MAX_ITEM
+        for inside in range(at + 1, min(end, self._end)):
+            if words[inside] in HARD or (words[at] != "(" and words[inside] in ",:()"):
+                break
+            self.marks[inside] |= HISTORICAL
 
     def _affirm(self, hit: Found) -> None:
         for at in self._before(hit):
