@@ -14,6 +14,10 @@ from language.folding import fold_same_length
 from nlp.matching.match import Match
 
 _EXPLAINED = re.compile(r"\(\s?([A-ZÀ-Ý][\w.-]{1,8})\s?\)")
+_WORD_START = re.compile(r"(?<![^\W_])[^\W_]+")
+_SENTENCE_END = re.compile(r"[.;:!?]\s|\n\s*\n")
+_REACH = 160
+"""Characters in which a long form must lie."""
 _SCORE = 0.9
 
 
@@ -33,25 +37,21 @@ def explained(text: str) -> list[tuple[str, int, int]]:
 def _long_form(text: str, end: int, short: str) -> int | None:
     """Where the long form that ends at ``end`` starts: the letters of ``short`` found from right to left."""
     letters = [char for char in fold_same_length(short) if char.isalnum()]
-    window = text[max(0, text.rfind("\n\n", 0, end)) : end]
-    words = window.split()
-    reach = min(len(letters) + 5, len(letters) * 2)
-    low = end - len(" ".join(words[-reach:])) - 2 * reach
-    folded = fold_same_length(text)
-    place = end
+    base = max(0, end - _REACH)
+    folded = fold_same_length(text[base:end])
+    words = [match.start() for match in _WORD_START.finditer(folded)]
+    low = words[max(0, len(words) - min(len(letters) + 5, len(letters) * 2))] if words else 0
+    place = len(folded)
     for rank, letter in enumerate(reversed(letters)):
-        place -= 1
-        first = rank == len(letters) - 1
-        while place >= max(0, low):
-            at_start = place == 0 or not folded[place - 1].isalnum()
-            if folded[place] == letter and (not first or at_start):
-                break
-            if folded[place] in ".;:\n" and folded[place : place + 2] in (". ", ";", "\n\n"):
-                return None
-            place -= 1
-        else:
+        place = folded.rfind(letter, low, place)
+        if rank == len(letters) - 1:
+            while place > 0 and folded[place - 1].isalnum():
+                place = folded.rfind(letter, low, place)
+        if place < 0:
             return None
-    return place if end - place > len(short) + 2 else None
+    if _SENTENCE_END.search(folded, place) or len(folded) - place <= len(short) + 2:
+        return None
+    return base + place
 
 
 def apply(text: str, matches: list[Match], occurrences: Iterable[tuple[str, int, int]]) -> list[Match]:

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clinical.documents import Mask
-from language.tokens import WORD
 from nlp.matching.vocabulary import Vocabulary, Word
 
 NONE, SOFT, COMMA, HARD, SENTENCE = range(5)
 """Gaps: within a phrase; a line end or abbreviation's dot; a comma or slash; brackets, colons, list items; sentences."""
 
-_PIECES = re.compile(rf"((?:{WORD.pattern})?)([\W_]*)")
-"""A word (none at the very start or end) and what follows it."""
+_PIECES = re.compile(r"((?:[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*)?)([\W_]*)")
+"""A word as ``language.tokens.WORD`` has it, written for speed (none at the very start or end), and what follows it."""
 _HYPHENATED = re.compile(r"[-‐­¬]\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ITEM = re.compile(r"\n\s*[-–—•*►▪>·o]\s")

@@ -43,9 +43,22 @@ class Walker:
         """Every term that starts at any word."""
         found: list[Found] = []
         for place, word in enumerate(stream.words):
+            if word.little and not self._leads(stream, place):
+                continue
             for node, likeness in word.roots:
                 self.follow(stream, node, place, place, 1, likeness, found)
         return found
+
+    def _leads(self, stream: Stream, place: int) -> bool:
+        """Whether a little word opens a term with the word beside it (``a mal``): it seldom does."""
+        after = place + 1
+        if after == len(stream.words) or stream.gaps[after] > SOFT:
+            return bool(stream.words[place].roots) and stream.surfaces[place].isupper()
+        return stream.surfaces[place].isupper() or any(
+            self.child(node, token)
+            for node, _ in stream.words[place].roots
+            for token, _ in stream.words[after].alternatives
+        )
 
     def follow(
         self, stream: Stream, node: int, first: int, last: int, length: int, likeness: float, found: list[Found]
