@@ -1,6 +1,6 @@
 """Reads the building blocks (``blocks/*.txt``) and the pathways (``data/pathways.txt``).
 
-A block file holds pools (`== name`, then one template a line) and topics (`@@ key unit=… stay=a-b|cs`, then lines that begin with a
+A block file holds pools (`== name`, then one template a line), more lines for a topic of an earlier file (`@+ key`) and topics (`@@ key unit=… stay=a-b|cs`, then lines that begin with a
 letter and a colon: M reason, H story, E examination, B results, V course, C conclusion, S what next, N nursing, T telegram, X drugs,
 I imaging, O operation, P pathology, R meeting).
 """
@@ -75,6 +75,8 @@ def read_block(text: str, book: Book) -> None:
         if line.startswith("@@ "):
             topic, pool = _topic(line[3:]), None
             book.topics[topic.key] = topic
+        elif line.startswith("@+ "):
+            topic, pool = book.topics[line[3:].strip()], None
         elif line.startswith("== "):
             name = line[3:].strip()
             topic, pool = None, book.pools.setdefault(name, [])
@@ -96,9 +98,9 @@ def book() -> Book:
     """The blocks of all specialties."""
     found = Book({}, {})
     folder = resources.files("hospital").joinpath("blocks")
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
-        if path.name.endswith(".txt"):
-            read_block(path.read_text(encoding="utf-8"), found)
+    texts = [(p.name, p.read_text(encoding="utf-8")) for p in folder.iterdir() if p.name.endswith(".txt")]
+    for _, text in sorted(texts, key=lambda t: ("\n@+ " in t[1], t[0])):
+        read_block(text, found)
     return found
 
 

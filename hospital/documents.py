@@ -42,6 +42,7 @@ UNIT_OF = {
 }
 COPYING, COPIED = ("crh", "cs", "psy", "sortie"), 0.09
 """Which documents copy a paragraph forward, and how often."""
+HURRIED = frozenset({"ide", "tel", "garde", "urg", "mail", "ened", "ennur", "enclin", "op", "imag", "kine"})
 NURSES = ("ennur", "ide", "kine", "diet", "social", "liaison")
 
 
@@ -140,7 +141,7 @@ def _finished(scene: Scene, story: Story, happening: Happening, planned: Planned
     """The note that a scene's pieces make, with the noise of its source."""
     head = _head(story, happening, planned, scene, doc_id, kind)
     ocr = head["extraction"] == "ocr"
-    hurried = kind in ("ide", "tel", "garde", "urg", "mail")
+    hurried = kind in HURRIED
     pieces = noise.applied(scene.rng, settled(scene.out), ocr=ocr, hurried=hurried)
     if ocr:
         head["ocr_confidence"] = round(0.62 + 0.36 * scene.random(), 2)
@@ -159,7 +160,7 @@ def write(story: Story, number: int, *, seed: str, doc_id: str, annexes: bool = 
     if kind in ("crh", "sortie") and topic.unit == "urg":
         unit = "uhcd"
     scene = _scene(rng, story, happening, planned, unit)
-    scene.include = Writer(scene, story, happening, topic).include
+    scene.include = Writer(scene, story, happening, topic, number).include
     if story.english:
         scene.fillers.update(EnglishSlots(scene).slots)
         scene.comma = "."
@@ -221,7 +222,7 @@ def handmade(
     planned = Planned(happening, kind, day, 0)
     scene = _scene(Random(doc_id), story, event, planned, unit)
     scene.day = scene.written = day
-    scene.include = Writer(scene, story, event, book().topics[event.topic]).include
+    scene.include = Writer(scene, story, event, book().topics[event.topic], 0).include
     at = 0
     for match in STRANGER.finditer(template):
         scene.say(template[at : match.start()])

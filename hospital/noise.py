@@ -71,6 +71,33 @@ def typed(rng: Random, pieces: Pieces, errors: int) -> Pieces:
     return _change(pieces, {i: mistyped(rng, _words(pieces[i])) for i in picked})
 
 
+SHORT = {
+    "avec": "av", "traitement": "ttt", "gauche": "G", "droite": "D", "droit": "D", "jours": "j", "semaines": "sem", "semaine": "sem",
+    "patient": "pt", "patiente": "pte", "bilatéral": "bilat", "bilatérale": "bilat", "examen": "ex", "normal": "N", "normale": "N",
+    "normaux": "N", "antibiotiques": "ATB", "antibiothérapie": "ATBth", "consultation": "cs", "hospitalisation": "hospit", "médecin": "méd",
+    "consulter": "cs", "chirurgie": "chir", "rééducation": "rééduc", "surveillance": "surv", "évolution": "évol", "favorable": "fav",
+    "stable": "stable", "pansement": "pst", "température": "T°", "tension": "TA", "comprimé": "cp", "pendant": "pdt", "dans": "ds",
+    "même": "mm", "toujours": "tjs", "beaucoup": "bcp", "quelques": "qq", "rendez-vous": "RDV", "membre": "mb", "inférieur": "inf",
+    "supérieur": "sup", "important": "imp", "depuis": "dep", "nombreux": "nbx", "laboratoire": "labo", "scanner": "TDM", "radiographie": "RX",
+    "échographie": "écho", "environ": "env", "retour": "ret", "domicile": "dom", "urgences": "SAU", "prothèse": "proth", "sortie": "S",
+    "with": "w/", "patient's": "pt's", "history": "hx", "left": "L", "right": "R", "and": "&", "days": "d", "weeks": "wks", "months": "mos",
+    "positive": "pos", "given": "gvn", "follow-up": "f/u", "family": "fam", "discharged": "d/c", "medication": "meds", "treatment": "tx",
+    "diagnosis": "dx", "bilateral": "b/l", "before": "b4", "after": "p", "hours": "hrs", "continued": "cont", "creatinine": "Cr",
+    "hemoglobin": "Hgb", "sodium": "Na", "potassium": "K", "chest": "chst", "started": "strtd", "through": "thru",
+}  # fmt: skip
+"""Short forms that hurried hands use; words that deny or doubt are left alone."""
+SHORTENED = re.compile(r"(?<![\w'’-])(" + "|".join(sorted(SHORT, key=len, reverse=True)) + r")(?![\w'’-])")
+
+
+def shortened(rng: Random, pieces: Pieces, share: float) -> Pieces:
+    """Common words in their short forms, each time with this probability; marks stay."""
+
+    def short(match: re.Match[str]) -> str:
+        return SHORT[match.group()] if rng.random() < share else match.group()
+
+    return [SHORTENED.sub(short, p) if isinstance(p, str) else p for p in pieces]
+
+
 def bare(pieces: Pieces) -> Pieces:
     """Without accents and ligatures, as old software writes."""
     return [_with(p, unicodedata.normalize("NFC", _words(p)).translate(ACCENTS).translate(LIGATURES)) for p in pieces]
@@ -151,6 +178,8 @@ def _divisible(words: str, at: int) -> bool:
 def applied(rng: Random, pieces: Pieces, *, ocr: bool, hurried: bool) -> Pieces:
     """The noise that this note's way of being made brings with it."""
     draw = rng.random()
+    if rng.random() < (0.7 if hurried else 0.3):
+        pieces = shortened(rng, pieces, (0.9 if hurried else 0.5) * rng.random())
     if draw < (0.5 if hurried else 0.25):
         pieces = typed(rng, pieces, 1 + int(rng.random() * (5 if hurried else 2)))
     if rng.random() < (0.14 if hurried else 0.04):

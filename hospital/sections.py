@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from zlib import crc32
 
 from hospital import tables
 from hospital.blockbook import Topic, book
@@ -54,7 +55,9 @@ DATA_ACTION_RESULT = (("D : ", "A : ", "R : "), ("Données – ", "Actions – "
 class Writer:
     """Answers the includes and story slots of one note."""
 
-    def __init__(self, scene: Scene, story: Story, happening: Happening, topic: Topic) -> None:
+    def __init__(self, scene: Scene, story: Story, happening: Happening, topic: Topic, turn: int) -> None:
+        # one record's notes take a topic's lines in turn, so that neighbours do not say the same thing in the same words
+        self.turn = turn
         self.scene, self.story, self.happening, self.topic = scene, story, happening, topic
         self.heading_style, self.headings = scene.rng.randrange(7), 0
         self.used: set[str] = set()
@@ -84,6 +87,9 @@ class Writer:
         """So many different lines of a pool or of the topic's letter."""
         options = self.options(name)
         fresh = [o for o in options if o not in self.used] or options
+        if times == 1 and len(name) == 1 and len(fresh) == len(options) > 1:
+            start = crc32(f"{self.story.person.ipp}{self.topic.key}{name}".encode())
+            fresh = [options[(start + self.turn) % len(options)]]
         chosen = (
             self.scene.rng.sample(fresh, min(times, len(fresh)))
             if times > 1
@@ -383,18 +389,14 @@ class Writer:
         self._sectioned(
             "I", ("[Technique|Protocole]", "[Résultats|Résultat|Compte rendu]", "[Conclusion|CONCLUSION|Au total]")
         )
-        self.scene.say(
-            "[DLP $n(120,890) mGy.cm.|Dose : $n(2,60) cGy.cm².|Comparé au $d(-180).|Examen antérieur non disponible.|]"
-        )
+        self.several("imag_detail", 1 + int(self.scene.random() * 3), " ")
 
     def operation(self) -> None:
         """An operation report."""
         self._sectioned(
             "O", ("[Installation|Technique]", "[Intervention|Compte rendu|Déroulement]", "[Conclusion|Suites|Au total]")
         )
-        self.scene.say(
-            "[Durée $n(25,190) min.|Pertes sanguines $n(10,400) mL.|Décompte des compresses exact.|Prélèvement adressé en anatomopathologie ($prel).|] [Consignes : lever $n(0,2), antalgiques palier 2.|Antibioprophylaxie 24 h.|Boissons à H$n(2,6).]"
-        )
+        self.several("op_detail", 3 + int(self.scene.random() * 3), " ")
 
     def pathology(self) -> None:
         """A pathology report."""
@@ -409,6 +411,7 @@ class Writer:
                 "[Conclusion|CONCLUSION|Diagnostic]",
             ),
         )
+        self.several("path_detail", 2 + int(self.scene.random() * 2), " ")
 
     def meeting(self) -> None:
         """The record of a multidisciplinary meeting."""
