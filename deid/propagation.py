@@ -27,6 +27,7 @@ def propagate(page: Page, found: list[Span]) -> Iterator[Span]:
     names = list(_names(page, found, covered))
     yield from names
     yield from _initials(page, found + names, covered)
+    yield from _signed(page, found)
     yield from _compounds(page, found, covered)
     yield from _numbers(page, found)
     yield from _towns(page, found, covered)
@@ -232,6 +233,20 @@ def _initials(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span
         k = tokens[0] - 1
         if k >= 0 and k not in covered and page.shapes[k] == INITIAL and page.gaps[k + 1] == "-":
             yield Span(page.starts[k], page.ends[k], "PRENOM", "propagation.initial", CONTEXT)
+
+
+_SIGNED = re.compile(r"^[>\s]*(?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\w'’ -]{2,40}?)[ \t]*(?:$|[,(–-] )", re.M)
+
+
+def _signed(page: Page, found: list[Span]) -> Iterator[Span]:
+    """`M. Roux-Chabert` alone on a line is a signature, not a title, if a Mehdi Roux-Chabert has been named."""
+    full: set[tuple[str, str]] = set()
+    for given, family in zip(found, found[1:], strict=False):
+        if given.label == "PRENOM" and family.label == "NOM" and family.start - given.end == 1:
+            full.add((page.text[given.start].upper(), page.text[family.start : family.end].lower()))
+    for match in _SIGNED.finditer(page.text) if full else ():
+        if (match["initial"][0], match["name"].lower()) in full:
+            yield Span(match.start("initial"), match.end("initial"), "PRENOM", "propagation.signed", CONTEXT)
 
 
 def _closes(page: Page, k: int) -> bool:

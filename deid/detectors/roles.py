@@ -273,7 +273,8 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
             and (
                 not info.wordish
                 or len(run) > 1
-                or (info.first > 3 and gap == " (")
+                or (known_first and gap in (" ", " ("))
+                or (abbreviated and info.first >= 2)
                 or (colon and (info.surname > 1.5 or info.first > 2.5))
             )
             and not (info.eponym and len(run) == 1)
@@ -286,7 +287,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
             and len(page.words[j + 1]) == 1
             and page.text[page.ends[j + 1] : page.ends[j + 1] + 1] == "."
         )
-        if not info.wordish and (info.first >= 3 or (info.surname >= 2.5 and colon)):
+        if not (info.wordish or info.medical) and (info.first >= 3 or (info.surname >= 2.5 and colon)):
             yield from label_run(page, name_run(page, j, lower=True) or [j], "role.before", CONTEXT)
         elif colon and initial_next and info.surname >= 2.5:
             yield from label_run(page, [j, j + 1], "role.before", CONTEXT)
@@ -459,7 +460,7 @@ def _with(page: Page, i: int) -> Iterator[Span]:
         or (strong and info.first >= 2)
         or (
             strong
-            and not info.zipf
+            and info.zipf < 2.5
             and info.town < 0
             and phrase.group().lower().startswith(("vi", "sépar", "mari", "demand", "pacs"))
         )

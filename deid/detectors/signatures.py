@@ -64,6 +64,10 @@ def find(page: Page) -> Iterator[Span]:
     text = page.text
     for match in _NOTE_HEAD.finditer(text):
         yield from _who(page, match.start("who"), match.end("who"), "note")
+        for i in page.tokens_in(match.start("rest"), match.end("rest")) if match["rest"] else ():
+            info = page.info(i)
+            if info.first >= 3 and not info.wordish and not info.medical:
+                yield Span(page.starts[i], page.ends[i], "PRENOM", "signature.note", CONTEXT)
     for match in _LINE.finditer(text):
         if match.start() and not re.search(r"(?:^|\n)[>\s|]*$", text[max(0, match.start() - 2) : match.start()]):
             continue
