@@ -87,6 +87,27 @@ class Surroundings:
         return next((s.kind for s in self.sections if s.start <= offset < s.end), "")
 
 
+_TURNING_ENDINGS = (
+    "al",
+    "ale",
+    "aux",
+    "eux",
+    "euse",
+    "if",
+    "ive",
+    "en",
+    "enne",
+    "el",
+    "elle",
+    "on",
+    "onne",
+    "eau",
+    "eaux",
+    "oux",
+)
+"""Endings that change more than an e or s between masculine, feminine and plural; the stems are equal already."""
+
+
 @lru_cache(maxsize=50_000)
 def inflected(form: str, surface: str) -> bool:
     """Whether one word is a form or its plural or feminine, and not a cousin: ``retraité`` is no ``retrait``.
@@ -103,8 +124,9 @@ def inflected(form: str, surface: str) -> bool:
         return True
     if _ends_accented(surface) and not _ends_accented(form) and not form.lower().rstrip("s").endswith("e"):
         return False
-    bare_wanted, bare_given = wanted.rstrip("s"), given.rstrip("s")
-    return not (bare_wanted == bare_given + "e" and not bare_wanted.endswith(("ee", "ie", "ue", "ive", "ose")))
+    base, bare = wanted.rstrip("s"), given.rstrip("s")
+    base = base[:-1] if base.endswith("ee") else base
+    return bare in (base, base + "e") or bare.endswith(_TURNING_ENDINGS)
 
 
 def _ends_accented(word: str) -> bool:
