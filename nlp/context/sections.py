@@ -67,6 +67,8 @@ def _title_of(text: str, line: Line, number: int, root: Node[str]) -> Title | No
     if found is None:
         return None
     end, kind = found
+    if kind == "antecedents" and end - line.content == 2 and _is_auscultation(text, end, line.end):
+        kind = "examen"
     rest = text[end : line.end].strip(" *_=<>#")
     if not rest or rest == ":":
         return Title(line.start, line.end, kind, True, number)
@@ -81,6 +83,12 @@ def _title_of(text: str, line: Line, number: int, root: Node[str]) -> Title | No
     if rest[0] in "-–." and text[end : end + 1] in " .":
         return Title(line.start, end, kind, False, number) if kind in _SHORT_KINDS else None
     return None
+
+
+def _is_auscultation(text: str, start: int, end: int) -> bool:
+    """``AP : MV symétrique`` is the lungs, ``AP : HTA`` the personal history."""
+    heard = load_words("fr")["auscultation"]
+    return any(fold(word) in heard for word in _WORD.findall(text, start, min(end, start + 60))[:6])
 
 
 def _qualifier(between: str, kind: str) -> bool:

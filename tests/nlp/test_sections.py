@@ -13,6 +13,7 @@ TITLES = [
     ("ATCD : HTA", "antecedents"),
     ("Atcd chir. : hernie", "antecedents"),
     ("AP : HTA, DT2", "antecedents"),
+    ("AP : MV symétrique, pas de crépitant", "examen"),
     ("4 - ANTÉCÉDENTS\nHTA", "antecedents"),
     (">> ATCD / FDR\nHTA", "antecedents"),
     ("2) ANTECEDENTS\nHTA", "antecedents"),
