@@ -7,6 +7,7 @@ which it died, so that an apply that is cut short has taken nothing away. An ind
 
 from __future__ import annotations
 
+import json
 import shutil
 import uuid
 from collections.abc import Iterable
@@ -107,6 +108,19 @@ class TantivyEngine(ColumnEngine):
 
     # writing
 
+    def _sweep_postings(self, epoch: int) -> None:
+        """Remove marks of deleted documents that no commit knows: a writer that stumbles over one gives up."""
+        folder = self._postings_folder(epoch)
+        meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+        known = {
+            f"{segment['segment_id'].replace('-', '')}.{segment['deletes']['opstamp']}.del"
+            for segment in meta["segments"]
+            if segment.get("deletes")
+        }
+        for path in folder.glob("*.del"):
+            if path.name not in known:
+                path.unlink()
+
     def apply(self, changes: Iterable[Change], /) -> int:
         """See ``indexer.engine.Engine``."""
         snapshot = self._current()
@@ -115,6 +129,7 @@ class TantivyEngine(ColumnEngine):
         count, last = 0, state.last_change
         self._writer = None
         with wrapped("it cannot be written"):
+            self._sweep_postings(state.epoch)
             writer = self._index(state.epoch).writer(HEAP_BYTES, 1)
             try:
                 self._remove_dead(writer, snapshot.columns)

@@ -21,7 +21,7 @@ from clinical.queries import ConceptIs, Everything, Word
 from indexer import Engine, open_engine
 
 ROOT = Path(__file__).resolve().parents[2]
-ROUNDS = 12
+ROUNDS = 15
 BATCH = 12
 
 WRITER = """
