@@ -144,16 +144,22 @@ def lot_state(status: str) -> str:
     return {"waiting": _("en attente"), "released": _("libéré"), "refused": _("refusé")}.get(status, status)
 
 
-def reason_name(reason: str, *, code: bool = True) -> str:
-    """A quarantine reason in words, with its code."""
+def reason_name(reason: str) -> str:
+    """A quarantine reason in words: what went wrong, and what of the identity it was."""
     texts = {
-        "leak": _("identifiant du patient resté dans le texte"),
-        "several-patients": _("plusieurs patients"),
-        "other-patient": _("numéro d'un autre patient"),
+        "leak": _("resté lisible"), "several-patients": _("plusieurs patients"), "other-patient": _("d'un autre patient"),
         "deid-failed": _("dé-identification impossible"),
-    }
-    text = texts.get(reason.partition(":")[0])
-    return reason if not text else f"{text} ({reason})" if code else text
+    }  # fmt: skip
+    things = {
+        "name": _("nom"), "misspelt-name": _("nom mal orthographié"), "birth-date": _("date de naissance"),
+        "ipp": _("numéro de patient"), "nir": _("numéro de sécurité sociale"), "phone": _("téléphone"),
+        "mail": _("courriel"), "address": _("adresse"),
+    }  # fmt: skip
+    kind, _colon, thing = reason.partition(":")
+    text = texts.get(kind)
+    if text is None:
+        return reason
+    return f"{things.get(thing, thing)} {text}" if thing else text
 
 
 def context_prefix(context: str) -> str:

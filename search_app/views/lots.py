@@ -161,10 +161,10 @@ def quarantine() -> str:
     """Quarantined documents: pseudonyms and reason codes; their text is only in the vault."""
     house().note(actor(), "quarantine")
     rows = house().store.quarantine()
-    reasons = Counter(reason.partition(":")[0] for row in rows for reason in row["reasons"])
+    reasons = Counter(reason for row in rows for reason in row["reasons"])
     wanted = request.args.get("reason", "")
     if wanted:
-        rows = [row for row in rows if any(reason.partition(":")[0] == wanted for reason in row["reasons"])]
+        rows = [row for row in rows if wanted in row["reasons"]]
     return render_template(
         "lots/quarantine.html", rows=rows[:MAX_ROWS], more=len(rows) - MAX_ROWS, reasons=reasons.most_common(),
         wanted=wanted,
