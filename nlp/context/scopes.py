@@ -207,6 +207,7 @@ class Scopes:
     def _is_bare(self, at: int, bit: int, parallel: bool) -> bool:
         """The list item at ``at`` is a bare name: no determiner of its own, verb, number or attribute."""
         words, closed = self.words, self._closed
+        attributes = closed["attributes" if bit == NEGATED else "settled"]
         if at < self._end and words[at] in closed["joins"]:
             at += 1
         if at >= self._end:
@@ -235,7 +236,7 @@ class Scopes:
                 return False
             if word in ",;.)(" or word in HARD or word in DASHES:
                 return length > 0
-            if word in closed["verbs"] or word in closed["attributes"] or length >= MAX_ITEM:
+            if word in closed["verbs"] or word in attributes or length >= MAX_ITEM:
                 return False
             if word[0].isdigit() and (bit == NEGATED or self._is_dosed(place)):
                 return False
