@@ -56,6 +56,7 @@ class Deidentifier:
         self._pseudonyms = pseudonyms
         self._known = known
         self._ipp = tuple(re.compile(pattern) for pattern in options.ipp_patterns)
+        self._fields: dict[tuple[str, str], list[Span]] = {}
         self._nda = tuple(re.compile(pattern) for pattern in options.nda_patterns)
 
     def deidentify(self, source: SourceDocument) -> Deidentification | Quarantine:
@@ -79,10 +80,7 @@ class Deidentifier:
             return Quarantine(doc_id, tuple(refused))
         surrogates = self._surrogates(source)
         text, identifiers = self._replace(source.text, spans, source, surrogates)
-        fields = {
-            name: self._plain_field(getattr(source, name), source, surrogates)
-            for name in ("title", "type", "unit", "source")
-        }
+        fields = {name: self._plain_field(name, source, surrogates) for name in ("title", "type", "unit", "source")}
         scanned = "\n".join(part for part in (text, *fields.values()) if part)
         reasons = leak_scan.scan(scanned, source.patient, is_word=lambda word: page.lexicon.info(word).wordish)
         if reasons:
@@ -184,10 +182,19 @@ class Deidentifier:
         number = self._pseudonyms.number("shift", ipp, below=2 * 359)
         return number - 365 if number < 359 else number - 359 + 7
 
-    def _plain_field(self, value: str | None, source: SourceDocument, surrogates: Surrogates | None) -> str | None:
+    def _plain_field(self, name: str, source: SourceDocument, surrogates: Surrogates | None) -> str | None:
+        """A field without identifiers. Type, unit and source repeat for thousands of documents: they are read once."""
+        value: str | None = getattr(source, name)
         if not value:
             return value
-        return self._replace(value, self.find(value, source), source, surrogates)[0]
+        if name == "title":
+            return self._replace(value, self.find(value, source), source, surrogates)[0]
+        key_ = value, source.lang
+        if key_ not in self._fields:
+            if len(self._fields) > 10_000:
+                self._fields.clear()
+            self._fields[key_] = self.find(value, SourceDocument(doc_id="", text=value, lang=source.lang))
+        return self._replace(value, self._fields[key_], source, surrogates)[0]
 
     def _document(
         self,

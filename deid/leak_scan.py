@@ -17,7 +17,7 @@ _TITLES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr",
 _TAG = re.compile(
     r"\[(?:NOM|PRENOM|DATE_NAISSANCE|DATE_DECES|DATE|ADRESSE|ZIP|VILLE|TEL|MAIL|SECU|IPP|NDA|HOPITAL|RPPS|FINESS|URL|AGE90|AUTRE_ID)\]"
 )
-_TOKEN = re.compile(r"[^\W_]+")
+_PIECE = re.compile(r"[^\W_]+|\x00|\n|[.;:!?]")
 
 
 def _table() -> dict[int, str | None]:
@@ -46,12 +46,12 @@ class _Text:
     """The masked text as this scan sees it: words in order, tags and line ends as breaks."""
 
     def __init__(self, text: str) -> None:
-        bare = _TAG.sub(" \x00 ", text)
-        self.raw = [match.group() for match in re.finditer(r"[^\W_]+|\x00|\n|[.;:!?]", bare)]
-        self.words = [_plain(word) for word in self.raw]
-        self.forms = [_confusable(word) for word in self.words]
+        bare = unicodedata.normalize("NFC", _TAG.sub(" \x00 ", text))
+        self.raw = _PIECE.findall(bare)
+        plain = _PIECE.findall(_plain(bare))
+        self.words = plain if len(plain) == len(self.raw) else [_plain(word) for word in self.raw]
+        self.forms = _confusable(" ".join(self.words)).split(" ")
         self.solid = "".join(form for form in self.forms if form.isalnum())
-        self.digits = " ".join(re.sub(r"(?<=[\doli])[ .\-_/]{1,2}(?=[\doli])", "", _plain(bare)).split())
         self.mail = _plain(bare).replace(" ", "")
 
 

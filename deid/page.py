@@ -17,6 +17,9 @@ _GLUED = re.compile(
     r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|port|tel|Tel|fax|le|du|au|Le|né|Né|ne|mme|dr)(?=\d))"
 )
 _GLUE_HEADS = frozenset("DPMdmINRSptTflLan")
+_GLUE_ANY = re.compile(
+    r"(?<![^\W_])(?:(?:Dr|Pr|Mme|Mlle|Mr|dr|mme)[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2}|(?:IPP|NDA|NIR|NIP|IEP|RPPS|SS|port|tel|Tel|fax|le|du|au|Le|né|Né|ne|mme|dr)\d|[^\W\d_]{3,}\d{1,2}/)"
+)
 _SCANNED = re.compile(r"(?<=[a-zà-ÿ])I|(?<=^[A-ZÀ-Ý])I(?=[a-zà-ÿ])|^I(?=[aeo][a-zà-ÿ])")
 """A capital i where only a small l can stand: a scanner's error."""
 _OCR_WORD = re.compile(r"[A-ZÀ-Ý0-9l|]+|[A-ZÀ-Ý][a-zà-ÿ0-9]+")
@@ -50,17 +53,18 @@ def ocr_form(folded: str) -> str:
     return folded.translate(_OCR)
 
 
-def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
-    """Words; one that a missing space glued (`DrSCHMITT`, `IPP0001733902`, `le12`) counts as two."""
-    for match in WORD.finditer(text):
-        word = match.group()
-        glue = _GLUED.match(word) if word[0] in _GLUE_HEADS and not (word.isalpha() and word[1:].islower()) else None
-        cut = glue.end() if glue else _glued_date(word, text, match.end())
-        if cut:
-            yield match.start(), match.start() + cut, word[:cut]
-            yield match.start() + cut, match.end(), word[cut:]
-        else:
-            yield match.start(), match.end(), word
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Spans of words; one that a missing space glued (`DrSCHMITT`, `IPP0001733902`, `le12`) counts as two."""
+    spans = [match.span() for match in WORD.finditer(text)]
+    if not _GLUE_ANY.search(text):
+        return spans
+    pieces = []
+    for start, end in spans:
+        word = text[start:end]
+        glue = _GLUED.match(word) if word[0] in _GLUE_HEADS else None
+        cut = glue.end() if glue else _glued_date(word, text, end)
+        pieces += [(start, start + cut), (start + cut, end)] if cut else [(start, end)]
+    return pieces
 
 
 def _glued_date(word: str, text: str, end: int) -> int:
@@ -77,10 +81,10 @@ class Page:
         self.text = text
         self.lang = lang
         self.lexicon: Lexicon = lexicon("en" if lang == "en" else "fr")
-        matches = list(_pieces(text))
-        self.starts = [match[0] for match in matches]
-        self.ends = [match[1] for match in matches]
-        self.words = [match[2] for match in matches]
+        spans = _pieces(text)
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self.words = [text[start:end] for start, end in spans]
         read = [_SCANNED.sub("l", word) if "I" in word else word for word in self.words]
         self.folded = [fold(word) for word in read]
         self.shapes = [shape(word) for word in read]
@@ -113,6 +117,14 @@ class Page:
                 if match:
                     done = match.end()
                     yield match
+
+    def announced(self, pattern: re.Pattern[str], i: int, *, reach: int = 8) -> re.Match[str] | None:
+        """What of ``pattern`` stands right before token ``i``, beginning at one of the ``reach`` tokens before it."""
+        for k in range(max(0, i - reach), i):
+            match = pattern.fullmatch(self.text, self.starts[k], self.starts[i])
+            if match:
+                return match
+        return None
 
     def numeric_matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """Matches of a pattern that begins with a number, at such tokens."""

@@ -186,16 +186,17 @@ def _shape(surface: str) -> str:
 
 
 def _towns(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
-    towns = {tuple(page.folded[i] for i in page.tokens_in(s.start, s.end)): s for s in found if s.label == "VILLE"}
-    for i in range(len(page)):
+    towns: dict[str, set[tuple[str, ...]]] = {}
+    for span in found:
+        if span.label == "VILLE":
+            name = tuple(page.folded[i] for i in page.tokens_in(span.start, span.end))
+            if name:
+                towns.setdefault(name[0], set()).add(name)
+    for i, folded in enumerate(page.folded) if towns else ():
         if i in covered or page.shapes[i] not in (UPPER, TITLE):
             continue
-        for name in towns:
-            if (
-                page.folded[i] == name[0]
-                and tuple(page.folded[i : i + len(name)]) == name
-                and _town_here(page, i, len(name))
-            ):
+        for name in towns.get(folded, ()):
+            if tuple(page.folded[i : i + len(name)]) == name and _town_here(page, i, len(name)):
                 yield Span(page.starts[i], page.ends[i + len(name) - 1], "VILLE", "propagation.town", CONTEXT)
 
 

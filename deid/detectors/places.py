@@ -32,9 +32,9 @@ _HEAD_DATE = re.compile(
     r"[ \t]*,?[ \t]*(?:le|ce)[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I
 )
 _HEAD = re.compile(
-    r"(?:^|\n|[|•·] ?|  )[ \t]*(?:(?:[Ff]ait )?[Àà] )?(?P<town>[A-ZÀ-Ý][\w'’-]+(?:[ -](?:[A-ZÀ-Ý][\w'’-]+|sur|sous|en|le|la|les|lès|de|du|des)){0,4}),?[ \t]*[lI1]e[ \t]*"
-    r"(?=(?:\d|[lO]\d|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|1er))"
+    r"[ \t]*(?:(?:[Ff]ait )?[Àà] )?(?P<town>[A-ZÀ-Ýl][\w'’-]*(?:[ -](?:[A-ZÀ-Ý][\w'’-]+|sur|sous|en|le|la|les|lès|de|du|des)){0,4})[ \t]*,?[ \t]*"
 )
+_DAY = re.compile(r"[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I)
 _FIELD = re.compile(
     r"(?:ville|commune|domicile|lieu de naissance|pharmacie|officine|laboratoire|n[ée](?:e|\(e\))? à|localit[ée]|adresse|city|town)\s*[:|]?\s*$",
     re.I,
@@ -53,10 +53,7 @@ def find(page: Page) -> Iterator[Span]:
     """Every town that its context shows."""
     i, n = 0, len(page)
     abroad, starts = _abroad(), page.lexicon.town_starts
-    for match in _HEAD.finditer(page.text):
-        first = page.token_at(match.start("town"))
-        if page.folded[first] not in NEVER and ("," in match.group() or longest_town(page, first)):
-            yield Span(match.start("town"), match.end("town"), "VILLE", "place.head", LABELLED)
+    yield from _heads(page)
     while i < n:
         shape, folded = page.shapes[i], page.folded[i]
         if shape in (UPPER, TITLE):
@@ -117,6 +114,26 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
     else:
         return i
     return last
+
+
+_LE = frozenset(("le", "ie", "1e"))
+
+
+def _heads(page: Page) -> Iterator[Span]:
+    """`Lens, le 12/03`: what opens a line or a column and is followed by a date is a town, in the lists or not."""
+    text = page.text
+    for i, folded in enumerate(page.folded):
+        if folded not in _LE or i == 0 or not _DAY.match(text, page.ends[i]):
+            continue
+        low = max(text.rfind("\n", 0, page.starts[i]) + 1, page.starts[i] - 70)
+        column = max(text.rfind(sign, low, page.starts[i]) for sign in ("  ", "|", "•", "·"))
+        match = _HEAD.fullmatch(text, max(low, column + 1), page.starts[i])
+        if match is None:
+            continue
+        first = page.token_at(match.start("town"))
+        comma = "," in text[match.end("town") : page.starts[i]]
+        if page.folded[first] not in NEVER and (comma or longest_town(page, first)):
+            yield Span(match.start("town"), match.end("town"), "VILLE", "place.head", LABELLED)
 
 
 def _in_header(page: Page, i: int, last: int, population: int, after: str) -> bool:

@@ -76,10 +76,10 @@ def _patient(page: Page, j: int) -> Iterator[Span]:
 def _announced(page: Page, i: int, before: str) -> bool:
     previous = page.folded[i - 1]
     if previous.isdigit() and i > 1 and page.folded[i - 2] in _PATIENT:
-        return bool(_LABELS.search(before))
+        return page.announced(_LABELS, i) is not None
     if previous in ("par", "avec") and page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL):
-        return bool(_AUTHOR.search(before))
-    return previous in _LABEL_ENDS and bool(_LABELS.search(before))
+        return page.announced(_AUTHOR, i) is not None
+    return previous in _LABEL_ENDS and page.announced(_LABELS, i) is not None
 
 
 _LABEL_ENDS = frozenset(
