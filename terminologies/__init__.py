@@ -2,7 +2,7 @@
 
 from terminologies.catalogue import Catalogue, open_catalogue
 from terminologies.importers import names as importer_names
-from terminologies.installing import ensure, install, installed
+from terminologies.installing import ensure, install, installed, lint
 from terminologies.records import Entry, Mapping, Provenance, Table
 
 __all__ = [
@@ -15,5 +15,6 @@ __all__ = [
     "importer_names",
     "install",
     "installed",
+    "lint",
     "open_catalogue",
 ]

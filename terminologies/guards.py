@@ -25,7 +25,16 @@ NEAR_WORDS = 10
 NOT_WORDS = 4
 SECTIONS = frozenset(
     {"antecedents", "examen", "conclusion", "traitement", "allergies", "motif", "evolution", "examens"}
-    | {"mode_de_vie", "familiaux"}
+    | {
+        "mode_de_vie",
+        "familiaux",
+        "facteurs_de_risque",
+        "indication",
+        "histoire",
+        "hypotheses",
+        "conduite",
+        "technique",
+    }
 )
 _ATOM = re.compile(r"(case|neg)|(!?)(near|not|next|prev|section|type|unit):(\S+)")
 

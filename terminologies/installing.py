@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -90,6 +91,19 @@ def ensure(cache: Path, *, wheel: Path | None = None) -> Path:
         compiler.compile_terms(path, tables, lexicon.read(files), meta=meta)
         _forget_others(path)
     return path
+
+
+def lint(cache: Path, paths: Sequence[Path] = ()) -> list[lexicon.Problem]:
+    """What the linter says of ``paths`` (by default of the shipped lexicon and the site's own), against what is installed.
+
+    Raises:
+        TerminologyError: a file cannot be read, or an installed table is damaged.
+    """
+    tables = [
+        load(_folder(cache) / "sources" / f"{p.system}.jsonl.gz") for p in installed(cache) if p.system in _WANTED
+    ]
+    codes = {table.provenance.system: {entry.code for entry in table.entries} for table in tables}
+    return lexicon.lint(lexicon.read(paths or lexicon_files(cache)), codes=codes)
 
 
 def _name(provenances: tuple[Provenance, ...], files: list[Path]) -> str:

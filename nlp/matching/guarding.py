@@ -44,8 +44,8 @@ class Surroundings:
             and _is(guard.not_prev, before, words, wanted=False)
             and all(self._near(listed, first, last, NEAR_WORDS) for listed in guard.near)
             and not any(self._near(listed, first, last, NOT_WORDS) for listed in guard.absent)
-            and (not guard.sections or self._section(self.stream.starts[first]) in guard.sections)
-            and (not guard.not_sections or self._section(self.stream.starts[first]) not in guard.not_sections)
+            and (not guard.sections or not guard.sections.isdisjoint(self._section(first)))
+            and (not guard.not_sections or guard.not_sections.isdisjoint(self._section(first)))
             and (guard.types is None or _any_word(guard.types, self.type))
             and (guard.units is None or _any_word(guard.units, self.unit))
         )
@@ -83,8 +83,11 @@ class Surroundings:
             if not first <= place <= last
         )
 
-    def _section(self, offset: int) -> str:
-        return next((s.kind for s in self.sections if s.start <= offset < s.end), "")
+    def _section(self, first: int) -> set[str]:
+        """The kinds of the section where a word stands; ``traitement_sortie`` is also ``traitement``."""
+        offset = self.stream.starts[first]
+        kind = next((s.kind for s in self.sections if s.start <= offset < s.end), "")
+        return {kind, kind.partition("_")[0]}
 
 
 _TURNING_ENDINGS = (
