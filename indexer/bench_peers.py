@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from clinical.queries import ConceptIs
-from indexer.bench import IndexCost, Question, SearchTime, index_cost, times
+from indexer.bench import Clock, IndexCost, Question, SearchTime, index_cost, times
 from indexer.synthetic import SyntheticNotes
 from language.folding import fold
 
@@ -18,8 +18,8 @@ Answer = Callable[[Question], tuple[float, int]]
 def measure_peer(name: str, notes: SyntheticNotes, asked: list[Question], folder: Path) -> list[IndexCost | SearchTime]:
     """Index and ask one peer; kinds that it cannot answer have no row."""
     build = _fts5 if name == "sqlite fts5" else _plain_whoosh
-    seconds, answer, kinds = build(notes, folder)
-    rows: list[IndexCost | SearchTime] = [index_cost(name, notes.documents, seconds, folder)]
+    clock, answer, kinds = build(notes, folder)
+    rows: list[IndexCost | SearchTime] = [index_cost(name, notes.documents, clock, folder)]
     questions = [question for question in asked if question.kind in kinds]
     rows.extend(times(name, notes.documents, questions, answer))
     return rows
@@ -39,7 +39,7 @@ def _codes(notes: SyntheticNotes, number: int) -> set[str]:
     return found
 
 
-def _fts5(notes: SyntheticNotes, folder: Path) -> tuple[float, Answer, frozenset[str]]:
+def _fts5(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Answer, frozenset[str]]:
     base = sqlite3.connect(folder / "fts.sqlite")
     base.executescript(
         "create table documents(id integer primary key, patient text, day text, type text, text text);"
@@ -47,17 +47,17 @@ def _fts5(notes: SyntheticNotes, folder: Path) -> tuple[float, Answer, frozenset
         "create virtual table texts using fts5(text, content='documents', content_rowid='id',"
         " tokenize='unicode61 remove_diacritics 2');"
     )
-    seconds = 0.0
+    clock = Clock()
     for number in range(notes.documents):
         document, codes = notes.document(number).document, _codes(notes, number)
         row = (number, document.patient_id, document.date, document.type, document.text)
-        began = time.perf_counter()
-        base.execute("insert into documents values (?,?,?,?,?)", row)
-        base.execute("insert into texts(rowid, text) values (?,?)", (number, document.text))
-        base.executemany("insert or ignore into codes values (?,?)", [(code, number) for code in codes])
-        seconds += time.perf_counter() - began
-    base.commit()
-    return seconds, lambda question: _ask_fts5(base, question), _ALL
+        with clock:
+            base.execute("insert into documents values (?,?,?,?,?)", row)
+            base.execute("insert into texts(rowid, text) values (?,?)", (number, document.text))
+            base.executemany("insert or ignore into codes values (?,?)", [(code, number) for code in codes])
+    with clock:
+        base.commit()
+    return clock, lambda question: _ask_fts5(base, question), _ALL
 
 
 def _match(question: Question) -> str:
@@ -91,11 +91,11 @@ def _ask_fts5(base: sqlite3.Connection, question: Question) -> tuple[float, int]
     return time.perf_counter() - began, int(count)
 
 
-def _plain_whoosh(notes: SyntheticNotes, folder: Path) -> tuple[float, Answer, frozenset[str]]:
+def _plain_whoosh(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Answer, frozenset[str]]:
     from indexer.whoosh.plain import PlainWhoosh
 
     plain = PlainWhoosh(folder / "plain")
-    seconds = 0.0
+    clock = Clock()
     for start in range(0, notes.documents, 10_000):
         numbers = range(start, min(start + 10_000, notes.documents))
         batch = []
@@ -105,7 +105,6 @@ def _plain_whoosh(notes: SyntheticNotes, folder: Path) -> tuple[float, Answer, f
                 "patient": document.patient_id, "day": document.date, "type": document.type,
                 "text": fold(document.text), "codes": " ".join(_codes(notes, number)),
             })  # fmt: skip
-        began = time.perf_counter()
-        plain.add(batch)
-        seconds += time.perf_counter() - began
-    return seconds, plain.ask, (_ALL | {"fuzzy"}) - {"first 20 with fragments"}
+        with clock:
+            plain.add(batch)
+    return clock, plain.ask, (_ALL | {"fuzzy"}) - {"first 20 with fragments"}

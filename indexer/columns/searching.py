@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from pyroaring import BitMap
@@ -22,6 +22,9 @@ ALL_CLASSES = (0, 1, 2, 3, 4)
 COUNTED_WORDS = 64
 """Words of the lexicon that are counted in the scope for one suggestion list."""
 
+KEPT_SCOPES = 32
+"""Scopes whose slots are kept with a snapshot."""
+
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
@@ -30,6 +33,16 @@ class Snapshot:
     columns: Columns
     postings: Postings
     scorer: Callable[[Deadline], Scorer]
+    scopes: dict[Scope, BitMap] = field(default_factory=dict)
+
+    def seen(self, scope: Scope, evaluation: Evaluation) -> BitMap:
+        """The slots of a scope, kept: most questions come with one of few."""
+        known = self.scopes.get(scope)
+        if known is None:
+            if len(self.scopes) >= KEPT_SCOPES:
+                self.scopes.clear()
+            known = self.scopes[scope] = evaluation.scope(scope)
+        return known
 
 
 class Searching:
@@ -43,7 +56,7 @@ class Searching:
 
     def _found(self, query: Query, scope: Scope) -> tuple[BitMap, BitMap]:
         check_query(query)
-        seen = self._evaluation.scope(scope)
+        seen = self._snapshot.seen(scope, self._evaluation)
         return self._evaluation.matching(query, seen), seen
 
     def search(self, query: Query, scope: Scope, page: Page, facets: Sequence[str]) -> EnginePage:
@@ -89,7 +102,7 @@ class Searching:
         in_french = set(lexicon.expand(word, "fr"))
         in_english = set(lexicon.expand(word, "en")) if english else set()
         classes = sorted(context_codes(word.contexts))
-        seen = self._evaluation.scope(scope)
+        seen = self._snapshot.seen(scope, self._evaluation)
         counted = []
         for form in self._most_frequent(sorted(in_french | in_english), max(limit * 4, COUNTED_WORDS)):
             slots = self._snapshot.postings.of_forms([form], classes, self._deadline) & seen
@@ -107,7 +120,7 @@ class Searching:
         return [forms[i] for i in np.argsort(-counts.astype(np.int64), kind="stable")[:limit].tolist()]
 
     def _counted(self, forms: list[str], scope: Scope, classes: Sequence[int] = ALL_CLASSES) -> list[tuple[str, int]]:
-        seen = self._evaluation.scope(scope)
+        seen = self._snapshot.seen(scope, self._evaluation)
         postings, deadline = self._snapshot.postings, self._deadline
         counted = [(form, (postings.of_forms([form], ALL_CLASSES, deadline) & seen)) for form in forms]
         return [(form, len(slots)) for form, slots in counted if slots]

@@ -96,9 +96,12 @@ def code_terms(view: IndexedDocument) -> list[tuple[bytes, float]]:
 
 
 def slots_of(reader: SegmentReader) -> NDArray[np.int64]:
-    """The slot of each document number of a segment."""
+    """The slot of each document number of a segment: the whole column at once, or one by one where that fails."""
     column = reader.column_reader(SLOT)
     count = reader.doc_count_all()
+    if getattr(column, "_typecode", "") == "I" and getattr(column, "_count", -1) == count:
+        content = column._dbfile.get(column._basepos, count * 4)
+        return np.frombuffer(content, dtype=">u4").astype(np.int64) - 1
     return np.fromiter((column[number] for number in range(count)), dtype=np.int64, count=count) - 1
 
 
