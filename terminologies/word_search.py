@@ -21,6 +21,8 @@ _MAX_TOKENS = 300
 _MAX_TERMS = 3000
 """Terms that are compared letter by letter."""
 _MISSPELT, _PREFIX = 0.9, 0.97
+_GUARDED = 0.999
+"""A form that means its code only in some surroundings comes after one that always does."""
 
 
 class WordSearch:
@@ -30,6 +32,7 @@ class WordSearch:
         self._vocabulary = container.array("vocabulary_keys")
         self._postings, self._ends = container.array("postings"), container.array("postings_ends")
         self._terms, self._flags = container.strings("term"), container.array("term_flags")
+        self._guards = container.array("term_guard")
         self._surfaces, self._tokens = container.strings("surface"), container.array("surface_token")
         self._hashes, self._owners = container.array("delete_hash"), container.array("delete_surface")
 
@@ -83,13 +86,12 @@ class WordSearch:
         texts = [fold(" ".join(WORD.findall(self._terms[t]))) for t in kept]
         ratios = process.cdist([typed], texts, scorer=fuzz.token_sort_ratio)[0] if texts else ()
         return [
-            (term, self._score(typed, text, float(ratio) / 100 * share, bool(self._flags[term] & LABEL)))
+            (term, self._score(typed, text, float(ratio) / 100 * share, term))
             for term, text, ratio in zip(kept, texts, ratios, strict=True)
         ]
 
-    @staticmethod
-    def _score(typed: str, text: str, ratio: float, label: bool) -> float:
+    def _score(self, typed: str, text: str, ratio: float, term: int) -> float:
         if text == typed:
-            return 1.0
+            return _GUARDED if self._guards[term] else 1.0
         base = _PREFIX + 0.02 * ratio if text.startswith(typed) else _MISSPELT * ratio
-        return round(base + 0.005 * label, 4)
+        return round(base + 0.005 * bool(self._flags[term] & LABEL), 4)
