@@ -23,7 +23,7 @@ from indexer.view import (
     Value,
     analyte_key,
     annotation_class,
-    indexed_view,
+    text_view,
     value_holds,
 )
 from language.analysis import forms
@@ -116,9 +116,9 @@ def _positive(query: Query) -> Iterator[Word | Phrase | ConceptIs | ValueIs]:
 
 def _positions(annotated: AnnotatedDocument) -> tuple[IndexedDocument, list[tuple[int, int]]]:
     """The view of the text without its title, and the offsets of each of its positions."""
-    body = replace(annotated, document=replace(annotated.document, title=None))
-    found = forms(body.document.text, lang=body.document.lang, masks=body.document.masks)
-    return indexed_view(body, body=found), list(zip(found.starts, found.ends, strict=True))
+    document = annotated.document
+    found = forms(document.text, lang=document.lang, masks=document.masks)
+    return text_view(annotated, found), list(zip(found.starts, found.ends, strict=True))
 
 
 def _words(leaf: Word | Phrase, number: int, view: IndexedDocument, spans: list[tuple[int, int]]) -> Iterator[_Found]:

@@ -47,6 +47,8 @@ _LONGEST_EVERYDAY = max(map(len, EVERYDAY))
 
 def forms(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> Forms:
     """Forms and offsets of the tokens of ``text``; each of the sorted ``masks`` is one position with form ""."""
+    if not text:
+        return Forms([], [], [])
     raw = text.replace("ʼ", "'")
     if masks:
         raw = _blanked(raw, masks)
