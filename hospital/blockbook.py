@@ -115,7 +115,10 @@ def pathways() -> dict[str, Pathway]:
         key, sexes, ages, background, steps = (part.strip() for part in line.split("|"))
         parsed = [step.split() for step in steps.split(";")]
         found[key] = Pathway(
-            key, sexes, _span(ages), tuple(k for k in background.split(",") if k),
+            key,
+            sexes,
+            _span(ages),
+            tuple(k for k in background.split(",") if k),
             tuple(Step(_span(gap), topic, tuple(docs)) for gap, topic, *docs in parsed),
-        )  # fmt: skip
+        )
     return found

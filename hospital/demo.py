@@ -22,9 +22,18 @@ from hospital.stories import Story, story
 SEED = "demo-2024"
 PATIENTS, DOCUMENTS, FIRST = 900, 6000, 600
 SHARES = {
-    "sein": 72, "lymphome": 26, "ep75": 46, "ep75tard": 8, "epsaigne": 9, "epcancer": 8, "ep": 26, "bpco": 52, "bpcolent": 12, "dt2rein": 56,
+    "sein": 72,
+    "lymphome": 26,
+    "ep75": 46,
+    "ep75tard": 8,
+    "epsaigne": 9,
+    "epcancer": 8,
+    "ep": 26,
+    "bpco": 52,
+    "bpcolent": 12,
+    "dt2rein": 56,
     "still": 2,
-}  # fmt: skip
+}
 """Patients of the pathways that the cohorts need, near misses among them; the other pathways share the rest."""
 FEATURED = (
     "still",

@@ -6,6 +6,7 @@ import re
 from datetime import date
 from random import Random
 from typing import Any
+from zlib import crc32
 
 from hospital import noise
 from hospital.blockbook import book
@@ -20,14 +21,34 @@ from hospital.stories import Happening, Planned, Story
 from hospital.template import Mark, settled
 
 TYPES = {
-    "crh": "compte rendu d'hospitalisation", "cs": "lettre de consultation", "urg": "compte rendu d'urgences", "ide": "transmissions infirmières",
-    "imag": "compte rendu d'imagerie", "op": "compte rendu opératoire", "anapath": "compte rendu d'anatomopathologie", "rcp": "compte rendu de RCP",
-    "bio": "résultats de biologie", "ordo": "ordonnance", "mt": "courrier du médecin traitant", "garde": "note de garde",
-    "kine": "note de kinésithérapie", "diet": "note de diététique", "social": "note du service social", "psy": "observation psychiatrique",
-    "certif": "certificat médical", "mail": "courriel", "liaison": "fiche de liaison", "accouch": "compte rendu d'accouchement",
-    "endis": "discharge summary", "enclin": "clinic letter", "ened": "emergency department note", "ennur": "nursing note",
-    "demande": "demande d'examen", "tel": "observation d'interne", "sortie": "lettre de sortie",
-}  # fmt: skip
+    "crh": "compte rendu d'hospitalisation",
+    "cs": "lettre de consultation",
+    "urg": "compte rendu d'urgences",
+    "ide": "transmissions infirmières",
+    "imag": "compte rendu d'imagerie",
+    "op": "compte rendu opératoire",
+    "anapath": "compte rendu d'anatomopathologie",
+    "rcp": "compte rendu de RCP",
+    "bio": "résultats de biologie",
+    "ordo": "ordonnance",
+    "mt": "courrier du médecin traitant",
+    "garde": "note de garde",
+    "kine": "note de kinésithérapie",
+    "diet": "note de diététique",
+    "social": "note du service social",
+    "psy": "observation psychiatrique",
+    "certif": "certificat médical",
+    "mail": "courriel",
+    "liaison": "fiche de liaison",
+    "accouch": "compte rendu d'accouchement",
+    "endis": "discharge summary",
+    "enclin": "clinic letter",
+    "ened": "emergency department note",
+    "ennur": "nursing note",
+    "demande": "demande d'examen",
+    "tel": "observation d'interne",
+    "sortie": "lettre de sortie",
+}
 """Document types by their short key, as the input line names them."""
 SOURCES = {"imag": "RIS", "anapath": "RIS", "bio": "SGL", "mt": "GED", "mail": "GED", "certif": "GED"}
 """Sending software by type; the others come from DPI, the patient record. GED holds scanned paper (OCR)."""
@@ -81,9 +102,21 @@ def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, un
     author = _author(rng, story, unit, kind)
     maker = EnglishScene if story.english else Scene
     return maker(
-        rng=rng, person=story.person, site=place, unit=unit, day=day, end=happening.end, written=written, style=style, nda=happening.nda,
-        author=author, facts=happening.facts, slots=SLOTS, female=story.person.female,
-    )  # fmt: skip
+        rng=rng,
+        person=story.person,
+        site=place,
+        unit=unit,
+        day=day,
+        end=happening.end,
+        written=written,
+        style=style,
+        nda=happening.nda,
+        author=author,
+        facts=happening.facts,
+        slots=SLOTS,
+        right=crc32(happening.nda.encode()) % 2 == 0,
+        female=story.person.female,
+    )
 
 
 def _head(story: Story, happening: Happening, planned: Planned, scene: Scene, doc_id: str, kind: str) -> dict[str, Any]:

@@ -39,9 +39,13 @@ Weston Langley Norwood Redhill Holloway Thornbury Whitby Hartfield Elmswell Ridg
 STREETS = """Maple Oak Church Station Victoria Park Mill High Queen King Chestnut Elm Cedar Walnut Spring Bridge School Garden Hillside Meadow
 Riverside Orchard Willow Birch Holly Manor Abbey Castle Lake Sunset""".split()
 DEPARTMENTS = {
-    "cardio": "Cardiology", "pneumo": "Respiratory Medicine", "diabeto": "Endocrinology", "ortho": "Orthopaedics", "psy": "Psychiatry",
+    "cardio": "Cardiology",
+    "pneumo": "Respiratory Medicine",
+    "diabeto": "Endocrinology",
+    "ortho": "Orthopaedics",
+    "psy": "Psychiatry",
     "urg": "Emergency Medicine",
-}  # fmt: skip
+}
 KIN = (("wife", "husband"), ("daughter", "daughter"), ("son", "son"), ("sister", "sister"), ("neighbour", "neighbour"))
 
 
@@ -59,9 +63,12 @@ def english_lists(which: str) -> NameLists:
     )
     towns = tuple((t, f"{sum(map(ord, t)) * 37 % 90000 + 10000}", "99100") for t in _part(TOWNS, which))
     return NameLists(
-        surnames=weighted([(s.upper(), 9) for s in _part(SURNAMES, which)]), male=weighted([(m, 9) for m in _part(MALE, which)]),
-        female=weighted([(f, 9) for f in _part(FEMALE, which)]), towns=towns, streets=streets,
-    )  # fmt: skip
+        surnames=weighted([(s.upper(), 9) for s in _part(SURNAMES, which)]),
+        male=weighted([(m, 9) for m in _part(MALE, which)]),
+        female=weighted([(f, 9) for f in _part(FEMALE, which)]),
+        towns=towns,
+        streets=streets,
+    )
 
 
 def nhs_number(rng: Random) -> str:
@@ -103,10 +110,23 @@ class EnglishSlots:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.slots: dict[str, Callable[[], None]] = {
-            "enname": self.name, "endoc": self.doctor, "ennurse": self.nurse, "enphone": self.phone, "rel": self.relative, "enhosp": self.hospital,
-            "enstreet": self.street, "encity": self.city, "enzip": self.zip, "endept": self.department, "enurl": self.url, "enmail": self.mail,
-            "enpager": self.pager, "ennhs": self.national, "enaddress": self.address, "age": self.age,
-        }  # fmt: skip
+            "enname": self.name,
+            "endoc": self.doctor,
+            "ennurse": self.nurse,
+            "enphone": self.phone,
+            "rel": self.relative,
+            "enhosp": self.hospital,
+            "enstreet": self.street,
+            "encity": self.city,
+            "enzip": self.zip,
+            "endept": self.department,
+            "enurl": self.url,
+            "enmail": self.mail,
+            "enpager": self.pager,
+            "ennhs": self.national,
+            "enaddress": self.address,
+            "age": self.age,
+        }
 
     def _title(self, name: str) -> str:
         return "-".join(

@@ -50,14 +50,30 @@ def line_head(header: dict[str, Any]) -> dict[str, Any]:
     person = header["patient"]
     given = [w for w in (person.get("prenom") or "").split() if w.lower() not in SMALL]
     return {
-        "doc_id": header["doc_id"], "lang": header.get("lang", "fr"), "date": header["date"], "type": header["doc_type"], "unit": header["unit"],
-        "title": header.get("title"), "source": header.get("source", "DPI"), "extraction": header.get("extraction", "native"), "lot": LOT,
+        "doc_id": header["doc_id"],
+        "lang": header.get("lang", "fr"),
+        "date": header["date"],
+        "type": header["doc_type"],
+        "unit": header["unit"],
+        "title": header.get("title"),
+        "source": header.get("source", "DPI"),
+        "extraction": header.get("extraction", "native"),
+        "lot": LOT,
         "patient": {
-            "ipp": person.get("ipp") or f"SANS-IPP-{header['doc_id']}", "family_name": person.get("nom"), "birth_name": person.get("nom_naissance"),
-            "given_names": given, "birth_date": person.get("date_naissance"), "sex": person.get("sexe"), "nir": person.get("nir"),
-            "address": person.get("adresse"), "postal_code": person.get("code_postal"), "city": person.get("ville"), "phones": [], "emails": [],
+            "ipp": person.get("ipp") or f"SANS-IPP-{header['doc_id']}",
+            "family_name": person.get("nom"),
+            "birth_name": person.get("nom_naissance"),
+            "given_names": given,
+            "birth_date": person.get("date_naissance"),
+            "sex": person.get("sexe"),
+            "nir": person.get("nir"),
+            "address": person.get("adresse"),
+            "postal_code": person.get("code_postal"),
+            "city": person.get("ville"),
+            "phones": [],
+            "emails": [],
         },
-    }  # fmt: skip
+    }
 
 
 def read_note(text: str) -> Note:

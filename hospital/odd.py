@@ -35,9 +35,15 @@ class OddNote:
         """The note itself."""
         day = self.story.happenings[-1].day + timedelta(days=3)
         made = handmade(
-            self.story, self.template, happening=len(self.story.happenings) - 1, kind=self.kind, unit=self.unit, day=day, doc_id=doc_id,
+            self.story,
+            self.template,
+            happening=len(self.story.happenings) - 1,
+            kind=self.kind,
+            unit=self.unit,
+            day=day,
+            doc_id=doc_id,
             strangers=self.strangers,
-        )  # fmt: skip
+        )
         return replace(made, head={**made.head, "sensitivity": list(self.sensitivity)}) if self.sensitivity else made
 
 
@@ -61,10 +67,20 @@ def _mother_and_child(seed: str) -> tuple[Story, Story]:
         Relative("père", "son père", "Goulven", ordinary(parent.family), parent.phones[0], False),
     )
     born = replace(
-        child.person, given=("Naïg",), female=True, family=parent.family, birth_name=parent.family, birth=delivery.day, address=parent.address,
-        town=parent.town, phones=parent.phones, mails=(), relatives=related, gp=parent.gp,
+        child.person,
+        given=("Naïg",),
+        female=True,
+        family=parent.family,
+        birth_name=parent.family,
+        birth=delivery.day,
+        address=parent.address,
+        town=parent.town,
+        phones=parent.phones,
+        mails=(),
+        relatives=related,
+        gp=parent.gp,
         nir=identifiers.nir(Random(seed + "nir"), True, delivery.day, parent.town[2]),
-    )  # fmt: skip
+    )
     happenings = tuple(replace(h, day=h.day + moved, end=h.end + moved) for h in child.happenings)
     plan = tuple(replace(p, day=p.day + moved) for p in child.plan)
     return mother, replace(child, person=born, happenings=happenings, plan=plan)

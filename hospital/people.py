@@ -159,11 +159,15 @@ def relatives(
     chosen = rng.sample(kinds, min(len(kinds), rng.randrange(1, 5)))
     return tuple(
         Relative(
-            kind=kind, his=his, given=given_name(rng, names, fem), phone=identifiers.phone(rng, rng.choice(("06", "07", "02", "06"))),
-            family=ordinary(family if same else surname(rng, names)), female=fem,
+            kind=kind,
+            his=his,
+            given=given_name(rng, names, fem),
+            phone=identifiers.phone(rng, rng.choice(("06", "07", "02", "06"))),
+            family=ordinary(family if same else surname(rng, names)),
+            female=fem,
         )
         for kind, his, fem, same in chosen
-    )  # fmt: skip
+    )
 
 
 JOBS_F = [

@@ -63,6 +63,7 @@ class Scene:
     values: list[Value] = field(default_factory=list)
     lexicon: dict[str, Entry] = field(default_factory=lexicon)
     comma: str = ","
+    right: bool = True
     include: Callable[[str, int, bool], None] = lambda name, times, lines: None
     slots: Mapping[str, Callable[[Any, tuple[str, ...]], None]] = field(default_factory=dict)
     fillers: dict[str, Callable[[], None]] = field(default_factory=dict)

@@ -39,13 +39,34 @@ HEADINGS = {
 """Headings by section; the surroundings (capitals, colon, number, underline) are the note's."""
 FALLBACK = {"B": "exam", "V": "S", "S": "V", "E": "exam", "N": "ide_gen", "T": "H", "H": "T", "C": "V"}
 BACKGROUND = {
-    "hta": "amlodipine perindopril irbesartan hctz valsartan lercan", "fa": "apixaban bisoprolol rivaroxaban", "dyslip": "atorva rosuva prava",
-    "dt2": "metformine gliclazide sitagliptine", "coronaropathie": "aspirine bisoprolol", "hypothyr": "levothyrox", "rgo": "omeprazole panto",
-    "depression": "sertraline escitalopram", "osteoporose": "vitd alendronate", "bpco": "tiotropium salbutamol", "asthme": "formbude salbutamol",
-    "anxiete": "oxazepam hydroxyzine", "goutte": "allopurinol", "migraine": "paracetamol", "arthrose": "paracetamol tramadol", "hbp": "tamsulosine",
-    "parkinson": "levodopa", "pr": "mtx", "ic": "furosemide bisoprolol", "aomi": "aspirine atorva", "denutrition": "", "demence": "memantine donepezil", "constipation": "macrogol", "glaucome": "latanoprost",
-    "tabac": "nicotine", "anemie_fer": "fer", "irc3": "furosemide",
-}  # fmt: skip
+    "hta": "amlodipine perindopril irbesartan hctz valsartan lercan",
+    "fa": "apixaban bisoprolol rivaroxaban",
+    "dyslip": "atorva rosuva prava",
+    "dt2": "metformine gliclazide sitagliptine",
+    "coronaropathie": "aspirine bisoprolol",
+    "hypothyr": "levothyrox",
+    "rgo": "omeprazole panto",
+    "depression": "sertraline escitalopram",
+    "osteoporose": "vitd alendronate",
+    "bpco": "tiotropium salbutamol",
+    "asthme": "formbude salbutamol",
+    "anxiete": "oxazepam hydroxyzine",
+    "goutte": "allopurinol",
+    "migraine": "paracetamol",
+    "arthrose": "paracetamol tramadol",
+    "hbp": "tamsulosine",
+    "parkinson": "levodopa",
+    "pr": "mtx",
+    "ic": "furosemide bisoprolol",
+    "aomi": "aspirine atorva",
+    "denutrition": "",
+    "demence": "memantine donepezil",
+    "constipation": "macrogol",
+    "glaucome": "latanoprost",
+    "tabac": "nicotine",
+    "anemie_fer": "fer",
+    "irc3": "furosemide",
+}
 """What treats a disease of the background."""
 
 
@@ -62,17 +83,46 @@ class Writer:
         self.heading_style, self.headings = scene.rng.randrange(7), 0
         self.used: set[str] = set()
         self.own: dict[str, Callable[[], None]] = {
-            "atcd": self.antecedents, "atcd_phrase": self.antecedents_sentence, "atcd_ligne": self.antecedents_line, "ttt": self.treatment,
-            "ttt_ligne": self.treatment_line, "ttt_phrase": self.treatment_sentence, "ordo": self.prescription, "bio": self.laboratory,
-            "bio_dates": self.dated_table, "bilan_liste": self.results, "ide_notes": self.nursing, "ide_dar": self.targeted, "imag": self.imaging,
-            "oper": self.operation, "path": self.pathology, "rcp": self.meeting, "c_low": self.conclusion,
-        }  # fmt: skip
+            "atcd": self.antecedents,
+            "atcd_phrase": self.antecedents_sentence,
+            "atcd_ligne": self.antecedents_line,
+            "ttt": self.treatment,
+            "ttt_ligne": self.treatment_line,
+            "ttt_phrase": self.treatment_sentence,
+            "ordo": self.prescription,
+            "bio": self.laboratory,
+            "bio_dates": self.dated_table,
+            "bilan_liste": self.results,
+            "ide_notes": self.nursing,
+            "ide_dar": self.targeted,
+            "imag": self.imaging,
+            "oper": self.operation,
+            "path": self.pathology,
+            "rcp": self.meeting,
+            "c_low": self.conclusion,
+        }
         scene.fillers = {
-            "motif": self.motive, "pole": lambda: scene.text(POLES[scene.unit]), "unite": lambda: scene.text(UNIT_NAMES[scene.unit]),
-            "uf": lambda: scene.text(scene.site.ufs[scene.unit]), "drs": self.bare_doctor, "mtnom": self.gp_name, "aod": self.anticoagulant,
-            "metfo": self.metformin, "fevgv": self.fevg_course, "fevgmot": self.fevg_words, "drpark": self.parkinson_doctor, "bebe": self.baby,
-            "mere": self.mother, "naissance": self.birth_day, "accou": self.delivery_day, "full_or_pat": self.full_or_patient, "asthme": self.asthma,
-        }  # fmt: skip
+            "motif": self.motive,
+            "pole": lambda: scene.text(POLES[scene.unit]),
+            "unite": lambda: scene.text(UNIT_NAMES[scene.unit]),
+            "uf": lambda: scene.text(scene.site.ufs[scene.unit]),
+            "drs": self.bare_doctor,
+            "mtnom": self.gp_name,
+            "aod": self.anticoagulant,
+            "metfo": self.metformin,
+            "fevgv": self.fevg_course,
+            "fevgmot": self.fevg_words,
+            "drpark": self.parkinson_doctor,
+            "bebe": self.baby,
+            "enfant": self.newborn,
+            "mere": self.mother,
+            "naissance": self.birth_day,
+            "accou": self.delivery_day,
+            "full_or_pat": self.full_or_patient,
+            "asthme": self.asthma,
+            "collegue": self.colleague,
+            "bonjour": self.greeting,
+        }
 
     def include(self, name: str, times: int, lines: bool) -> None:
         """Write what `&name` stands for."""
@@ -129,9 +179,14 @@ class Writer:
         style = self.heading_style
         roman = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
         shapes = (
-            f"{words} : ", f"{words.upper()}\n", f"{words} :\n", f"{self.headings}. {words}\n", f"- {words} : ",
-            f"{roman[min(self.headings, 12) - 1]}. {words.upper()} : ", f"** {words} **\n",
-        )  # fmt: skip
+            f"{words} : ",
+            f"{words.upper()}\n",
+            f"{words} :\n",
+            f"{self.headings}. {words}\n",
+            f"- {words} : ",
+            f"{roman[min(self.headings, 12) - 1]}. {words.upper()} : ",
+            f"** {words} **\n",
+        )
         self.scene.text(shapes[style])
 
     def motive(self) -> None:
@@ -421,13 +476,25 @@ class Writer:
         self.scene.say("[Résumé|Histoire] : &H\n")
         parts = self._parts("R") if "R" in self.topic.lines else ["&C", "&S"]
         self.scene.say("[Diagnostic|Situation] : " + parts[0] + "\n[Proposition|Décision] : " + parts[1] + ".\n")
-        self.scene.say("[&exam|&B|OMS $n(0,3), IMC $n(18,34), [G8 $n(8,17)|comorbidités acceptables]].")
+        self.scene.say("[&exam|&B|OMS $n(0,3), IMC $n(18,34), [G8 $n(8,17)|comorbidités acceptables].]")
 
     def conclusion(self) -> None:
         """The conclusion as it stands."""
         self.several("C", 1, " ")
 
     # story slots ------------------------------------------------------------------------------------------------------
+
+    def colleague(self) -> None:
+        """Cher confrère or chère consœur, by the family doctor."""
+        women, men = ("chère consœur", "chère amie", "chère collègue"), ("cher confrère", "cher ami", "cher collègue")
+        self.scene.text(self.scene.pick(women if self.story.person.gp.female else men))
+
+    def greeting(self) -> None:
+        """Cher confrère, as a letter begins."""
+        at = len(self.scene.out)
+        self.colleague()
+        words = str(self.scene.out[at])
+        self.scene.out[at] = words[0].upper() + words[1:]
 
     def bare_doctor(self) -> None:
         who = self.scene.site.staff[self.scene.unit][self.scene.rng.randrange(4)]
@@ -445,8 +512,8 @@ class Writer:
         self._drug(self.happening.facts.get("aod", "apixaban"), False)
 
     def metformin(self) -> None:
-        on = "[%Metformine poursuivie à 500 mg x2 à sa demande|La %metformine n'a pas été arrêtée malgré le DFG|%Metformine maintenue, à demi-dose|Toujours sous %metformine 1000 mg x2]."  # noqa: E501
-        off = "[%Metformine* arrêtée|Arrêt définitif de la %metformine*|%Metformine* interrompue dès le passage sous 30 mL/min|La %metformine* est stoppée et remplacée par %repaglinide]."  # noqa: E501
+        on = "[%Metformine poursuivie à 500 mg x2 à sa demande|La %metformine n'a pas été arrêtée malgré le DFG|%Metformine maintenue, à demi-dose|Toujours sous %metformine 1000 mg x2]."
+        off = "[%Metformine* arrêtée|Arrêt définitif de la %metformine*|%Metformine* interrompue dès le passage sous 30 mL/min|La %metformine* est stoppée et remplacée par %repaglinide]."
         self.scene.say(on if self.happening.facts.get("metfo") == "on" else off)
 
     def fevg_fall(self) -> int:
@@ -482,13 +549,22 @@ class Writer:
     def parkinson_doctor(self) -> None:
         self.scene.mark(self.scene.pick(["Parkinson", "PARKINSON", "Le Gall", "Charcot", "Morvan"]), "NOM")
 
+    def newborn(self) -> None:
+        """Une fille prénommée Maëlle, as the delivery's report says."""
+        name = self.happening.facts.get("bebe")
+        girl = name is not None or self._child().female
+        self.scene.text(
+            ("une fille" if girl else "un garçon") + self.scene.pick([" prénommé", " appelé"]) + ("e " if girl else " ")
+        )
+        self.baby()
+
     def baby(self) -> None:
         self.scene.mark(self.happening.facts.get("bebe") or self._child().given, "PRENOM")
 
     def _child(self) -> Relative:
         rng_names = self.scene.site.nurses
         who = rng_names[(self.happening.day.toordinal() + self.story.person.birth.toordinal()) % len(rng_names)]
-        return Relative("enfant", "son enfant", who.given, self.story.person.family, "", True)
+        return Relative("enfant", "son enfant", who.given, self.story.person.family, "", who.female)
 
     def mother(self) -> None:
         mother = next((r for r in self.story.person.relatives if r.kind == "mère"), None)

@@ -9,24 +9,68 @@ from random import Random
 from hospital import identifiers
 from hospital.names import name_lists
 from hospital.people import Doctor, ordinary, professional, surname
+from hospital.template import elides
 
 TREE: dict[str, tuple[tuple[str, str], ...]] = {
     "Pôle cœur-poumons": (
-        ("cardio", "cardiologie"), ("usic", "soins intensifs cardiologiques"), ("pneumo", "pneumologie"), ("ctcv", "chirurgie cardiaque et vasculaire"),
+        ("cardio", "cardiologie"),
+        ("usic", "soins intensifs cardiologiques"),
+        ("pneumo", "pneumologie"),
+        ("ctcv", "chirurgie cardiaque et vasculaire"),
     ),
     "Pôle médecines": (
-        ("medint", "médecine interne"), ("diabeto", "endocrinologie et diabétologie"), ("nephro", "néphrologie"), ("dialyse", "hémodialyse"),
-        ("rhumato", "rhumatologie"), ("hge", "hépato-gastro-entérologie"), ("infectio", "maladies infectieuses"), ("medpoly", "médecine polyvalente"),
+        ("medint", "médecine interne"),
+        ("diabeto", "endocrinologie et diabétologie"),
+        ("nephro", "néphrologie"),
+        ("dialyse", "hémodialyse"),
+        ("rhumato", "rhumatologie"),
+        ("hge", "hépato-gastro-entérologie"),
+        ("infectio", "maladies infectieuses"),
+        ("medpoly", "médecine polyvalente"),
         ("dermato", "dermatologie"),
     ),
-    "Pôle neurosciences": (("neuro", "neurologie"), ("unv", "unité neurovasculaire"), ("psy", "psychiatrie adulte"), ("addicto", "addictologie")),
-    "Pôle urgences et soins critiques": (("urg", "accueil des urgences"), ("uhcd", "hospitalisation de courte durée"), ("rea", "réanimation polyvalente")),
-    "Pôle chirurgie": (("ortho", "chirurgie orthopédique"), ("visc", "chirurgie viscérale"), ("uro", "urologie"), ("orl", "ORL"), ("anesth", "anesthésie")),
-    "Pôle cancérologie": (("onco", "oncologie médicale"), ("hemato", "hématologie clinique"), ("hdjonco", "hôpital de jour de chimiothérapie")),
-    "Pôle femme-mère-enfant": (("mater", "maternité"), ("gyneco", "gynécologie"), ("ped", "pédiatrie"), ("neonat", "néonatologie")),
-    "Pôle gériatrie et réadaptation": (("geria", "court séjour gériatrique"), ("ssr", "soins de suite et de réadaptation"), ("mpr", "médecine physique et de réadaptation"), ("palliatif", "soins palliatifs")),
-    "Pôle médico-technique": (("radio", "imagerie médicale"), ("anapath", "anatomie et cytologie pathologiques"), ("labo", "biologie médicale"), ("pharma", "pharmacie")),
-}  # fmt: skip
+    "Pôle neurosciences": (
+        ("neuro", "neurologie"),
+        ("unv", "unité neurovasculaire"),
+        ("psy", "psychiatrie adulte"),
+        ("addicto", "addictologie"),
+    ),
+    "Pôle urgences et soins critiques": (
+        ("urg", "accueil des urgences"),
+        ("uhcd", "hospitalisation de courte durée"),
+        ("rea", "réanimation polyvalente"),
+    ),
+    "Pôle chirurgie": (
+        ("ortho", "chirurgie orthopédique"),
+        ("visc", "chirurgie viscérale"),
+        ("uro", "urologie"),
+        ("orl", "ORL"),
+        ("anesth", "anesthésie"),
+    ),
+    "Pôle cancérologie": (
+        ("onco", "oncologie médicale"),
+        ("hemato", "hématologie clinique"),
+        ("hdjonco", "hôpital de jour de chimiothérapie"),
+    ),
+    "Pôle femme-mère-enfant": (
+        ("mater", "maternité"),
+        ("gyneco", "gynécologie"),
+        ("ped", "pédiatrie"),
+        ("neonat", "néonatologie"),
+    ),
+    "Pôle gériatrie et réadaptation": (
+        ("geria", "court séjour gériatrique"),
+        ("ssr", "soins de suite et de réadaptation"),
+        ("mpr", "médecine physique et de réadaptation"),
+        ("palliatif", "soins palliatifs"),
+    ),
+    "Pôle médico-technique": (
+        ("radio", "imagerie médicale"),
+        ("anapath", "anatomie et cytologie pathologiques"),
+        ("labo", "biologie médicale"),
+        ("pharma", "pharmacie"),
+    ),
+}
 """Pôles and their units (key, name)."""
 
 UNIT_NAMES = {key: name for units in TREE.values() for key, name in units}
@@ -96,16 +140,22 @@ def zone_of(postal_code: str) -> str:
     )
 
 
+def of_town(town: str) -> str:
+    """De Brest, d'Auray, du Mans, des Ulis."""
+    for article, merged in (("Le ", "du "), ("Les ", "des ")):
+        if town.startswith(article):
+            return merged + town.removeprefix(article)
+    return ("d'" if elides(town) else "de ") + town
+
+
 def hospital_name(rng: Random, town: str) -> tuple[str, str]:
     """Letterhead name and short name."""
     kind = rng.randrange(6)
     saint = rng.choice(SAINTS)
     if kind == 0:
-        return f"Centre hospitalier de {town}".replace("de Le ", "du ").replace(
-            "de Les ", "des "
-        ), f"CH de {town}".replace("de Le ", "du ").replace("de Les ", "des ")
+        return f"Centre hospitalier {of_town(town)}", f"CH {of_town(town)}"
     if kind == 1:
-        return f"CHU de {town}".replace("de Le ", "du ").replace("de Les ", "des "), "CHU"
+        return f"CHU {of_town(town)}", "CHU"
     if kind == 2:
         return f"Centre hospitalier {saint}", f"CH {saint}"
     if kind == 3:

@@ -147,14 +147,27 @@ def _bleeding(rng: Random, state: dict[str, str], gap: int) -> dict[str, str]:
 
 
 FACTS: dict[str, Facts] = {
-    "ep": _anticoagulant, "saignement_aod": _bleeding, "idm": _fevg(38, 58), "ic_dec": _fevg(22, 44), "ic_suivi": _fevg(35, 57),
-    "fa_cs": _fevg(50, 65), "avc": _fevg(50, 66), "lymphome": _cure,
+    "ep": _anticoagulant,
+    "saignement_aod": _bleeding,
+    "idm": _fevg(38, 58),
+    "ic_dec": _fevg(22, 44),
+    "ic_suivi": _fevg(35, 57),
+    "fa_cs": _fevg(50, 65),
+    "avc": _fevg(50, 66),
+    "lymphome": _cure,
     "en_chf": _fevg(20, 45),
-    "en_dm": _sugar(6.4, 10.8), "sein_diag": _base_fevg, "sein_cure": _cure,
-    "sein_trastu": _trastuzumab, "neutrofeb": _neutropenia, "dt2_nephro": _kidney, "dt2_suivi": _sugar(6.2, 10.4),
-    "dt2_desequilibre": _sugar(9.2, 13.4), "bpco_exa": _lungs, "bpco_suivi": _lungs,
+    "en_dm": _sugar(6.4, 10.8),
+    "sein_diag": _base_fevg,
+    "sein_cure": _cure,
+    "sein_trastu": _trastuzumab,
+    "neutrofeb": _neutropenia,
+    "dt2_nephro": _kidney,
+    "dt2_suivi": _sugar(6.2, 10.4),
+    "dt2_desequilibre": _sugar(9.2, 13.4),
+    "bpco_exa": _lungs,
+    "bpco_suivi": _lungs,
     "accouchement": _delivery,
-}  # fmt: skip
+}
 """Facts by topic; the others state only what their notes draw."""
 
 
@@ -266,9 +279,17 @@ def english_keys() -> tuple[tuple[str, ...], tuple[float, ...]]:
 
 
 def story(
-    seed: str, *, names: str, sites: int, target: int, key: str | None = None, site_number: int | None = None,
-    state: dict[str, str] | None = None, ipp: str | None = None, changes: dict[str, Any] | None = None,
-) -> Story:  # fmt: skip
+    seed: str,
+    *,
+    names: str,
+    sites: int,
+    target: int,
+    key: str | None = None,
+    site_number: int | None = None,
+    state: dict[str, str] | None = None,
+    ipp: str | None = None,
+    changes: dict[str, Any] | None = None,
+) -> Story:
     """The story that a seed tells: a patient of one list of names with exactly ``target`` documents.
 
     ``state`` presets what the facts of events follow from, ``changes`` replaces fields of the identity.

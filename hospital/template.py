@@ -47,6 +47,7 @@ class Elision(NamedTuple):
     full: str
 
 
+ARTICLE = re.compile(r"(?i)\b(une|la|sa|toute|aucune|cette|un|le|du|aucun) $")
 PLACES = {"n": 0, "x": 1, "xx": 2}
 Piece = str | Mark | Elision
 SIGNS = {"-": "neg", "?": "hyp", "*": "hist", "^": "fam"}
@@ -110,6 +111,16 @@ class Choice(NamedTuple):
             node.emit(scene)
 
 
+class Side(NamedTuple):
+    """`[droit|gauche]` in any of its forms: the same side in the whole note and in all notes of the event."""
+
+    right: str
+    left: str
+
+    def emit(self, scene: Scene) -> None:
+        scene.out.append(self.right if scene.right else self.left)
+
+
 class Concept(NamedTuple):
     """A concept written in the template itself."""
 
@@ -132,10 +143,12 @@ class Term(NamedTuple):
     key: str
     ctx: str
     capital: bool
+    gender: str = ""
 
     def emit(self, scene: Scene) -> None:
         entry = scene.lexicon[self.key]
-        words = entry.surfaces[int(scene.random() * len(entry.surfaces))]
+        surfaces = entry.after(self.gender) if self.gender else entry.surfaces
+        words = surfaces[int(scene.random() * len(surfaces))]
         scene.concept(words[:1].upper() + words[1:] if self.capital else words, entry.code, self.ctx)
 
 
@@ -189,6 +202,21 @@ def context(signs: str, order: str = "neg hyp fam hist") -> str:
     return ",".join(c for c in order.split() if c in marks)
 
 
+RIGHT = frozenset({"droit", "droite", "droits", "droites", "D", "right"})
+LEFT = frozenset({"gauche", "gauches", "G", "left"})
+
+
+def _sided(options: list[tuple[Node, ...]]) -> Side | None:
+    """The side that two alternatives name, whichever comes first."""
+    words = [n[0].words for n in options if len(n) == 1 and isinstance(n[0], Text)]
+    if len(words) != 2 or len(options) != 2:
+        return None
+    one, two = words
+    if one in RIGHT and two in LEFT:
+        return Side(one, two)
+    return Side(two, one) if one in LEFT and two in RIGHT else None
+
+
 class _Parser:
     """Recursive descent over the tokens of one template."""
 
@@ -219,7 +247,9 @@ class _Parser:
             return self.choice()
         if match["key"]:
             key = match["key"]
-            return Term(key[0].lower() + key[1:], context(match["sign"]), key[0].isupper())
+            article = ARTICLE.search(self.source[: match.start()])
+            gender = "" if article is None else "m" if article[1].lower() in ("un", "le", "du", "aucun") else "f"
+            return Term(key[0].lower() + key[1:], context(match["sign"]), key[0].isupper(), gender)
         if match["code"]:
             surface, end = self.nodes("end")
             if end != "end":
@@ -249,7 +279,7 @@ class _Parser:
                 raise ValueError(f"unclosed bracket in {self.source[:60]!r}")
             options.append(nodes)
             if end == "close":
-                return Choice(tuple(options))
+                return _sided(options) or Choice(tuple(options))
 
 
 @cache
@@ -280,6 +310,9 @@ def join(pieces: list[Piece]) -> str:
     return "".join(p if isinstance(p, str) else p[0] for p in settled(pieces))
 
 
+SPACED = re.compile(r" +([.,])(?![.\d])")
+
+
 def settled(pieces: list[Piece]) -> list[str | Mark]:
     """Pieces with their elisions decided and neighbouring words joined."""
     done: list[str | Mark] = []
@@ -298,11 +331,11 @@ def settled(pieces: list[Piece]) -> list[str | Mark]:
                 words.append(pending.short if elides(piece.surface) else pending.full)
                 pending = None
             if words:
-                done.append("".join(words))
+                done.append(SPACED.sub(r"\1", "".join(words)))
                 words = []
             done.append(piece)
     if words:
-        done.append("".join(words))
+        done.append(SPACED.sub(r"\1", "".join(words)))
     return done
 
 

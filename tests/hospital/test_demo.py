@@ -10,8 +10,14 @@ from hospital import Hospital, Note, demonstration
 from hospital.demo import DOCUMENTS, FEATURED, PATIENTS, REFUSED, WAITING
 
 SEARCHED = {
-    "I10": "hta", "I26": "embolie pulmonaire", "R50": "fièvre", "R60": "OMI", "M06": "maladie de Still", "G20": "Parkinson", "I50": "insuffisance cardiaque",
-}  # fmt: skip
+    "I10": "hta",
+    "I26": "embolie pulmonaire",
+    "R50": "fièvre",
+    "R60": "OMI",
+    "M06": "maladie de Still",
+    "G20": "Parkinson",
+    "I50": "insuffisance cardiaque",
+}
 
 
 @pytest.fixture(scope="module")
