@@ -55,7 +55,7 @@ def _mark_line(stream: Stream, marks: bytearray, start: int, end: int) -> None:
         box = boxes[at]
         if box.answer is None:
             stop = boxes[at + 1].start if at + 1 < len(boxes) else end
-            cut = _LABEL_END.search(text, len(text[: box.end]) + _blanks(text, box.end), stop)
+            cut = _LABEL_END.search(text, box.end + 1 if text[box.end : box.end + 1] == " " else box.end, stop)
             label = cut.start() if cut else stop
             if not box.ticked:
                 _set(stream, marks, box.end, label, NEGATED)
@@ -72,10 +72,6 @@ def _mark_line(stream: Stream, marks: bytearray, start: int, end: int) -> None:
         bit = HYPOTHETICAL if len(ticked) != 1 else 0 if True in ticked else NEGATED
         _set(stream, marks, label, box.start, bit)
         label, at = boxes[group - 1].end, group
-
-
-def _blanks(text: str, at: int) -> int:
-    return len(text[at:]) - len(text[at:].lstrip(" ")) if text[at : at + 1] == " " else 0
 
 
 def mark_boxes(stream: Stream, marks: bytearray) -> None:

@@ -10,20 +10,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from language.cues import Cue, load_words
+from language.cues import Cue
 
 from .automaton import Automaton, Found, automaton
+from .coordination import ARROWS, DASHES, HARD, MAX_ITEM, Coordination
 from .marks import BITS, CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED
 
-HARD = frozenset(";\n→|•·⇒►▪!")
-ARROWS = frozenset("→⇒")
-DASHES = frozenset("-–—+>")
-PREPOSITIONS = frozenset({"de", "d", "du", "des", "of"})
 STATE_CODES = {"": 0, "stopped": 1, "planned": 2, "contraindicated": 3, "refused": 4, "answer": 0, "informant": 0}
-MAX_ITEM = 6
 
 
-class Scopes:
+class Scopes(Coordination):
     """The scope rules of one language over one token stream.
 
     ``marks`` and ``states`` are written in place, one byte a token. ``titles`` holds the tokens that open a section:
@@ -31,14 +27,11 @@ class Scopes:
     """
 
     def __init__(self, words: Sequence[str], lang: str, *, titles: frozenset[int] = frozenset()) -> None:
-        self.words = words
+        super().__init__(words, lang)
         self._titles = titles
         self.marks = bytearray(len(words))
         self.states = bytearray(len(words))
         self._automaton: Automaton = automaton(lang)
-        self._closed = load_words(lang)
-        self._cover: dict[int, Found] = {}
-        self._start = self._end = 0
 
     def read_sentence(self, start: int, end: int) -> None:
         """Mark the tokens of one sentence."""
@@ -106,14 +99,14 @@ class Scopes:
                     return  # the recurrence is denied, not what could recur
                 continue
             if word == "(" and bit == NEGATED:
-                at = self._closing(at) + 1
+                at = self.closing(at) + 1
                 continue
             if self._ends_forward(word, at, hit, bit):
                 return
             if bit in (NEGATED, HYPOTHETICAL) and at > hit.end and word in self._closed["verbs"]:
                 return
             if word in ",/" or word in self._closed["joins"]:
-                if not self._goes_on(at, hit, parallel):
+                if not self.goes_on(at, hit, parallel):
                     return
                 comma = comma or word == ","
             elif bit == NEGATED and word in self._closed["possessives"] and at > hit.end:
@@ -149,115 +142,13 @@ class Scopes:
             opening = hit.start == self._start or self.words[hit.start - 1] in DASHES
             return not (word == ";" and (reach == "sentence" or (bit == FAMILY and opening)))
         if word == ")":
-            return self._opening(at) < hit.start
+            return self.opening(at) < hit.start
         if word == ":":
             near = at - hit.end <= 3
             return not (at == hit.end or reach == "sentence" or (reach == "clause" and (bit != FAMILY or near)))
         if word in DASHES:
             return bit == NEGATED or reach == "item" or (bit == HISTORICAL and reach == "list")
         return bit in (FAMILY, HISTORICAL) and word in self._closed["experiencer_reset"] and at > hit.end
-
-    def _goes_on(self, at: int, hit: Found, parallel: bool) -> bool:
-        """Whether the scope of ``hit`` goes on over the comma or conjunction at ``at``."""
-        reach, word, bit = hit.cue.reach, self.words[at], BITS[hit.cue.mark]
-        if reach == "sentence" or word == "ni" or word == "nor":
-            return True
-        if bit == FAMILY and word == "," and at + 1 < self._end and self.words[at + 1] in self._closed["family_stops"]:
-            return False
-        if reach == "clause":
-            return bit != CONDITION or not self._is_dosed(at + 1)
-        following = self.words[at + 1] if at + 1 < self._end else ""
-        if reach == "item":
-            return word in ("ou", "or") and self._is_bare(at + 1, bit, parallel)
-        if word in ("ou", "or") and following not in self._closed["clause_openers"]:
-            return True
-        if word == "," and (reach == "enum" or (bit == NEGATED and self._repeats(hit))):
-            return following in self._closed["joins"] or (
-                self._joined_later(at) and self._is_bare(at + 1, bit, parallel)
-            )
-        return self._is_bare(at + 1, bit, parallel)
-
-    def _repeats(self, hit: Found) -> bool:
-        """``pas de X, pas de Y, Z``: where each negated item has its negator, an item without one is affirmed."""
-        word = self.words[hit.start]
-        return any(
-            other.start != hit.start and other.cue.mark == "neg" and self.words[other.start] == word
-            for other in self._cover.values()
-        )
-
-    def _joined_later(self, at: int) -> bool:
-        """A later ``ni``, ``ou`` or ``et`` closes the list that the comma at ``at`` goes on with."""
-        for place in range(at + 1, min(self._end, at + 14)):
-            if self.words[place] in self._closed["joins"]:
-                return self._is_bare(place + 1, NEGATED, True)
-            if self.words[place] in HARD or self.words[place] in "(:":
-                return False
-        return False
-
-    def _is_dosed(self, at: int) -> bool:
-        """A drug with its dose stands between ``at`` and the next comma."""
-        for place in range(at, min(self._end, at + 8)):
-            if self.words[place] in ",;.":
-                return False
-            after = self.words[place + 1] if place + 1 < self._end else ""
-            if self.words[place][0].isdigit() and after in self._closed["quantities"]:
-                return True
-        return False
-
-    def _is_bare(self, at: int, bit: int, parallel: bool) -> bool:
-        """The list item at ``at`` is a bare name: no determiner of its own, verb, number or attribute."""
-        words, closed = self.words, self._closed
-        attributes = closed["attributes" if bit == NEGATED else "settled"]
-        if at < self._end and words[at] in closed["joins"]:
-            at += 1
-        if at >= self._end:
-            return False
-        first = words[at]
-        if first in closed["possessives"] or first in closed["clause_openers"] or first in closed["findings"]:
-            return first in PREPOSITIONS
-        if (
-            first in closed["determiners"]
-            and first not in PREPOSITIONS
-            and not (parallel or (first in closed["indefinite"] and bit != NEGATED))
-        ):
-            return False
-        for length, place in enumerate(range(at, self._end)):
-            word, inner = words[place], self._cover.get(place)
-            if word in closed["joins"]:
-                return length > 0
-            if inner is not None and inner.start == place:
-                if length > 0 and inner.cue.mark == "neg" and word not in closed["negators"]:
-                    return True
-                if inner.cue.place in ("pre", "post", "affirm") and inner.cue.mark != "fam":
-                    return inner.cue.place == "pre" and bit != NEGATED and BITS[inner.cue.mark] == bit
-                if inner.cue.place == "stop":
-                    return length > 0 and (bit != NEGATED or inner.cue.reach == "sentence")
-            if word == ":":
-                return False
-            if word in ",;.)(" or word in HARD or word in DASHES:
-                return length > 0
-            if word in closed["verbs"] or word in attributes or length >= MAX_ITEM:
-                return False
-            if word[0].isdigit() and (bit == NEGATED or self._is_dosed(place)):
-                return False
-        return True
-
-    def _closing(self, at: int) -> int:
-        """The parenthesis that closes the one at ``at``, or the sentence's last token."""
-        depth = 0
-        for place in range(at, self._end):
-            depth += (self.words[place] == "(") - (self.words[place] == ")")
-            if depth == 0:
-                return place
-        return self._end - 1
-
-    def _opening(self, at: int) -> int:
-        depth = 0
-        for place in range(at, self._start - 1, -1):
-            depth += (self.words[place] == ")") - (self.words[place] == "(")
-            if depth == 0:
-                return place
-        return self._start - 1
 
     # --- backward ------------------------------------------------------------------------------------------------
 
@@ -276,7 +167,7 @@ class Scopes:
             at += 1
         if at >= self._end or (words[at] != "(" and words[at] not in self._closed["reasons"]):
             return
-        end = self._closing(at) if words[at] == "(" else at + MAX_ITEM
+        end = self.closing(at) if words[at] == "(" else at + MAX_ITEM
         for inside in range(at + 1, min(end, self._end)):
             if words[inside] in HARD or (words[at] != "(" and words[inside] in ",:()"):
                 break
@@ -305,7 +196,7 @@ class Scopes:
                 at = inner.start - 1
                 continue
             if word == ")":
-                opening = self._opening(at)
+                opening = self.opening(at)
                 passed += range(opening + 1, at)
                 at = opening - 1
                 continue

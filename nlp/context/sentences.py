@@ -26,16 +26,25 @@ def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str], title
     return at + 1 >= len(stream) or not text[stream.starts[at + 1]].islower()
 
 
+MAX_TOKENS = 300
+"""A longer stretch without a full stop is cut, so that time stays linear in the text."""
+
+
+def _pieces(start: int, end: int) -> list[tuple[int, int]]:
+    return [(at, min(at + MAX_TOKENS, end)) for at in range(start, end, MAX_TOKENS)]
+
+
 def sentence_bounds(stream: Stream, lang: str) -> list[tuple[int, int]]:
     """Half-open token ranges of the sentences, line ends left out."""
     closed = load_words(lang)
-    bounds, start = [], 0
+    bounds: list[tuple[int, int]] = []
+    start = 0
     for at, word in enumerate(stream.words):
         if word in ("\n", ".", "?", "!") and _ends_sentence(stream, at, closed["abbreviations"], closed["titles"]):
             end = at if word == "\n" else at + 1
             if end > start:
-                bounds.append((start, end))
+                bounds += _pieces(start, end)
             start = at + 1
     if start < len(stream):
-        bounds.append((start, len(stream)))
+        bounds += _pieces(start, len(stream))
     return bounds

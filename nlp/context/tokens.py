@@ -66,7 +66,7 @@ class Stream:
 def _append(stream: Stream, text: str, start: int, end: int, pattern: re.Pattern[str]) -> None:
     raw, find, at = pattern.findall(text, start, end), text.find, start
     starts, ends = stream.starts, stream.ends
-    stream.words += map(fold, raw)
+    stream.words += [fold(word) or word for word in raw]
     for word in raw:  # the words again in order: cheaper than match objects
         at = find(word, at)
         starts.append(at)

@@ -27,6 +27,9 @@ def iso_date(match: re.Match[str], reference: str | None) -> str | None:
     return f"{full:04d}-{month:02d}-{day:02d}"
 
 
+NEAR = 160
+"""How far before its result, in characters, a date on the same line is looked for."""
+
 _AFTER = re.compile(r"\s*\(?\s*(?:le|du|au|en date du)\s+|\s*\(\s*")
 _BEFORE = re.compile(r"(?:\b(?:du|le|au|ce|bio|biologie|bilan|labo)\s*$|^\W*$)", re.IGNORECASE)
 
@@ -38,7 +41,7 @@ def date_near(text: str, start: int, end: int, reference: str | None) -> str | N
         after = DATE.match(text, intro.end())
         if after:
             return iso_date(after, reference)
-    line = text.rfind("\n", 0, start) + 1
+    line = max(text.rfind("\n", 0, start) + 1, start - NEAR)
     last = None
     for found in DATE.finditer(text, line, start):
         lead = text[max(line, found.start() - 12) : found.start()]
