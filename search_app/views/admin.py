@@ -37,7 +37,7 @@ def create() -> Response | tuple[str, int]:
     form = request.form
     username = form.get("username", "").strip().lower()[:100]
     expires = form.get("expires", "").strip() or None
-    house().note(actor(), "account-create", username, role=form.get("role", "")[:40])
+    house().note(actor(), "account-create", username, as_role=form.get("role", "")[:40])
     try:
         house().accounts.create(username, form.get("role", ""), form.get("password", ""), expires=expires)
     except UsageError as error:
@@ -101,6 +101,6 @@ def audit() -> str:
     before = args.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
     wanted = {name: args.get(name, "").strip()[:100] or None for name in ("actor", "action", "object")}
-    house().note(actor(), "audit", wanted["object"] or "", **{k: v for k, v in wanted.items() if v and k != "object"})
+    house().note(actor(), "audit", wanted["object"] or "", **{f"of_{k}": v for k, v in wanted.items() if v and k != "object"})
     rows = house().audit.events(**wanted, limit=EVENTS, before=number)
     return render_template("admin/audit.html", rows=rows, wanted=wanted, more=len(rows) == EVENTS, actions=ACTIONS)
