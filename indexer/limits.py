@@ -20,6 +20,9 @@ MIN_PREFIX = 2
 MIN_LITERALS = 1
 """Letters that must stand before the first ``*`` or ``?`` of a pattern: a leading wildcard is refused."""
 
+MAX_STARS = 3
+"""``*`` in one word: each more multiplies the ways in which a long form may fit."""
+
 MAX_EXPANSION = 1000
 """Forms of the index that one prefix, pattern or fuzzy word may stand for."""
 
@@ -30,7 +33,8 @@ SENTENCES = {
     "length": f"the query is longer than {MAX_CHARACTERS} characters",
     "clauses": f"the query has more than {MAX_LEAVES} words and criteria",
     "depth": f"the query has brackets more than {MAX_DEPTH} deep",
-    "wildcard": f"a word with ? or * must begin with a letter, and one that ends with * with {MIN_PREFIX} letters",
+    "wildcard": f"a word with ? or * must begin with a letter, one that ends with * with {MIN_PREFIX} letters, and it "
+    f"has at most {MAX_STARS} stars",
     "fuzzy": f"a word followed by ~ needs at least {SHORTEST_FUZZY} letters, and ~1 or ~2 at most",
     "distance": f"words may stand at most {MAX_SLOP} words apart",
     "phrase": f"a phrase has at most {MAX_PHRASE_WORDS} words",
@@ -79,7 +83,7 @@ def check_word(word: Word) -> None:
     """Raise QueryRefusedError for a prefix, pattern or fuzzy word with too few letters."""
     if word.mode == "prefix" and len(word.form) < MIN_PREFIX:
         raise refusal("wildcard")
-    if word.mode == "wildcard" and literal_prefix(word.form) < MIN_LITERALS:
+    if word.mode == "wildcard" and (literal_prefix(word.form) < MIN_LITERALS or word.form.count("*") > MAX_STARS):
         raise refusal("wildcard")
     if word.mode == "fuzzy" and len(word.form) < SHORTEST_FUZZY:
         raise refusal("fuzzy")
