@@ -108,7 +108,8 @@ def _speak(stream: Stream) -> None:
     at = 0
     while at < len(stream):
         for length in _SPOKEN_LENGTHS:
-            mark = _SPOKEN.get(tuple(stream.words[at : at + length]))
+            spoken = tuple(stream.words[at : at + length])
+            mark = _SPOKEN.get(spoken) if len(spoken) == length else None
             if mark is not None:
                 stream.words[at : at + length] = [mark]
                 stream.ends[at : at + length] = [stream.ends[at + length - 1]]
