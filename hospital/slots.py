@@ -1,77 +1,11 @@
-"""What `$name` in a template stands for; each slot appends its pieces to the scene.
-
-Numbers (never identifiers): `$n(a,b)` whole, `$x(a,b)` one decimal, `$xx(a,b)` two. Dates: `$d` the event's day, `$d(-3)` days from it,
-`$dd(..)` without year, `$end`, `$today`, `$rdv(a,b)` an appointment, `$year(-9)` a bare year, `$month(-3)` month and year in words.
-"""
+"""Slots for people and places: what `$nom`, `$dr`, `$adresse` in a template stand for; each appends its pieces to the scene."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
-
 from hospital import identifiers
 from hospital.people import Doctor, Relative, ordinary, plain
-from hospital.scene import MONTHS, Scene
-from hospital.template import Number
-
-Args = tuple[str, ...]
-Filler = Callable[[Scene, Args], None]
-
-
-def fact(scene: Scene, args: Args) -> None:
-    """`$v(key,low,high)`: the true value of the event if it has one, else a number in between."""
-    known = scene.facts.get(args[0])
-    if known is not None:
-        scene.text(known.replace(".", scene.comma))
-    else:
-        Number(float(args[1]), float(args[2]) - float(args[1]), 1 if len(args) > 3 else 0).emit(scene)
-
-
-def day(scene: Scene, args: Args) -> None:
-    when = scene.shifted(int(args[0]) if args else 0)
-    scene.mark(scene.written_date(when), "DATE")
-
-
-def short_day(scene: Scene, args: Args) -> None:
-    scene.mark(scene.short_date(scene.shifted(int(args[0]) if args else 0)), "DATE")
-
-
-def end_day(scene: Scene, args: Args) -> None:
-    scene.mark(scene.written_date(scene.end), "DATE")
-
-
-def today(scene: Scene, args: Args) -> None:
-    scene.mark(scene.written_date(scene.written), "DATE")
-
-
-def long_today(scene: Scene, args: Args) -> None:
-    scene.mark(scene.written_date(scene.written, 2), "DATE")
-
-
-def appointment(scene: Scene, args: Args) -> None:
-    low, high = int(args[0]), int(args[1])
-    when = scene.written + timedelta(days=low + int(scene.random() * (high - low + 1)))
-    while when.weekday() > 4:
-        when += timedelta(days=1)
-    scene.mark(scene.written_date(when), "DATE")
-
-
-def year(scene: Scene, args: Args) -> None:
-    back = int(args[0]) if args else -1 - int(scene.random() * 14)
-    if len(args) > 1:
-        back += int(scene.random() * (int(args[1]) - int(args[0]) + 1))
-    scene.mark(str(max(scene.day.year + back, scene.person.birth.year + 1)), "DATE")
-
-
-def month(scene: Scene, args: Args) -> None:
-    when = scene.shifted(30 * int(args[0]) if args else 0)
-    words = f"{MONTHS[when.month - 1]} {when.year}" if scene.random() < 0.7 else f"{when:%m/%Y}"
-    scene.mark(words, "DATE")
-
-
-def clock(scene: Scene, args: Args) -> None:
-    hour, minute = int(scene.random() * 24), int(scene.random() * 12) * 5
-    scene.text(f"{hour}h{minute:02d}" if minute else f"{hour}h")
+from hospital.scene import Scene
+from hospital.slots_dates import DATES, Args, Filler
 
 
 def civility(scene: Scene, args: Args) -> None:
@@ -277,10 +211,6 @@ def switchboard(scene: Scene, args: Args) -> None:
     phone_of(scene, scene.site.switchboard)
 
 
-def extension(scene: Scene, args: Args) -> None:
-    scene.mark(identifiers.digits(scene.rng, scene.rng.choice((4, 4, 4, 5))), "TEL")
-
-
 def mail(scene: Scene, args: Args) -> None:
     mails = scene.person.mails
     scene.mark(mails[0] if mails else f"{plain(scene.person.given[0])}.{plain(scene.person.family)}@orange.fr", "MAIL")
@@ -388,77 +318,12 @@ def site_town(scene: Scene, args: Args) -> None:
     scene.mark(scene.site.town[0] if not args else scene.site.town[0].upper(), "VILLE")
 
 
-def sample(scene: Scene, args: Args) -> None:
-    year_ = f"{scene.day:%y}"
-    shape = scene.pick(
-        [
-            year_ + "H#####",
-            year_ + "-######",
-            year_ + "@####",
-            "@" + year_ + "######",
-            year_ + "P-####",
-            "20" + year_ + "######",
-        ]
-    )
-    scene.mark(identifiers.patterned(scene.rng, shape), "AUTRE_ID")
-
-
-def device(scene: Scene, args: Args) -> None:
-    scene.mark(
-        identifiers.patterned(scene.rng, scene.pick(["@@######", "######-##", "@#####@", "##@####", "SN-#######"])),
-        "AUTRE_ID",
-    )
-
-
-def plate(scene: Scene, args: Args) -> None:
-    scene.mark(identifiers.plate(scene.rng), "AUTRE_ID")
-
-
-def insurance(scene: Scene, args: Args) -> None:
-    scene.mark(
-        identifiers.patterned(scene.rng, scene.pick(["#######-##", "########", "@@#######", "##/######"])), "AUTRE_ID"
-    )
-
-
-def file_name(scene: Scene, args: Args) -> None:
-    """A file name that holds the patient's name: a mark for each part, joints between."""
-    scene.text(scene.pick(["CR_", "scan_", "courrier-", "DOC_", "lettre_"]))
-    scene.mark(plain(scene.person.family).upper() or "X", "NOM")
-    scene.text("_")
-    scene.mark(plain(scene.person.given[0]) or "x", "PRENOM")
-    scene.text("_")
-    scene.mark(f"{scene.written:%Y%m%d}", "DATE")
-    scene.text(scene.pick([".pdf", ".doc", ".docx", ".rtf"]))
-
-
 def job(scene: Scene, args: Args) -> None:
     scene.text(scene.person.job)
 
 
-def temperature(scene: Scene, args: Args) -> None:
-    scene.text(
-        scene.pick(
-            [
-                f"{36 + int(scene.random() * 15) / 10:.1f}".replace(".", ","),
-                "37",
-                f"36°{int(scene.random() * 9)}",
-                "37,2",
-            ]
-        )
-    )
-
-
 SLOTS: dict[str, Filler] = {
-    "v": fact,
-    "d": day,
-    "dd": short_day,
-    "end": end_day,
-    "today": today,
-    "longtoday": long_today,
-    "rdv": appointment,
-    "year": year,
-    "month": month,
-    "h": clock,
+    **DATES,
     "civ": civility,
     "nom": surname,
     "prenom": first_name,
@@ -482,7 +347,6 @@ SLOTS: dict[str, Filler] = {
     "tel": own_phone,
     "bureau": desk_phone,
     "standard": switchboard,
-    "poste": extension,
     "mail": mail,
     "secmail": desk_mail,
     "auteurmail": author_mail,
@@ -507,12 +371,6 @@ SLOTS: dict[str, Filler] = {
     "siterue": site_street,
     "sitezip": site_zip,
     "siteville": site_town,
-    "prel": sample,
-    "lot": device,
-    "plaque": plate,
-    "mutuelle": insurance,
-    "fichier": file_name,
     "metier": job,
-    "temp": temperature,
 }
 """All slots by name."""

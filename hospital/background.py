@@ -1,0 +1,116 @@
+"""What the patient had before, as a list, a sentence or a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from hospital.scene import Scene
+from hospital.slots import doctor
+from hospital.stories import Story
+
+
+class Background:
+    """The antecedents of one note; ``options`` gives a pool's lines, ``several`` writes some of them."""
+
+    def __init__(
+        self, scene: Scene, story: Story, options: Callable[[str], list[str]], several: Callable[[str, int, str], None]
+    ) -> None:
+        self.scene, self.story, self.options, self.several = scene, story, options, several
+
+    def _disease(self, key: str, year: int, shape: int) -> None:
+        scene = self.scene
+        entry = scene.lexicon[key]
+        words = scene.pick(entry.surfaces)
+        scene.concept(words[:1].upper() + words[1:] if shape != 3 else words, entry.code, "hist")
+        if shape == 1:
+            scene.text(scene.pick([" depuis ", " découverte en ", " en ", ", "]) if scene.random() < 0.9 else " (")
+            scene.mark(str(year), "DATE")
+            if scene.out[-2] == " (":
+                scene.text(")")
+        elif shape == 2 and scene.random() < 0.5:
+            scene.text(
+                scene.pick(
+                    [
+                        ", suivi en ville",
+                        ", traitée",
+                        " équilibrée",
+                        ", sans complication notée",
+                        " – surveillance annuelle",
+                    ]
+                )
+            )
+        elif shape == 2:
+            scene.text(", suivi par le ")
+            doctor(scene, (scene.pick(["cardio", "medint", "pneumo", "diabeto", "rhumato"]),))
+
+    def antecedents(self) -> None:
+        """A list of the background and of old operations, in this note's bullets."""
+        scene = self.scene
+        bullet = scene.pick(["- ", "• ", "", "* ", "– ", "1) "])
+        first = True
+        for key, year in scene.rng.sample(self.story.background, len(self.story.background)):
+            scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
+            self._disease(key, year, scene.rng.randrange(3))
+            first = False
+        for line in scene.rng.sample(
+            self.options("atcd_chir"), scene.rng.randrange(1, 4) if first else scene.rng.randrange(0, 3)
+        ):
+            scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
+            scene.say(line)
+            first = False
+        if scene.random() < 0.35:
+            scene.text("\n" + scene.pick(["Familiaux : ", "ATCD familiaux : ", "Famille – ", ""]))
+            self.several("famille", 1, " ")
+
+    def antecedents_sentence(self) -> None:
+        """The background as prose."""
+        scene = self.scene
+        scene.text(
+            scene.pick(
+                [
+                    "Je rappelle",
+                    "Dans ses antécédents, on retient",
+                    "On note dans les antécédents",
+                    "Rappelons",
+                    "Antécédents :",
+                    "Son histoire comporte",
+                    "Parmi ses antécédents figurent",
+                ]
+            )
+            + " "
+        )
+        keys = scene.rng.sample(self.story.background, len(self.story.background))
+        for number, (key, year) in enumerate(keys):
+            scene.text("" if not number else scene.pick([" et ", ", "]) if number == len(keys) - 1 else ", ")
+            self._plain(key, year)
+        if not keys:
+            scene.text(
+                scene.pick(
+                    [
+                        "peu de choses",
+                        "rien de marquant",
+                        "une chirurgie mineure",
+                        "peu d'éléments, comme vous le savez",
+                    ]
+                )
+            )
+        scene.text(". ")
+        if scene.random() < 0.5:
+            self.several("famille", 1, " ")
+
+    def _plain(self, key: str, year: int) -> None:
+        scene = self.scene
+        entry = scene.lexicon[key]
+        scene.concept(scene.pick(entry.surfaces), entry.code, "hist")
+        if scene.random() < 0.35:
+            scene.text(" (")
+            scene.mark(str(year), "DATE")
+            scene.text(")")
+
+    def antecedents_line(self) -> None:
+        """The background on one line."""
+        for number, (key, year) in enumerate(self.story.background or ()):
+            self.scene.text(", " if number else "")
+            self._plain(key, year)
+        if not self.story.background:
+            self.scene.text(self.scene.pick(["RAS", "0", "néant", "aucun notable", "sans particularité"]))

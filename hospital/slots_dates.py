@@ -1,0 +1,156 @@
+"""Slots for dates, values and loose numbers.
+
+`$n(a,b)` whole, `$x(a,b)` one decimal, `$xx(a,b)` two (see ``template.Number``). Dates: `$d` the event's day, `$d(-3)` days from it, `$dd(..)`
+without year, `$end`, `$today`, `$rdv(a,b)` an appointment, `$year(-9)` a bare year, `$month(-3)` month and year in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from hospital import identifiers
+from hospital.people import plain
+from hospital.scene import MONTHS, Scene
+from hospital.template import Number
+
+Args = tuple[str, ...]
+Filler = Callable[[Scene, Args], None]
+
+
+def fact(scene: Scene, args: Args) -> None:
+    """`$v(key,low,high)`: the true value of the event if it has one, else a number in between."""
+    known = scene.facts.get(args[0])
+    if known is not None:
+        scene.text(known.replace(".", scene.comma))
+    else:
+        Number(float(args[1]), float(args[2]) - float(args[1]), 1 if len(args) > 3 else 0).emit(scene)
+
+
+def day(scene: Scene, args: Args) -> None:
+    when = scene.shifted(int(args[0]) if args else 0)
+    scene.mark(scene.written_date(when), "DATE")
+
+
+def short_day(scene: Scene, args: Args) -> None:
+    scene.mark(scene.short_date(scene.shifted(int(args[0]) if args else 0)), "DATE")
+
+
+def end_day(scene: Scene, args: Args) -> None:
+    scene.mark(scene.written_date(scene.end), "DATE")
+
+
+def today(scene: Scene, args: Args) -> None:
+    scene.mark(scene.written_date(scene.written), "DATE")
+
+
+def long_today(scene: Scene, args: Args) -> None:
+    scene.mark(scene.written_date(scene.written, 2), "DATE")
+
+
+def appointment(scene: Scene, args: Args) -> None:
+    low, high = int(args[0]), int(args[1])
+    when = scene.written + timedelta(days=low + int(scene.random() * (high - low + 1)))
+    while when.weekday() > 4:
+        when += timedelta(days=1)
+    scene.mark(scene.written_date(when), "DATE")
+
+
+def year(scene: Scene, args: Args) -> None:
+    back = int(args[0]) if args else -1 - int(scene.random() * 14)
+    if len(args) > 1:
+        back += int(scene.random() * (int(args[1]) - int(args[0]) + 1))
+    scene.mark(str(max(scene.day.year + back, scene.person.birth.year + 1)), "DATE")
+
+
+def month(scene: Scene, args: Args) -> None:
+    when = scene.shifted(30 * int(args[0]) if args else 0)
+    words = f"{MONTHS[when.month - 1]} {when.year}" if scene.random() < 0.7 else f"{when:%m/%Y}"
+    scene.mark(words, "DATE")
+
+
+def clock(scene: Scene, args: Args) -> None:
+    hour, minute = int(scene.random() * 24), int(scene.random() * 12) * 5
+    scene.text(f"{hour}h{minute:02d}" if minute else f"{hour}h")
+
+
+def extension(scene: Scene, args: Args) -> None:
+    scene.mark(identifiers.digits(scene.rng, scene.rng.choice((4, 4, 4, 5))), "TEL")
+
+
+def sample(scene: Scene, args: Args) -> None:
+    year_ = f"{scene.day:%y}"
+    shape = scene.pick(
+        [
+            year_ + "H#####",
+            year_ + "-######",
+            year_ + "@####",
+            "@" + year_ + "######",
+            year_ + "P-####",
+            "20" + year_ + "######",
+        ]
+    )
+    scene.mark(identifiers.patterned(scene.rng, shape), "AUTRE_ID")
+
+
+def device(scene: Scene, args: Args) -> None:
+    scene.mark(
+        identifiers.patterned(scene.rng, scene.pick(["@@######", "######-##", "@#####@", "##@####", "SN-#######"])),
+        "AUTRE_ID",
+    )
+
+
+def plate(scene: Scene, args: Args) -> None:
+    scene.mark(identifiers.plate(scene.rng), "AUTRE_ID")
+
+
+def insurance(scene: Scene, args: Args) -> None:
+    scene.mark(
+        identifiers.patterned(scene.rng, scene.pick(["#######-##", "########", "@@#######", "##/######"])), "AUTRE_ID"
+    )
+
+
+def file_name(scene: Scene, args: Args) -> None:
+    """A file name that holds the patient's name: a mark for each part, joints between."""
+    scene.text(scene.pick(["CR_", "scan_", "courrier-", "DOC_", "lettre_"]))
+    scene.mark(plain(scene.person.family).upper() or "X", "NOM")
+    scene.text("_")
+    scene.mark(plain(scene.person.given[0]) or "x", "PRENOM")
+    scene.text("_")
+    scene.mark(f"{scene.written:%Y%m%d}", "DATE")
+    scene.text(scene.pick([".pdf", ".doc", ".docx", ".rtf"]))
+
+
+def temperature(scene: Scene, args: Args) -> None:
+    scene.text(
+        scene.pick(
+            [
+                f"{36 + int(scene.random() * 15) / 10:.1f}".replace(".", ","),
+                "37",
+                f"36°{int(scene.random() * 9)}",
+                "37,2",
+            ]
+        )
+    )
+
+
+DATES: dict[str, Filler] = {
+    "v": fact,
+    "d": day,
+    "dd": short_day,
+    "end": end_day,
+    "today": today,
+    "longtoday": long_today,
+    "rdv": appointment,
+    "year": year,
+    "month": month,
+    "h": clock,
+    "poste": extension,
+    "prel": sample,
+    "lot": device,
+    "plaque": plate,
+    "mutuelle": insurance,
+    "fichier": file_name,
+    "temp": temperature,
+}
+"""These slots by name."""

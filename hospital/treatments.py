@@ -1,0 +1,115 @@
+"""Treatments: what the patient takes, as a list, a line, a sentence or a prescription."""
+
+from __future__ import annotations
+
+from hospital.blockbook import Topic
+from hospital.scene import Scene
+from hospital.stories import Happening, Story
+
+BACKGROUND = {
+    "hta": "amlodipine perindopril irbesartan hctz valsartan lercan",
+    "fa": "apixaban bisoprolol rivaroxaban",
+    "dyslip": "atorva rosuva prava",
+    "dt2": "metformine gliclazide sitagliptine",
+    "coronaropathie": "aspirine bisoprolol",
+    "hypothyr": "levothyrox",
+    "rgo": "omeprazole panto",
+    "depression": "sertraline escitalopram",
+    "osteoporose": "vitd alendronate",
+    "bpco": "tiotropium salbutamol",
+    "asthme": "formbude salbutamol",
+    "anxiete": "oxazepam hydroxyzine",
+    "goutte": "allopurinol",
+    "migraine": "paracetamol",
+    "arthrose": "paracetamol tramadol",
+    "hbp": "tamsulosine",
+    "parkinson": "levodopa",
+    "pr": "mtx",
+    "ic": "furosemide bisoprolol",
+    "aomi": "aspirine atorva",
+    "denutrition": "",
+    "demence": "memantine donepezil",
+    "constipation": "macrogol",
+    "glaucome": "latanoprost",
+    "tabac": "nicotine",
+    "anemie_fer": "fer",
+    "irc3": "furosemide",
+}
+"""What treats a disease of the background."""
+
+
+class Treatments:
+    """The drugs of one note."""
+
+    def __init__(self, scene: Scene, story: Story, happening: Happening, topic: Topic) -> None:
+        self.scene, self.story, self.happening, self.topic = scene, story, happening, topic
+
+    def drugs(self) -> list[str]:
+        """Lexicon keys of what the patient takes: for this event, and for the background."""
+        scene = self.scene
+        own = [d for d in self.topic.drugs if d in scene.lexicon]
+        chosen = scene.rng.sample(own, min(len(own), scene.rng.randrange(2, 6)))
+        for key, _ in self.story.background:
+            options = BACKGROUND.get(key, "").split()
+            if options and (drug := scene.pick(options)) not in chosen:
+                chosen.append(drug)
+        known = self.happening.facts.get("aod")
+        clashing = {"apixaban", "rivaroxaban", "dabigatran", "warfarine", "fluindione", "enoxaparine"}
+        if known:
+            chosen = [d for d in chosen if d not in clashing] + ([known] if self.topic.key != "saignement_aod" else [])
+        if self.happening.facts.get("metfo") == "on" and "metformine" not in chosen:
+            chosen.append("metformine")
+        return chosen[:9]
+
+    def _drug(self, key: str, dose: bool) -> None:
+        scene = self.scene
+        entry = scene.lexicon[key]
+        words = scene.pick(entry.surfaces)
+        scene.concept(words.upper() if scene.random() < 0.12 else words, entry.code, "")
+        if dose and entry.doses:
+            scene.text(" ")
+            scene.say(scene.pick(entry.doses))
+
+    def treatment(self) -> None:
+        """A list of drugs with doses."""
+        bullet, joint = self.scene.pick([("- ", "\n"), ("", ", "), ("• ", "\n"), ("", " ; "), ("", "\n")])
+        for number, key in enumerate(self.drugs()):
+            self.scene.text((joint if number else "") + bullet)
+            self._drug(key, True)
+        self.scene.text("." if joint != "\n" else "")
+
+    def treatment_line(self) -> None:
+        """Drugs on one line, with and without doses."""
+        for number, key in enumerate(self.drugs()[:6]):
+            self.scene.text((", " if number % 3 else " + ") if number else "")
+            self._drug(key, self.scene.random() < 0.5)
+
+    def treatment_sentence(self) -> None:
+        """Drugs as prose."""
+        scene = self.scene
+        scene.text(
+            scene.pick(
+                [
+                    "Il reste sous" if not scene.female else "Elle reste sous",
+                    "Son traitement comporte",
+                    "L'ordonnance associe",
+                    "Traitement actuel :",
+                    "Je laisse donc",
+                    "Prescription :",
+                    "Nous poursuivons",
+                ]
+            )
+            + " "
+        )
+        keys = self.drugs()
+        for number, key in enumerate(keys):
+            scene.text("" if not number else " et " if number == len(keys) - 1 else ", ")
+            self._drug(key, scene.random() < 0.7)
+        scene.text(". ")
+
+    def prescription(self) -> None:
+        """Drugs one below the other as a prescription writes them."""
+        for number, key in enumerate(self.drugs(), 1):
+            self.scene.text(("\n" if number > 1 else "") + self.scene.pick([f"{number}) ", "- ", f"{number}. ", ""]))
+            self._drug(key, True)
+            self.scene.say("[, pendant $n(1,6) mois|, QSP 28 jours|||, à renouveler|]")
