@@ -82,21 +82,25 @@ def follow(nodes: Iterable[Node[Value]], word: str) -> list[Node[Value]]:
 
 
 class State:
-    """A set of trie nodes as one state; where each word leads is worked out when it is first needed."""
+    """A set of trie nodes as one state; where a word leads (None until it is asked) is worked out once."""
 
-    __slots__ = ("any", "cues", "edges", "number")
+    __slots__ = ("any", "cues", "edges", "nodes", "number")
 
     def __init__(self, nodes: Sequence[Node[Cue]]) -> None:
+        self.nodes = nodes
         self.cues = [cue for node in nodes for cue in node.values]
         self.number = any(node.number is not None for node in nodes)
         self.any = any(node.any is not None for node in nodes)
-        self.edges: dict[str, State | tuple[Node[Cue], ...]] = {}
-        for word in {word for node in nodes for word in node.edges}:
-            self.edges[word] = tuple(follow(nodes, word))
-        if self.number:
-            self.edges["#"] = tuple(follow(nodes, "0"))
-        if self.any:
-            self.edges["_"] = tuple(follow(nodes, "a"))
+        self.edges: dict[str, State | None] = {}
+        for node in nodes:
+            self.edges.update(dict.fromkeys(node.edges))
+
+
+ANY_WORD, ANY_NUMBER = "a\x00", "1\x00"
+"""A word and a number that no form holds."""
+
+MISSING = State(())
+"""No edge at all, where None is an edge that nobody has followed yet."""
 
 
 class Automaton:
@@ -107,8 +111,9 @@ class Automaton:
         self._states: dict[frozenset[int], State] = {}
         self._root = State((build(load_cues(lang)),))
 
-    def _state(self, state: State, key: str, nodes: tuple[Node[Cue], ...]) -> State:
-        """The state for ``nodes``, kept under ``key`` from now on."""
+    def _state(self, state: State, key: str, word: str) -> State:
+        """The state that ``word`` leads to, kept under ``key`` from now on."""
+        nodes = follow(state.nodes, word)
         known = frozenset(map(id, nodes))
         found = self._states.get(known)
         if found is None:
@@ -117,16 +122,14 @@ class Automaton:
         return found
 
     def _step(self, state: State, word: str) -> State | None:
-        key, following = word, state.edges.get(word)
-        if following is None:
-            if state.number and word[0].isdigit():
-                key = "#"
-            elif state.any and word[0].isalpha():
-                key = "_"
-            else:
-                return None
-            following = state.edges[key]
-        return following if isinstance(following, State) else self._state(state, key, following)
+        following = state.edges.get(word, MISSING)
+        if following is not MISSING:
+            return following or self._state(state, word, word)
+        if state.number and word[0].isdigit():
+            return state.edges.get("#") or self._state(state, "#", ANY_NUMBER)
+        if state.any and word[0].isalpha():
+            return state.edges.get("_") or self._state(state, "_", ANY_WORD)
+        return None
 
     def find(self, words: Sequence[str], start: int, end: int) -> list[Found]:
         """Cues in tokens ``start`` to ``end``, left to right, longest first, not overlapping."""
