@@ -105,7 +105,7 @@ class Chooser:
     @staticmethod
     def _stands_alone(found: Found, form: str, around: Surroundings) -> bool:
         """A single word must be the form inflected, and no part of a compound (``gastro-duodénal``, ``iléo-colique``)."""
-        if found.likeness == 1.0 and not inflected(form, around.stream.surfaces[found.first]):
+        if found.likeness == 1.0 and not inflected(form, around.stream.surfaces[found.first], around.accents):
             return False
         return not around.stream.in_compound(found.first)
 

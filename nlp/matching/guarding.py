@@ -17,6 +17,8 @@ from terminologies.lexicon import MARKS
 _SMALL_WORDS = frozenset(
     {"les", "par", "pas", "sur", "est", "son", "as", "os", "ou", "en", "ma", "mi", "sa", "au", "ni"}
 )
+_ACCENT_EVERY = 100
+"""A text with an é in so many characters, or more, is written with accents (French prose has about two)."""
 _CAPITAL_LINE = 0.7
 """In a line with this share of capitals or more, capitals say nothing about a small word."""
 
@@ -29,7 +31,12 @@ class Surroundings:
     sections: Sequence[Section] = ()
     type: str | None = None
     unit: str | None = None
+    accents: bool = False
     _capital_lines: dict[int, bool] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        text = self.stream.text
+        self.accents = text.count("é") * _ACCENT_EVERY >= len(text)
 
     def holds(self, guard: Guard, first: int, last: int) -> bool:
         """Whether all parts but ``case`` hold for the words ``first … last``."""
@@ -90,6 +97,7 @@ class Surroundings:
         return {kind, kind.partition("_")[0]}
 
 
+_SHORT_STEM = 4
 _TURNING_ENDINGS = (
     "al",
     "ale",
@@ -112,8 +120,10 @@ _TURNING_ENDINGS = (
 
 
 @lru_cache(maxsize=50_000)
-def inflected(form: str, surface: str) -> bool:
+def inflected(form: str, surface: str, accents: bool) -> bool:
     """Whether one word is a form or its plural or feminine, and not a cousin: ``retraité`` is no ``retrait``.
+
+    ``accents``: the document writes them.
 
     An abbreviation is itself, in capitals or in small letters: ``page`` is no ``PAG``, ``Drs`` is no ``DRS``.
     """
@@ -121,15 +131,15 @@ def inflected(form: str, surface: str) -> bool:
     if is_abbreviation(form):
         same = given in (wanted, wanted + "s") or not given.isalpha()
         return same and (surface.isupper() or surface.islower() or surface[:-1].isupper() or len(form) > 4)
-    if form.istitle() and _ends_accented(form) and surface.islower() and not _ends_accented(surface):
-        return False  # the sign of Barré is no barre
+    if accents and _ends_accented(form) and surface.islower() and not _ends_accented(surface):
+        return False  # where accents are written, foule is no foulé
     if wanted == given or not wanted.isalpha():
         return True
     if _ends_accented(surface) and not _ends_accented(form) and not form.lower().rstrip("s").endswith("e"):
         return False
     base, bare = wanted.rstrip("s"), given.rstrip("s")
     base = base[:-1] if base.endswith("ee") else base
-    return bare in (base, base + "e") or bare.endswith(_TURNING_ENDINGS)
+    return bare in (base, base + "e") or (len(bare) > _SHORT_STEM and bare.endswith(_TURNING_ENDINGS))
 
 
 def _ends_accented(word: str) -> bool:
