@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lark import Token, Tree
 
@@ -12,27 +11,30 @@ from clinical.annotations import ContextClass
 from clinical.concepts import Concepts
 from clinical.errors import QuerySyntaxError
 from clinical.queries import (
-    ALL_CONTEXTS,
     DEFAULT_CONTEXTS,
-    AgeBetween,
     And,
     ConceptIs,
-    DateBetween,
     Everything,
-    FieldIs,
     Not,
     Nothing,
     Or,
-    Phrase,
     Query,
     SameSentence,
     ValueIs,
-    Word,
 )
 from clinical.results import Clause, Notice
 from indexer.limits import MAX_SLOP, refusal
 from indexer.queries.cues import Cue, find_cues
 from indexer.queries.dates import age_criterion, date_criterion
+from indexer.queries.fields import (
+    fits_sentence,
+    is_section,
+    record_criterion,
+    section_kind,
+    start_of,
+    terms_of,
+    unquoted,
+)
 from indexer.queries.grammar import CONTEXT_NAMES, FIELD_NAMES
 from indexer.queries.rendering import render
 from indexer.queries.shaping import simplified, with_contexts, with_section
@@ -43,8 +45,6 @@ from language.folding import fold
 Node = Tree[Token] | Token
 _UNIT = re.compile(r"(?i)^(?:%|[µμumkcdn]?(?:g|l|mol|ui|iu|m|eq)(?:/.*)?|mmhg|ans|ng/.*|/.*|ml/.*|bpm|kg/.*|°c?)$")
 _COMPARATORS = {"≤": "<=", "≥": ">="}
-_SEXES = {"f": "F", "femme": "F", "féminin": "F", "feminin": "F", "female": "F", "h": "M", "m": "M", "homme": "M",
-          "masculin": "M", "male": "M"}  # fmt: skip
 _SYSTEMS_WITHOUT_CATALOGUE = ("CIM10", "ATC", "CCAM", "LOINC", "SNOMED", "ORPHA")
 LONGEST_TERM = 6
 
@@ -69,7 +69,7 @@ class Builder:
     def add_leaf(self, query: Query, text: str, *, concepts: tuple[str, ...] = ()) -> None:
         """Keep a criterion for the list of what was searched."""
         self.leaves.append(query)
-        self.clauses.append(Clause(text=text, terms=_terms(query), concepts=concepts))
+        self.clauses.append(Clause(text=text, terms=terms_of(query), concepts=concepts))
 
     def build(self, tree: Tree[Token]) -> Query:
         """The query of a whole syntax tree; Everything for an empty one."""
@@ -106,15 +106,15 @@ class Builder:
             after_value = isinstance(child, Tree) and child.data == "value"
             if child is None or (isinstance(child, Token) and child.type == "AND"):
                 continue
-            if _is_section(child):
-                sections.append(_section_kind(child))
+            if is_section(child):
+                sections.append(section_kind(child))
             else:
                 parts.append(self._unit(child))
         return self._in_sections(parts, sections, node)
 
     def _in_sections(self, parts: list[Query], sections: list[str], node: Tree[Token]) -> Query:
         if sections and not any(True for part in parts if not isinstance(part, Nothing)):
-            raise QuerySyntaxError("section: needs a word beside it", position=_start(node), expected=("a word",))
+            raise QuerySyntaxError("section: needs a word beside it", position=start_of(node), expected=("a word",))
         query: Query = parts[0] if len(parts) == 1 else And(tuple(parts))
         for section in sections:
             query = with_section(query, section)
@@ -146,9 +146,9 @@ class Builder:
         if not (isinstance(closing, Token) and closing.type == "RPAR_SENTENCE"):
             return inside
         parts = inside.parts if isinstance(inside, And) else (inside,)
-        if not all(_fits_sentence(part) for part in parts):
+        if not all(fits_sentence(part) for part in parts):
             raise QuerySyntaxError(
-                "one sentence holds words, phrases and concepts only", position=_start(node), expected=("a word",)
+                "one sentence holds words, phrases and concepts only", position=start_of(node), expected=("a word",)
             )
         return SameSentence(parts)
 
@@ -302,11 +302,11 @@ class Builder:
         if field == "title":
             query = self._title(values[-1])
         elif field == "date":
-            query = date_criterion(_unquoted(value), sign, position=position)
+            query = date_criterion(unquoted(value), sign, position=position)
         elif field == "age":
-            query = age_criterion(_unquoted(value), sign, position=position)
+            query = age_criterion(unquoted(value), sign, position=position)
         else:
-            query = _record(field, _unquoted(value), position)
+            query = record_criterion(field, unquoted(value), position)
         if field != "title":
             self.add_leaf(query, f"{name}{sign}{value}")
         return query
@@ -316,55 +316,3 @@ class Builder:
         query = with_section(self._token(token) if token.type == "PHRASE" else self._unit(token), TITLE_SECTION)
         self.leaves[before:] = [with_section(leaf, TITLE_SECTION) for leaf in self.leaves[before:]]
         return query
-
-
-def _is_section(node: Node) -> bool:
-    if not (isinstance(node, Tree) and node.data == "field"):
-        return False
-    return FIELD_NAMES[str(node.children[0]).rstrip().rstrip(":").strip().lower()] == "section"
-
-
-def _section_kind(node: Node) -> str:
-    assert isinstance(node, Tree)
-    return fold(_unquoted(str(node.children[-1]))).replace(" ", "_")
-
-
-def _unquoted(value: str) -> str:
-    return re.sub(r"(?:~\d*|@\w+)$", "", value).strip().strip('"«»“”').strip()
-
-
-def _record(field: str, value: str, position: int) -> FieldIs:
-    values = tuple(part.strip() for part in value.strip("[]").split("|") if part.strip())
-    if not values:
-        raise QuerySyntaxError("a value is missing", position=position, expected=("a value",))
-    if field == "sex":
-        codes = [_SEXES.get(one.lower()) for one in values]
-        if None in codes:
-            raise QuerySyntaxError("this is no sex", position=position, expected=("F", "M"))
-        values = tuple(code for code in codes if code)
-    return FieldIs(field, values)
-
-
-def _start(node: Tree[Token]) -> int:
-    first = next(node.scan_values(lambda value: isinstance(value, Token)), None)
-    return (first.start_pos or 0) if first is not None else 0
-
-
-def _fits_sentence(query: Query) -> bool:
-    if isinstance(query, And | Or | SameSentence):
-        return all(_fits_sentence(part) for part in query.parts)
-    return isinstance(query, Word | Phrase | ConceptIs | Nothing)
-
-
-def _terms(query: Query) -> tuple[str, ...]:
-    match query:
-        case Word():
-            return (render(replace(query, contexts=ALL_CONTEXTS, section=None)).removeprefix("tout:"),)
-        case Phrase(forms):
-            return (" ".join(forms),)
-        case And(parts) | Or(parts) | SameSentence(parts):
-            return tuple(term for part in parts for term in _terms(part))
-        case DateBetween() | AgeBetween() | ValueIs() | FieldIs():
-            return (render(query),)
-        case _:
-            return ()
