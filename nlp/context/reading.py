@@ -111,8 +111,7 @@ class Context:
         titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
         scopes = Scopes(stream.words, lang, titles=titles)
         bounds = sentence_bounds(stream, lang)
-        for start, end in bounds:
-            scopes.read_sentence(start, end)
+        scopes.read(bounds)
         mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)
         mark_boxes(stream, scopes.marks)
         _mark_sections(stream, scopes.marks, sections)

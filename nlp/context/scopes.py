@@ -16,6 +16,8 @@ from .automaton import Automaton, Found, automaton
 from .coordination import ARROWS, DASHES, HARD, MAX_ITEM, Coordination
 from .marks import BITS, CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED
 
+ITEM_MARKS = frozenset("-–—•*·▪>")
+
 STATE_CODES = {"": 0, "stopped": 1, "planned": 2, "contraindicated": 3, "refused": 4, "answer": 0, "informant": 0}
 
 
@@ -33,13 +35,32 @@ class Scopes(Coordination):
         self.states = bytearray(len(words))
         self._automaton: Automaton = automaton(lang)
 
-    def read_sentence(self, start: int, end: int) -> None:
-        """Mark the tokens of one sentence."""
-        found = self._automaton.find(self.words, start, end)
-        if not found:
-            return
-        self._start, self._end = start, end
-        found = [hit for hit in found if hit.start not in self._titles or hit.cue.reach != "sentence"]
+    def read(self, bounds: Sequence[tuple[int, int]]) -> None:
+        """Mark the tokens of all sentences; a cue before a colon goes on over the list items that follow."""
+        carried: Cue | None = None
+        for start, end in bounds:
+            found = self._automaton.find(self.words, start, end)
+            found = [hit for hit in found if hit.start not in self._titles or hit.cue.reach != "sentence"]
+            carried = carried if carried and self._is_item(start, end) else None
+            if found or carried:
+                self._start, self._end = start, end
+                self._read_sentence(found)
+            if carried:
+                self._forward(Found(start, start + 1, carried))
+            elif found and self.words[end - 1] == ":":
+                carried = self._opens_list(found, end)
+
+    def _is_item(self, start: int, end: int) -> bool:
+        """The sentence is a list item: ``- fièvre``, ``1) fièvre``."""
+        word = self.words[start]
+        return word in ITEM_MARKS or (word[0].isdigit() and start + 1 < end and self.words[start + 1] in ").")
+
+    def _opens_list(self, found: Sequence[Found], end: int) -> Cue | None:
+        """The cue that a colon at the end of its sentence hands on (``Reconsulter si :``)."""
+        last = max((hit for hit in found if hit.cue.place == "pre"), key=lambda hit: hit.end, default=None)
+        return last.cue if last is not None and last.end >= end - 1 else None
+
+    def _read_sentence(self, found: list[Found]) -> None:
         self._cover = {at: hit for hit in found for at in range(hit.start, hit.end)}
         for hit in map(self._turned, found):
             if hit.cue.mark == "neg":
