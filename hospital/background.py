@@ -6,16 +6,78 @@ from collections.abc import Callable
 
 from hospital.scene import Scene
 from hospital.slots import doctor
-from hospital.stories import Story
+from hospital.stories import Happening, Story
+
+LEAVES = {
+    "idm": "idm",
+    "ep": "ep",
+    "avc": "avc",
+    "avc_ssr": "avc",
+    "ic_dec": "ic",
+    "ic_suivi": "ic",
+    "fa_cs": "fa",
+    "bpco_exa": "bpco",
+    "bpco_suivi": "bpco",
+    "asthme": "asthme",
+    "pneumonie": "pneumopathie",
+    "k_poumon": "k_poumon",
+    "dt2_suivi": "dt2",
+    "dt2_nephro": "dt2_rein",
+    "dt2_desequilibre": "dt2",
+    "hypothyr": "hypothyr",
+    "epilepsie": "epilepsie",
+    "parkinson": "parkinson",
+    "demence": "demence",
+    "depression": "depression",
+    "bipolaire": "bipolaire",
+    "sevrage_oh": "oh",
+    "sein_diag": "k_sein",
+    "lymphome": "lymphome",
+    "k_colon": "k_colon",
+    "fract_col": "fract_col",
+    "cirrhose": "cirrhose",
+    "crohn": "crohn",
+    "pr": "pr",
+    "goutte": "goutte",
+    "still": "still",
+    "endocardite": "endocardite",
+    "saignement_aod": "hem_dig",
+    "erysipele": "erysipele",
+    "sepsis_urin": "sepsis",
+    "avp_gueri": "hta",
+    "pth": "coxarthrose",
+    "cholecystite": "lithiase_vb",
+    "prostate": "hbp",
+}
+"""The disease that an event leaves among the antecedents of later notes, as a lexicon key."""
+SAME = {"dt2_rein": ("dt2",), "dt2": ("dt2_rein",), "idm": ("ic",), "k_colon": ("anemie_fer",)}
+
+
+def past(story: Story, happening: Happening) -> tuple[tuple[str, int], ...]:
+    """Background and earlier events as (key, year), without what this event itself is about."""
+    own = LEAVES.get(happening.topic, "")
+    known = dict(story.background)
+    for earlier in story.happenings:
+        key = LEAVES.get(earlier.topic, "")
+        if earlier.day < happening.day and key:
+            known.setdefault(key, earlier.day.year)
+    hidden = {own, *SAME.get(own, ())}
+    return tuple((k, y) for k, y in known.items() if k not in hidden)
 
 
 class Background:
     """The antecedents of one note; ``options`` gives a pool's lines, ``several`` writes some of them."""
 
     def __init__(
-        self, scene: Scene, story: Story, options: Callable[[str], list[str]], several: Callable[[str, int, str], None]
+        self,
+        scene: Scene,
+        story: Story,
+        happening: Happening,
+        options: Callable[[str], list[str]],
+        several: Callable[[str, int, str], None],
     ) -> None:
-        self.scene, self.story, self.options, self.several = scene, story, options, several
+        self.scene, self.options, self.several = scene, options, several
+        self.past = past(story, happening)
 
     def _disease(self, key: str, year: int, shape: int) -> None:
         scene = self.scene
@@ -48,12 +110,13 @@ class Background:
         scene = self.scene
         bullet = scene.pick(["- ", "• ", "", "* ", "– ", "1) "])
         first = True
-        for key, year in scene.rng.sample(self.story.background, len(self.story.background)):
+        for key, year in scene.rng.sample(self.past, len(self.past)):
             scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
             self._disease(key, year, scene.rng.randrange(3))
             first = False
+        old = self.options("atcd_chir")
         for line in scene.rng.sample(
-            self.options("atcd_chir"), scene.rng.randrange(1, 4) if first else scene.rng.randrange(0, 3)
+            old, min(len(old), scene.rng.randrange(1, 4) if first else scene.rng.randrange(3))
         ):
             scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
             scene.say(line)
@@ -79,7 +142,7 @@ class Background:
             )
             + " "
         )
-        keys = scene.rng.sample(self.story.background, len(self.story.background))
+        keys = scene.rng.sample(self.past, len(self.past))
         for number, (key, year) in enumerate(keys):
             scene.text("" if not number else scene.pick([" et ", ", "]) if number == len(keys) - 1 else ", ")
             self._plain(key, year)
@@ -109,8 +172,8 @@ class Background:
 
     def antecedents_line(self) -> None:
         """The background on one line."""
-        for number, (key, year) in enumerate(self.story.background or ()):
+        for number, (key, year) in enumerate(self.past or ()):
             self.scene.text(", " if number else "")
             self._plain(key, year)
-        if not self.story.background:
+        if not self.past:
             self.scene.text(self.scene.pick(["RAS", "0", "néant", "aucun notable", "sans particularité"]))

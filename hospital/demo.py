@@ -54,6 +54,8 @@ FEATURED = (
 """Pathways that the first 600 documents are drawn from, so that every search of the demonstration finds something at once."""
 WAITING, REFUSED = "2024-demo-K", "2024-demo-L"
 LOTS = tuple(f"2024-demo-{c}" for c in "ABCDEFGHIJKL")
+HAND_LOT = "2024-demo-M"
+"""The lot of the notes written by hand (``handwritten.LOT``), released as well."""
 LAST_LOTS = 260
 """Documents of each of the two last lots, all of patients outside the cohorts."""
 
@@ -73,7 +75,8 @@ class Hospital:
     """
 
     lots: tuple[Lot, ...] = tuple(
-        Lot(name, "waiting" if name == WAITING else "refused" if name == REFUSED else "released") for name in LOTS
+        Lot(name, "waiting" if name == WAITING else "refused" if name == REFUSED else "released")
+        for name in (*LOTS, HAND_LOT)
     )
 
     @cached_property

@@ -35,9 +35,11 @@ HEADINGS = {
     "consignes": "Consignes|À suivre|Points à surveiller|Suivi recommandé",
 }
 """Headings by section; the surroundings (capitals, colon, number, underline) are the note's."""
-FALLBACK = {"B": "exam", "V": "S", "S": "V", "E": "exam", "N": "ide_gen", "T": "H", "H": "T", "C": "V"}
+FALLBACK = {"B": "exam", "V": "evol_gen", "S": "suite_gen", "E": "exam", "N": "ide_gen", "T": "H", "H": "T", "C": "V"}
 
 
+GENERIC = {"V": "evol_gen", "S": "suite_gen", "E": "exam", "B": "exam", "N": "ide_gen"}
+"""Pools that step in when a note has said all lines of a letter."""
 DATA_ACTION_RESULT = (("D : ", "A : ", "R : "), ("Données – ", "Actions – ", "Résultat – "))
 
 
@@ -50,7 +52,7 @@ class Writer:
         self.scene, self.story, self.happening, self.topic = scene, story, happening, topic
         self.heading_style, self.headings = scene.rng.randrange(7), 0
         self.used: set[str] = set()
-        before = Background(scene, story, self.options, self.several)
+        before = Background(scene, story, happening, self.options, self.several)
         drugs = Treatments(scene, story, happening, topic)
         self.own: dict[str, Callable[[], None]] = {
             "atcd": before.antecedents,
@@ -85,7 +87,7 @@ class Writer:
     def several(self, name: str, times: int, joint: str) -> None:
         """So many different lines of a pool or of the topic's letter."""
         options = self.options(name)
-        fresh = [o for o in options if o not in self.used] or options
+        fresh = [o for o in options if o not in self.used] or book().pools.get(GENERIC.get(name, ""), [])
         if times == 1 and len(name) == 1 and len(fresh) == len(options) > 1:
             start = crc32(f"{self.story.person.ipp}{self.topic.key}{name}".encode())
             fresh = [options[(start + self.turn) % len(options)]]
@@ -110,6 +112,8 @@ class Writer:
     def options(self, name: str) -> list[str]:
         """The lines behind a name; a letter that the topic lacks falls back once, then to nothing."""
         pools = book().pools
+        if self.topic.key == "nouveau_ne" and name + "_nne" in pools:
+            return pools[name + "_nne"]
         for limit, suffix in ((15, "_enfant"), (45, "_jeune"), (62, "_actif")):
             if self.scene.age < limit and name + suffix in pools:
                 return pools[name + suffix]
@@ -164,11 +168,11 @@ class Writer:
 
     def nursing(self) -> None:
         """Five to eight sentences of a shift."""
-        lines = self.scene.rng.sample(self.options("ide_gen"), self.scene.rng.randrange(4, 7))
+        lines = self.some(self.options("ide_gen"), self.scene.rng.randrange(4, 7))
         own = self.topic.lines.get("N", [])
         lines += self.scene.rng.sample(own, min(len(own), 2))
         self.scene.rng.shuffle(lines)
-        joint = self.scene.pick([" ", "\n", "\n- ", " // ", ". "])
+        joint = self.scene.pick([" ", "\n", "\n- ", " // ", " – "])
         for number, line in enumerate(lines):
             self.scene.text(joint if number else "- " if joint == "\n- " else "")
             self.scene.say(line)

@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from zlib import crc32
 
 from hospital import identifiers
 from hospital.people import plain
 from hospital.scene import MONTHS, Scene
-from hospital.template import Number
 
 Args = tuple[str, ...]
 Filler = Callable[[Scene, Args], None]
 
 
 def fact(scene: Scene, args: Args) -> None:
-    """`$v(key,low,high)`: the true value of the event if it has one, else a number in between."""
+    """`$v(key,low,high)`: the event's true value, else a number in between that stays the same in all notes of the event."""
     known = scene.facts.get(args[0])
-    if known is not None:
-        scene.text(known.replace(".", scene.comma))
-    else:
-        Number(float(args[1]), float(args[2]) - float(args[1]), 1 if len(args) > 3 else 0).emit(scene)
+    if known is None:
+        share = crc32(f"{scene.nda}{args[0]}".encode()) / 2**32
+        low, high = float(args[1]), float(args[2])
+        known = f"{low + (high - low) * share:.1f}" if len(args) > 3 else str(int(low + (high - low + 1) * share))
+    scene.text(known.replace(".", scene.comma))
 
 
 def day(scene: Scene, args: Args) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hospital.background import past
 from hospital.blockbook import Topic
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
@@ -36,6 +37,20 @@ BACKGROUND = {
     "irc3": "furosemide",
 }
 """What treats a disease of the background."""
+EXCLUSIVE = {
+    "anticoagulant": ("B01AA", "B01AB", "B01AE", "B01AF"),
+    "statin": ("C10AA",),
+    "angiotensin": ("C09",),
+    "calcium": ("C08C",),
+    "acid": ("A02BC",),
+    "antidepressant": ("N06AB", "N06AX"),
+    "incretin": ("A10BH", "A10BJ", "A10BX04"),
+    "beta blocker": ("C07",),
+    "sulfonylurea": ("A10BB", "A10BX02"),
+    "iron": ("B03A",),
+    "hypnotic": ("N05C",),
+}
+"""Groups of which a prescription holds one drug only, by the beginning of their ATC codes."""
 
 
 class Treatments:
@@ -49,7 +64,7 @@ class Treatments:
         scene = self.scene
         own = [d for d in self.topic.drugs if d in scene.lexicon]
         chosen = scene.rng.sample(own, min(len(own), scene.rng.randrange(2, 6)))
-        for key, _ in self.story.background:
+        for key, _ in past(self.story, self.happening):
             options = BACKGROUND.get(key, "").split()
             if options and (drug := scene.pick(options)) not in chosen:
                 chosen.append(drug)
@@ -59,7 +74,18 @@ class Treatments:
             chosen = [d for d in chosen if d not in clashing] + ([known] if self.topic.key != "saignement_aod" else [])
         if self.happening.facts.get("metfo") == "on" and "metformine" not in chosen:
             chosen.append("metformine")
-        return chosen[:9]
+        return self._compatible(chosen)[:9]
+
+    def _compatible(self, keys: list[str]) -> list[str]:
+        """The drugs without a second one of a group of which one takes only one."""
+        taken: set[str] = set()
+        kept = []
+        for key in keys:
+            group = next((g for g, codes in EXCLUSIVE.items() if self.scene.lexicon[key].code.startswith(codes)), key)
+            if group not in taken:
+                taken.add(group)
+                kept.append(key)
+        return kept
 
     def _drug(self, key: str, dose: bool) -> None:
         scene = self.scene
