@@ -12,6 +12,7 @@ from clinical.annotations import AFFIRMED
 from clinical.documents import Document, Mask
 from clinical.errors import UsageError
 from nlp import Annotator
+from nlp.context.chronic import is_chronic
 from tests.nlp.builders import WordMatcher
 
 NOTE = """Motif : toux
@@ -108,3 +109,41 @@ def test_an_annotator_without_terms_is_refused() -> None:
 def test_importing_nlp_does_not_import_spacy() -> None:
     code = "import sys, nlp, nlp.evaluate; sys.exit('spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+STATES = [
+    ("Sous Kardégic 75 mg.", "current"),
+    ("Kardégic arrêté en 2020.", "stopped"),
+    ("Arrêt du Kardégic.", "stopped"),
+    ("Kardégic à introduire.", "planned"),
+    ("En cas de récidive, Kardégic.", "planned"),
+    ("Kardégic contre-indiqué.", "contraindicated"),
+    ("NE PAS PRENDRE : Kardégic", "contraindicated"),
+    ("Allergies : Kardégic", "contraindicated"),
+    ("Elle refuse le Kardégic.", "refused"),
+    ("Kardégic proposé et refusé.", "refused"),
+    ("ATCD : HTA sous Kardégic", "current"),
+]
+
+
+@pytest.mark.parametrize(("text", "state"), STATES)
+def test_a_drug_carries_its_state(text: str, state: str, annotator: Annotator) -> None:
+    reading = annotator.read(text, date="2023-02-01")
+    assert [a.state for a in reading.annotations if a.system == "ATC"] == [state]
+
+
+CHRONIC = [
+    ("I10", True),
+    ("J449", True),
+    ("E119", True),
+    ("K509", True),
+    ("I269", False),
+    ("J189", False),
+    ("S525", False),
+    ("C509", False),
+]
+
+
+@pytest.mark.parametrize(("code", "chronic"), CHRONIC)
+def test_chronic_categories_are_known(code: str, chronic: bool) -> None:
+    assert is_chronic(code) is chronic
