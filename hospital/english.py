@@ -46,7 +46,6 @@ DEPARTMENTS = {
     "psy": "Psychiatry",
     "urg": "Emergency Medicine",
 }
-KIN = (("wife", "husband"), ("daughter", "daughter"), ("son", "son"), ("sister", "sister"), ("neighbour", "neighbour"))
 
 
 def _part(words: list[str], which: str) -> list[str]:
@@ -169,7 +168,13 @@ class EnglishSlots:
 
     def relative(self) -> None:
         people: tuple[Relative, ...] = self.scene.person.relatives
-        kind = KIN[int(self.scene.random() * len(KIN))][1 if self.scene.female else 0]
+        female = people[0].female if people else self.scene.random() < 0.5
+        spouse = "wife" if not self.scene.female else "sister"
+        kind = self.scene.pick(
+            (spouse, "daughter", "niece")
+            if female
+            else ("husband" if self.scene.female else "brother", "son", "nephew")
+        )
         self.scene.text(f"{'her' if self.scene.female else 'his'} {kind}")
         if people and self.scene.random() < 0.7:
             self.scene.text(" ")

@@ -124,7 +124,6 @@ SHORT = {
     "environ": "env",
     "retour": "ret",
     "domicile": "dom",
-    "urgences": "SAU",
     "prothèse": "proth",
     "sortie": "S",
     "with": "w/",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from functools import lru_cache
 from zlib import crc32
 
 from hospital import tables
@@ -10,6 +12,7 @@ from hospital.background import Background
 from hospital.blockbook import Topic, book
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
+from hospital.template import Mark, codes_of
 from hospital.told import StorySlots
 from hospital.treatments import Treatments
 
@@ -41,6 +44,26 @@ FALLBACK = {"B": "exam", "V": "evol_gen", "S": "suite_gen", "E": "exam", "N": "i
 GENERIC = {"V": "evol_gen", "S": "suite_gen", "E": "exam", "B": "exam", "N": "ide_gen"}
 """Pools that step in when a note has said all lines of a letter."""
 DATA_ACTION_RESULT = (("D : ", "A : ", "R : "), ("Données – ", "Actions – ", "Résultat – "))
+
+
+FIXED = frozenset({"allergie", "famille"})
+"""Pools of which a patient keeps one line for life."""
+CHECKED = frozenset({"exam", "ide_gen", "garde_b"})
+VITALS = re.compile(r"TA \$|PA \$|PAS|Poids|T° \$|SpO2|[Ss]at ")
+
+
+@lru_cache(maxsize=512)
+def consistent_lines(topic: str, pool: str) -> list[str]:
+    """The pool's lines that neither deny what the topic affirms nor, beside an examination of its own, give vital signs twice."""
+    told = book().topics[topic].lines
+    affirmed = {c for letter in "MHEBVCN" for line in told.get(letter, []) for c, ctx in codes_of(line) if not ctx}
+    found = [
+        line
+        for line in book().pools[pool]
+        if not any(ctx == "neg" and code in affirmed for code, ctx in codes_of(line))
+        and not (pool == "exam" and "E" in told and VITALS.search(line))
+    ]
+    return found if len(found) > 3 else book().pools[pool]
 
 
 class Writer:
@@ -114,16 +137,24 @@ class Writer:
         pools = book().pools
         if self.topic.key == "nouveau_ne" and name + "_nne" in pools:
             return pools[name + "_nne"]
-        for limit, suffix in ((15, "_enfant"), (45, "_jeune"), (62, "_actif")):
+        for limit, suffix in ((2, "_bebe"), (15, "_enfant"), (45, "_jeune"), (62, "_actif")):
             if self.scene.age < limit and name + suffix in pools:
                 return pools[name + suffix]
         if name in pools:
-            return pools[name]
+            return self.consistent(name, pools[name])
         found = self.topic.lines.get(name)
         if found:
             return found
         other = FALLBACK.get(name, "")
         return pools.get(other) or self.topic.lines.get(other, [])
+
+    def consistent(self, name: str, lines: list[str]) -> list[str]:
+        """The lines of a pool that deny nothing of what this event is about; for allergies and family always the same one of a patient."""
+        if name in FIXED:
+            return [lines[crc32(f"{self.story.person.ipp}{name}".encode()) % len(lines)]]
+        if name not in CHECKED:
+            return lines
+        return consistent_lines(self.topic.key, name)
 
     def heading(self, kind: str) -> None:
         """A heading in this note's style."""
@@ -254,5 +285,19 @@ class Writer:
         self.scene.say("[&exam|&B|OMS $n(0,3), IMC $n(18,34), [G8 $n(8,17)|comorbidités acceptables].]")
 
     def conclusion(self) -> None:
-        """The conclusion as it stands."""
+        """The conclusion within a sentence: small first letter unless an abbreviation begins it."""
+        at = len(self.scene.out)
         self.several("C", 1, " ")
+        for i in range(at, len(self.scene.out)):
+            piece = self.scene.out[i]
+            words = piece if isinstance(piece, str) else piece[0]
+            if words:
+                small = words[0].lower() + words[1:] if words[1:2].islower() else words
+                self.scene.out[i] = (
+                    small
+                    if isinstance(piece, str)
+                    else piece._replace(surface=small)
+                    if isinstance(piece, Mark)
+                    else piece
+                )
+                return

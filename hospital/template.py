@@ -27,6 +27,8 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from hospital.lexicon import lexicon
+
 if TYPE_CHECKING:
     from hospital.scene import Scene
 
@@ -292,9 +294,28 @@ def compiled(source: str) -> Template:
     return _Parser(source).nodes("")[0]
 
 
+def codes_of(source: str) -> list[tuple[str, str]]:
+    """Categories (three characters) and contexts of all concepts that a template may write."""
+    terms = lexicon()
+    found: list[tuple[str, str]] = []
+
+    def walk(nodes: tuple[Node, ...]) -> None:
+        for node in nodes:
+            if isinstance(node, Term):
+                found.append((terms[node.key].code[:3], node.ctx))
+            elif isinstance(node, Concept):
+                found.append((node.code[:3], node.ctx))
+            elif isinstance(node, Choice):
+                for option in node.options:
+                    walk(option)
+
+    walk(compiled(source))
+    return found
+
+
 VOWELS = frozenset("aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ")
 ASPIRATED = re.compile(
-    r"(?i)(?:hern|hanch|hoquet|handic|hodgk|horton|haut|hémi\b|honte|hall\b|hui|hall |yo|ya|ye|ouat|onze|uf\b|un\b)"
+    r"(?i)(?:hern|hanch|hoquet|handic|hodgk|horton|haut|hémi\b|honte|hall\b|hui|hall |yo|ya|ye|ouat|onze|uf\b)"
 )
 LETTER_SOUNDS = frozenset("AEFHILMNORSX")
 """Capital letters whose French name begins with a vowel: d'HTA, d'IRC, d'ECG, d'MTEV is said but seldom written."""

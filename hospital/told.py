@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from hospital.blockbook import book
 from hospital.people import Relative
 from hospital.scene import Scene
 from hospital.sites import POLES, UNIT_NAMES
@@ -20,6 +21,7 @@ class StorySlots:
         self.slots: dict[str, Callable[[], None]] = {
             "pole": lambda: scene.text(POLES[scene.unit]),
             "unite": lambda: scene.text(UNIT_NAMES[scene.unit]),
+            "aval": self.next_unit,
             "uf": lambda: scene.text(scene.site.ufs[scene.unit]),
             "drs": self.bare_doctor,
             "mtnom": self.gp_name,
@@ -50,6 +52,11 @@ class StorySlots:
         self.colleague()
         words = str(self.scene.out[at])
         self.scene.out[at] = words[0].upper() + words[1:]
+
+    def next_unit(self) -> None:
+        """The unit that takes the patient in from the emergency department."""
+        unit = book().topics[self.happening.topic].unit
+        self.scene.text(UNIT_NAMES["uhcd" if unit == "urg" else unit])
 
     def bare_doctor(self) -> None:
         who = self.scene.site.staff[self.scene.unit][self.scene.rng.randrange(4)]

@@ -37,6 +37,7 @@ BACKGROUND = {
     "irc3": "furosemide",
 }
 """What treats a disease of the background."""
+CHILD_DOSE = "[dose-poids x$n(2,4)/j|$n(3,8)0 mg/kg/j|selon le poids|1 dose toutes les $n(6,8) h si {R52.9?|douleur}]"
 EXCLUSIVE = {
     "anticoagulant": ("B01AA", "B01AB", "B01AE", "B01AF"),
     "statin": ("C10AA",),
@@ -94,7 +95,7 @@ class Treatments:
         scene.concept(words.upper() if scene.random() < 0.12 else words, entry.code, "")
         if dose and entry.doses:
             scene.text(" ")
-            scene.say(scene.pick(entry.doses))
+            scene.say(scene.pick(entry.doses) if scene.age >= 15 else CHILD_DOSE)
 
     def treatment(self) -> None:
         """A list of drugs with doses."""

@@ -103,7 +103,7 @@ def test_exactly_two_patients_with_still(notes: list[Note]) -> None:
 
 def test_dr_parkinson_is_a_name_and_the_disease_a_concept(notes: list[Note]) -> None:
     names = [p for n in notes for p in n.gold()["phi"] if p["text"].lower() == "parkinson"]
-    assert len(names) > 10
+    assert len(names) >= 8
     assert {p["label"] for p in names} == {"NOM"}
 
 

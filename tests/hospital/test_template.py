@@ -100,7 +100,7 @@ def test_elided(word: str) -> None:
     assert elides(word)
 
 
-@pytest.mark.parametrize("word", ["hernie", "hanche", "Horton", "un", "BPCO", ""])
+@pytest.mark.parametrize("word", ["hernie", "hanche", "Horton", "BPCO", ""])
 def test_not_elided(word: str) -> None:
     assert not elides(word)
 
