@@ -27,12 +27,12 @@ from terminologies.keys import is_abbreviation, key, term_keys
 from terminologies.lexicon import BLOCK, MARKS, SETTLING, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 12
+RECIPE = 14
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
-MATCHED, LEXICON, HIDDEN, CASE, LABEL, MARKED, SETTLED = 1, 2, 4, 8, 16, 32, 64
+MATCHED, LEXICON, HIDDEN, CASE, LABEL, MARKED, SETTLED, ENGLISH = 1, 2, 4, 8, 16, 32, 64, 128
 """Flags of a term: matched in text; from the lexicon; not shown by search; only in its own case; preferred label; holds
-signs that must stand there too; decides before all others (``traps.tsv``)."""
+signs that must stand there too; decides before all others (``traps.tsv``); in English documents only."""
 
 SIGNED_WORDS = 3
 """Terms of so many words or more may be found with their words in another order."""
@@ -188,6 +188,8 @@ def _add_line(draft: Draft, line: Line, words: Words, atc: InstalledATC) -> None
             flags = LEXICON | (HIDDEN if concept < 0 else 0) | (0 if _STATUS.match(line.code) else MATCHED)
             if line.file == SETTLING:
                 flags |= SETTLED
+            if line.english:
+                flags |= ENGLISH
             if _keeps_case(spelling, words):
                 flags |= CASE
             if MARKS.search(spelling):
@@ -247,7 +249,7 @@ def _term_arrays(draft: Draft) -> dict[str, NDArray[Any]]:
     for term, node in zip(matched, nodes, strict=True):
         at_node[node].append(term)
     for terms in at_node:  # guarded lexicon forms first, then free ones, labels last
-        terms.sort(key=lambda t: (-(draft.flags[t] & (LEXICON | SETTLED)), draft.guards[t] == 0, t))
+        terms.sort(key=lambda t: (-(draft.flags[t] & (LEXICON | SETTLED | ENGLISH)), draft.guards[t] == 0, t))
     node_flat, node_ends = _csr(at_node)
     shown = [t for t, flags in enumerate(draft.flags) if not flags & HIDDEN]
     return {

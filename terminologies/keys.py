@@ -18,7 +18,8 @@ def _listed(words: str) -> frozenset[str]:
 
 
 LITTLE_WORDS = _listed(
-    "de du des d la le les l un une a au aux en sur dans par son sa ses leur leurs ce cet cette chez notre nos mon"
+    "de du des d la le les l un une a au aux en sur dans par son sa ses leur leurs ce cet cette chez notre nos mon "
+    "of the an to at in"
 )
 """Words that carry nothing between the words of a term; ``sans``, ``non``, ``avec``, ``et``, ``pas`` do carry meaning."""
 
@@ -33,7 +34,8 @@ MODIFIERS = _listed(
     "complet incomplet partiel total tres peu assez plu bien simpl banal "
     "superieur inferieur moyen proximal distal anterieur posterieur median lateral medial intern extern "
     "basal apical central peripheriqu haut bas bass vrai authentiqu symptomatiqu asymptomatiqu "
-    "trait oper appareill equilibr debutant etag associ clair net clos ouvert"
+    "trait oper appareill equilibr debutant etag associ clair net clos ouvert "
+    "left right acut mild sever moderat recurrent persistent intermittent new worsen known"
 )
 """Stems of adjectives of side, degree, time and place: inside a mention they do not change what it is."""
 

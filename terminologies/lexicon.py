@@ -20,6 +20,7 @@ from terminologies.keys import term_keys
 
 FOLDER = Path(__file__).parent / "lexicon"
 BLOCK = "-"
+ENGLISH_FILES = "english"
 SETTLING = "traps.tsv"
 """The file whose lines decide before those of all others."""
 MARKS = re.compile(r"[+↑↓↗↘<>=≥≤−]")
@@ -43,6 +44,11 @@ class Line:
     forms: tuple[str, ...]
     guard: str = ""
     note: str = ""
+
+    @property
+    def english(self) -> bool:
+        """Whether the file holds forms for English documents only (``english*.tsv``)."""
+        return self.file.startswith(ENGLISH_FILES)
 
     @property
     def system(self) -> str:
@@ -132,7 +138,7 @@ def lint(lines: Iterable[Line], *, codes: Mapping[str, Collection[str]]) -> list
             since new substances come faster than tables.
     """
     problems: list[Problem] = []
-    seen: dict[tuple[str, str, str], Line] = {}
+    seen: dict[tuple[str, str, str, bool], Line] = {}
     meaning: dict[tuple[str, ...], Line] = {}
     for line in lines:
         messages = [*_code_faults(line, codes), *_guard_faults(line)]
@@ -163,7 +169,7 @@ def _guard_faults(line: Line) -> Iterator[str]:
         yield f"unknown section {', '.join(sorted(unknown))}"
 
 
-def _form_faults(form: str, line: Line, seen: dict[tuple[str, str, str], Line]) -> Iterator[str]:
+def _form_faults(form: str, line: Line, seen: dict[tuple[str, str, str, bool], Line]) -> Iterator[str]:
     if not form:
         yield "empty form"
         return
@@ -174,7 +180,7 @@ def _form_faults(form: str, line: Line, seen: dict[tuple[str, str, str], Line]) 
         if any(bracket in spelling for bracket in "{}()"):
             yield f"unbalanced brackets in {form!r}"
             return
-        identity = fold(spelling), line.code, line.guard
+        identity = fold(spelling), line.code, line.guard, line.english
         first = seen.setdefault(identity, line)
         if first is not line:
             yield f"duplicate form {spelling!r} (also {first.file}:{first.number})"
@@ -186,7 +192,8 @@ def _contradictions(form: str, line: Line, meaning: dict[tuple[str, ...], Line])
     if line.guard or not form:
         return
     for spelling in expand(form):
-        identity = (*term_keys(spelling), "".join(sorted(set(MARKS.findall(spelling)))))
+        signs = "".join(sorted(set(MARKS.findall(spelling))))
+        identity = (*term_keys(spelling), signs, "en" if line.english else "")
         first = meaning.setdefault(identity, line)
         if _category(first) != _category(line):
             yield (

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from nlp.matching.guarding import Surroundings, inflected
 from nlp.matching.match import Match
 from nlp.matching.walk import Found
-from terminologies.compiler import CASE, LEXICON, MARKED
+from terminologies.compiler import CASE, ENGLISH, LEXICON, MARKED
 from terminologies.container import Container
 from terminologies.guards import Guard, parse_guard
 
 JOINT = 0
 """CIM-10, ATC and blocking forms share the words of a text; each further system has them to itself."""
 _OFF = -1
+_DRUG_LETTERS = 7
 _LABEL_SCORE, _GAP_SCORE, _COORDINATED_SCORE = 0.98, 0.9, 0.85
 
 
@@ -87,14 +88,14 @@ class Chooser:
         """The first term of a node whose guard holds there, or None."""
         first, last = found.first, found.last
         for term in self._terms_at(found.node):
-            if term.domain != domain:
+            if term.domain != domain or (term.flags & ENGLISH and not around.english):
                 continue
             form = term.form
             if term.flags & CASE and not (around.same_case(form, first, last) and around.capitals_mean(first)):
                 continue
             if term.guard.case and not around.same_case(form, first, last):
                 continue
-            if first == last and not self._stands_alone(found, form, around):
+            if first == last and not self._stands_alone(found, term, around):
                 continue
             if term.flags & MARKED and not around.has_marks(form, first, last):
                 continue
@@ -103,9 +104,14 @@ class Chooser:
         return None
 
     @staticmethod
-    def _stands_alone(found: Found, form: str, around: Surroundings) -> bool:
-        """A single word must be the form inflected, and no part of a compound (``gastro-duodénal``, ``iléo-colique``)."""
-        if found.likeness == 1.0 and not inflected(form, around.stream.surfaces[found.first], around.accents):
+    def _stands_alone(found: Found, term: _Term, around: Surroundings) -> bool:
+        """A single word must be the form inflected, and no part of a compound (``gastro-duodénal``, ``iléo-colique``).
+
+        Drugs differ by their last letter between languages: ``amoxicilline``, ``amoxicillin``.
+        """
+        surface = around.stream.surfaces[found.first]
+        drug = term.system == "ATC" and len(surface) >= _DRUG_LETTERS
+        if found.likeness == 1.0 and not drug and not inflected(term.form, surface, around.accents):
             return False
         return not around.stream.in_compound(found.first)
 

@@ -31,6 +31,7 @@ class Surroundings:
     sections: Sequence[Section] = ()
     type: str | None = None
     unit: str | None = None
+    english: bool = False
     accents: bool = False
     _capital_lines: dict[int, bool] = field(default_factory=dict)
 
@@ -97,7 +98,7 @@ class Surroundings:
         return {kind, kind.partition("_")[0]}
 
 
-_SHORT_STEM = 4
+_SHORT_STEM, _SHORT_WORD = 4, 3
 _TURNING_ENDINGS = (
     "al",
     "ale",
@@ -131,6 +132,8 @@ def inflected(form: str, surface: str, accents: bool) -> bool:
     if is_abbreviation(form):
         same = given in (wanted, wanted + "s") or not given.isalpha()
         return same and (surface.isupper() or surface.islower() or surface[:-1].isupper() or len(form) > 4)
+    if len(form) <= _SHORT_WORD and form.islower() and surface.isupper():
+        return False  # rot is no ROT
     if accents and _ends_accented(form) and surface.islower() and not _ends_accented(surface):
         return False  # where accents are written, foule is no foulé
     if wanted == given or not wanted.isalpha():

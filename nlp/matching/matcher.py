@@ -78,7 +78,7 @@ class Matcher:
         stream = read(text, self._vocabulary(lang), masks=masks)
         if not stream.starts:
             return []
-        around = Surroundings(stream, sections, type, unit)
+        around = Surroundings(stream, sections, type, unit, english=lang == "en")
         founds = self._walker.walk(stream)
         founds += self._reordered.find(stream)
         matches: list[Match] = []

@@ -231,3 +231,20 @@ def test_matches_are_ordered_and_disjoint(matcher: Matcher) -> None:
 def test_words_are_those_of_the_language(text: str) -> None:
     vocabulary = Vocabulary(catalogue().container, root=catalogue().container.view("trie_root"))
     assert list(stream.read(text, vocabulary).surfaces) == WORD.findall(text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[Fever](R50), [chest pain](R07) and [shortness of breath](R06) since Monday, on [amoxicillin](J01CA04).",
+        "History of [high blood pressure](I10), [type 2 diabetes](E11).",
+        "[Anicteric](R17!), well-appearing, no acute distress.",
+        "Discharge summary, hearing aids, as such",
+    ],
+)
+def test_english_documents_have_their_own_forms(matcher: Matcher, sentence: str) -> None:
+    check(matcher, sentence, lang="en")
+
+
+def test_english_forms_stay_out_of_french_documents(matcher: Matcher) -> None:
+    assert matcher.match("Mange du pain, as et mass, fit une cut, collapse, fall") == []
