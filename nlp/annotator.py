@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import metadata
 from typing import Protocol
 
@@ -194,6 +195,7 @@ def _matcher_over(terms: Catalogue | None) -> ConceptMatcher:
     return Matcher(terms)
 
 
+@lru_cache(maxsize=1)
 def _package_version() -> str:
     try:
         return metadata.version("klask")

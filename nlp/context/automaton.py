@@ -14,6 +14,8 @@ LEFT_EDGES = frozenset({",", ";", ":", "(", "-", "–", "—", ".", "→", "\n",
 RIGHT_EDGES = frozenset({",", ";", ".", ")", "/", "-", "–", "—", "→", "\n", "|", "(", "mais", "et", "?", "!", "•", "+"})
 """What may stand after a cue that asks for a close (``$``)."""
 
+SENTENCE_ENDS = frozenset("\n.?!")
+
 PARENTHESES = {"LPAR": "(", "RPAR": ")"}
 
 
@@ -131,13 +133,13 @@ class Automaton:
             return state.edges.get("_") or self._state(state, "_", ANY_WORD)
         return None
 
-    def find(self, words: Sequence[str], start: int, end: int) -> list[Found]:
-        """Cues in tokens ``start`` to ``end``, left to right, longest first, not overlapping."""
+    def find(self, words: Sequence[str]) -> list[Found]:
+        """Cues in all tokens, left to right, longest first; only a stop may overlap the cue after it."""
         found: list[Found] = []
-        first, at = self._root.edges, start
+        first, at, end = self._root.edges, 0, len(words)
         while at < end:
             if words[at] in first:
-                best = self._longest(words, at, start, end)
+                best = self._longest(words, at, end)
                 if best is not None:
                     found.append(best)
                     at = at + 1 if best.cue.place == "stop" else best.end
@@ -145,12 +147,13 @@ class Automaton:
             at += 1
         return found
 
-    def _longest(self, words: Sequence[str], at: int, start: int, end: int) -> Found | None:
+    def _longest(self, words: Sequence[str], at: int, end: int) -> Found | None:
         state, place = self._step(self._root, words[at]), at + 1
+        opened = at == 0 or words[at - 1] in SENTENCE_ENDS
         best, ties = 0, []
         while state is not None:
             if state.cues:
-                fitting = [cue for cue in state.cues if _fits(cue, words, at, place, start, end)]
+                fitting = [cue for cue in state.cues if _fits(cue, words, at, place, opened)]
                 if fitting:
                     best, ties = place, fitting
             if place >= end:
@@ -158,38 +161,34 @@ class Automaton:
             state, place = self._step(state, words[place]), place + 1
         if not ties:
             return None
-        cue = ties[0] if len(ties) == 1 else _choose(ties, words, (at, best), (start, end), self._closed)
+        cue = ties[0] if len(ties) == 1 else _choose(ties, words, (at, best), self._closed, opened=opened)
         return Found(at, best, cue)
 
 
 def _choose(
-    ties: list[Cue],
-    words: Sequence[str],
-    span: tuple[int, int],
-    bounds: tuple[int, int],
-    closed: dict[str, frozenset[str]],
+    ties: list[Cue], words: Sequence[str], span: tuple[int, int], closed: dict[str, frozenset[str]], *, opened: bool
 ) -> Cue:
     """Of a cue before and one after its object (``probable``), the one that the neighbours speak for."""
     first = ties[0]
     other = next((cue for cue in ties if {cue.place, first.place} == {"pre", "post"}), None)
     if other is None:
         return first
-    (at, place), (start, end) = span, bounds
+    at, place = span
     after, before = (first, other) if first.place == "post" else (other, first)
-    following = words[place] if place < end else ""
+    following = words[place] if place < len(words) else ""
     closed_right = (
         not following or following in RIGHT_EDGES or following in closed["after_post"] or following[0].isdigit()
     )
-    follows_noun = at > start and words[at - 1][0].isalpha() and words[at - 1] not in closed["before_pre"]
-    return after if at > start and (closed_right or follows_noun) else before
+    follows_noun = not opened and words[at - 1][0].isalpha() and words[at - 1] not in closed["before_pre"]
+    return after if not opened and (closed_right or follows_noun) else before
 
 
-def _fits(cue: Cue, words: Sequence[str], at: int, place: int, start: int, end: int) -> bool:
-    if cue.place == "post" and at == start and cue.mark != "neg":
+def _fits(cue: Cue, words: Sequence[str], at: int, place: int, opened: bool) -> bool:
+    if cue.place == "post" and opened and cue.mark != "neg":
         return False
-    if cue.opens and at > start and words[at - 1] not in LEFT_EDGES:
+    if cue.opens and not opened and words[at - 1] not in LEFT_EDGES:
         return False
-    return not (cue.closes and place < end and words[place] not in RIGHT_EDGES)
+    return not (cue.closes and place < len(words) and words[place] not in RIGHT_EDGES)
 
 
 @lru_cache(maxsize=4)

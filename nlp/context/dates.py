@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from language.cues import load_words
@@ -11,6 +12,7 @@ from .marks import HISTORICAL
 from .tokens import Stream
 
 _YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d$")
+_ANY_YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d(?!\d)")
 _DATE = re.compile(r"(?:\d{1,2}[./])?(\d{1,2})[./]((?:19|20)\d\d)$")
 _MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -63,15 +65,13 @@ def mark_past_dates(
     reference = _reference(stream, date)
     if not reference[0]:
         return
-    closed = load_words(lang)
-    for start, end in bounds:
-        for at in range(start, end):
-            word = stream.words[at]
-            if word[0] not in "0123" or len(word) < 4:
-                continue
-            when = _when(stream.words, at, closed["months"])
-            if when and _is_past(when, reference) and not _mark_after(stream.words, marks, (start, end), at, closed):
-                _mark_before(stream.words, marks, (start, end), at, closed)
+    closed, starts = load_words(lang), [start for start, _ in bounds]
+    for found in _ANY_YEAR.finditer(stream.text):
+        at = stream.first_at(found.start())
+        sentence = bisect_right(starts, at) - 1
+        when = _when(stream.words, at, closed["months"]) if sentence >= 0 and at < bounds[sentence][1] else None
+        if when and _is_past(when, reference) and not _mark_after(stream.words, marks, bounds[sentence], at, closed):
+            _mark_before(stream.words, marks, bounds[sentence], at, closed)
 
 
 def _date_start(words: Sequence[str], start: int, at: int, closed: dict[str, frozenset[str]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from clinical.annotations import AFFIRMED, Assertion, ContextSpan, Section, Sentence
@@ -15,6 +16,8 @@ from .scopes import Scopes
 from .sections import SectionIndex, read_sections
 from .sentences import sentence_bounds
 from .tokens import Stream, read_tokens
+
+_MARKED = re.compile(rb"[^\x00]+")
 
 
 class ContextReading:
@@ -60,20 +63,15 @@ class ContextReading:
     def context_spans(self) -> tuple[ContextSpan, ...]:
         """Stretches that are not affirmed and present, sorted and disjoint."""
         spans: list[ContextSpan] = []
-        words, starts, ends = self.stream.words, self.stream.starts, self.stream.ends
-        open_at, current = 0, AFFIRMED
-        last = 0
-        for at, bits in enumerate(self.bits):
-            if words[at] == "\n":
-                continue
-            assertion = assertion_of(bits) if bits else AFFIRMED
-            if assertion is not current and assertion != current:
-                if current is not AFFIRMED:
-                    spans.append(ContextSpan(open_at, last, current))
-                open_at, current = starts[at], assertion
-            last = ends[at]
-        if current is not AFFIRMED:
-            spans.append(ContextSpan(open_at, last, current))
+        starts, ends, bits = self.stream.starts, self.stream.ends, self.bits
+        for run in _MARKED.finditer(bits):
+            at, stop = run.span()
+            while at < stop:
+                assertion, first = assertion_of(bits[at]), at
+                while at < stop and (bits[at] == bits[first] or assertion_of(bits[at]) == assertion):
+                    at += 1
+                if assertion != AFFIRMED:
+                    spans.append(ContextSpan(starts[first], ends[at - 1], assertion))
         return tuple(spans)
 
 

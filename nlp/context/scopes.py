@@ -38,9 +38,16 @@ class Scopes(Coordination):
     def read(self, bounds: Sequence[tuple[int, int]]) -> None:
         """Mark the tokens of all sentences; a cue before a colon goes on over the list items that follow."""
         carried: Cue | None = None
+        hits = self._automaton.find(self.words)
+        hits = [hit for hit in hits if hit.start not in self._titles or hit.cue.reach != "sentence"]
+        first = 0
         for start, end in bounds:
-            found = self._automaton.find(self.words, start, end)
-            found = [hit for hit in found if hit.start not in self._titles or hit.cue.reach != "sentence"]
+            while first < len(hits) and hits[first].start < start:
+                first += 1
+            last = first
+            while last < len(hits) and hits[last].start < end:
+                last += 1
+            found, first = hits[first:last], last
             carried = carried if carried and self._is_item(start, end) else None
             if found or carried:
                 self._start, self._end = start, end

@@ -26,6 +26,8 @@ def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str], title
     return at + 1 >= len(stream) or not text[stream.starts[at + 1]].islower()
 
 
+_ENDERS = frozenset("\n.?!")
+
 MAX_TOKENS = 300
 """A longer stretch without a full stop is cut, so that time stays linear in the text."""
 
@@ -39,8 +41,9 @@ def sentence_bounds(stream: Stream, lang: str) -> list[tuple[int, int]]:
     closed = load_words(lang)
     bounds: list[tuple[int, int]] = []
     start = 0
-    for at, word in enumerate(stream.words):
-        if word in ("\n", ".", "?", "!") and _ends_sentence(stream, at, closed["abbreviations"], closed["titles"]):
+    for at in [place for place, word in enumerate(stream.words) if word in _ENDERS]:
+        word = stream.words[at]
+        if _ends_sentence(stream, at, closed["abbreviations"], closed["titles"]):
             end = at if word == "\n" else at + 1
             if end > start:
                 bounds += _pieces(start, end)
