@@ -19,7 +19,7 @@ from indexer.limits import Deadline
 from indexer.meaning import context_codes
 
 Positions = NDArray[np.int64]
-SCAN_SHARE = 0.15
+SCAN_SHARE = 0.04
 """From this share of all tokens on, scanning the whole column is cheaper than gathering."""
 
 CHUNK = 4_000_000

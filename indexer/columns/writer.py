@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from pyroaring import BitMap
@@ -86,24 +87,25 @@ class ColumnWriter:
         return slot
 
     def _tokens(self, view: IndexedDocument, slot: int) -> int:
-        known, new = self._forms, []
-        numbers = []
-        for form in view.forms:
-            number = known.get(form)
-            if number is None:
-                number = known[form] = len(known)
-                new.append(utf8(form) + b"\n")
-            numbers.append(number)
-        if new:
-            self._pending["lexicon"].extend(new)
-            if len(known) > len(self._counts):
-                self._counts = np.concatenate([self._counts, np.zeros(len(known), dtype=np.int64)])
+        known = self._forms
+        looked_up = list(map(known.get, view.forms))
+        numbers = self._with_new_forms(view.forms) if None in looked_up else cast("list[int]", looked_up)
         distinct = list({*numbers} - {0})
         self._counts[distinct] += 1
         self._new_slots[slot] = distinct
         self._pending["forms"].append(np.array(numbers, dtype="<i4").tobytes())
         self._pending["marks"].append(self._marks(view).tobytes())
         return len(numbers)
+
+    def _with_new_forms(self, forms: list[str]) -> list[int]:
+        known, new = self._forms, self._pending["lexicon"]
+        for form in forms:
+            if form not in known:
+                known[form] = len(known)
+                new.append(utf8(form) + b"\n")
+        if len(known) > len(self._counts):
+            self._counts = np.concatenate([self._counts, np.zeros(len(known), dtype=np.int64)])
+        return [known[form] for form in forms]
 
     def _marks(self, view: IndexedDocument) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
         places = [0, *(min(self._place("section", name), SECTION_BITS) for name in view.section_names[1:])]

@@ -27,8 +27,10 @@ WEIGHTS = tuple(sorted({1.0, *SECTION_WEIGHTS.values()}))
 LETTERS = {weight: "abcdefgh"[place] for place, weight in enumerate(WEIGHTS)}
 TOKENIZER = "spaces"
 FIRST_HITS = 1024
-BOOSTED_TERMS = 64
-"""Terms of one leaf that are scored one by one; more of them count alike."""
+COUNTED_TERMS = 128
+"""Terms of one leaf that are looked at one by one, and scored so; more of them count alike."""
+
+KEPT_FREQUENCIES = 100_000
 
 CACHED_SETS = 4000
 
@@ -114,6 +116,7 @@ class TantivyPostings:
     def __init__(self, searcher: tantivy.Searcher) -> None:
         self._searcher, self._schema = searcher, schema()
         self._sets: dict[tuple[str, ...], BitMap] = {}
+        self._frequencies: dict[tuple[str, str], int] = {}
 
     def of_forms(self, forms: Sequence[str], classes: Sequence[int], deadline: Deadline) -> BitMap:
         """See ``indexer.columns.evaluation.Postings``."""
@@ -134,15 +137,24 @@ class TantivyPostings:
         return known
 
     def _look(self, field: str, terms: Sequence[str]) -> BitMap:
-        counts = [(self._searcher.doc_freq(field, name), name) for name in terms]
-        present = [name for count, name in counts if count]
-        if not present:
+        most = self._searcher.num_docs
+        if len(terms) <= COUNTED_TERMS:
+            counts = [self._frequency(field, name) for name in terms]
+            terms = [name for name, count in zip(terms, counts, strict=True) if count]
+            most = min(most, sum(counts))
+        if not terms or not most:
             return BitMap()
-        query = tantivy.Query.term_set_query(self._schema, field, present)
-        found = self._searcher.search(
-            query, limit=sum(count for count, _ in counts), count=False, order_by_field=SLOT, order=tantivy.Order.Asc
-        )
+        query = tantivy.Query.term_set_query(self._schema, field, terms)
+        found = self._searcher.search(query, limit=most, count=False, order_by_field=SLOT, order=tantivy.Order.Asc)
         return BitMap([slot for slot, _ in found.hits])
+
+    def _frequency(self, field: str, name: str) -> int:
+        known = self._frequencies.get((field, name))
+        if known is None:
+            if len(self._frequencies) >= KEPT_FREQUENCIES:
+                self._frequencies.clear()
+            known = self._frequencies[field, name] = self._searcher.doc_freq(field, name)
+        return known
 
     # ranking
 
@@ -202,12 +214,12 @@ class TantivyPostings:
         return self._scored(FORM, _terms(forms, sorted(context_codes(word.contexts))))
 
     def _scored(self, field: str, terms: Sequence[tuple[str, float]]) -> tantivy.Query:
-        present = [(name, weight) for name, weight in terms if self._searcher.doc_freq(field, name)]
+        if len(terms) > COUNTED_TERMS:
+            names = [name for name, _ in terms]
+            return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, names), 1.0)
+        present = [(name, weight) for name, weight in terms if self._frequency(field, name)]
         if not present:
             return tantivy.Query.empty_query()
-        if len(present) > BOOSTED_TERMS:
-            names = [name for name, _ in present]
-            return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, names), 1.0)
         return tantivy.Query.boolean_query([
             (tantivy.Occur.Should,
              tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, field, name, "freq"), weight))
