@@ -86,13 +86,14 @@ def follow(nodes: Iterable[Node[Value]], word: str) -> list[Node[Value]]:
 class State:
     """A set of trie nodes as one state; where a word leads (None until it is asked) is worked out once."""
 
-    __slots__ = ("any", "cues", "edges", "nodes", "number")
+    __slots__ = ("any", "cues", "edges", "nodes", "number", "open")
 
     def __init__(self, nodes: Sequence[Node[Cue]]) -> None:
         self.nodes = nodes
         self.cues = [cue for node in nodes for cue in node.values]
         self.number = any(node.number is not None for node in nodes)
         self.any = any(node.any is not None for node in nodes)
+        self.open = bool(self.cues) or self.number or self.any
         self.edges: dict[str, State | None] = {}
         for node in nodes:
             self.edges.update(dict.fromkeys(node.edges))
@@ -138,8 +139,13 @@ class Automaton:
         found: list[Found] = []
         first, at, end = self._root.edges, 0, len(words)
         while at < end:
-            if words[at] in first:
-                best = self._longest(words, at, end)
+            word = words[at]
+            if word in first:
+                state = first[word] or self._state(self._root, word, word)
+                if not (state.open or (at + 1 < end and words[at + 1] in state.edges)):
+                    at += 1
+                    continue
+                best = self._longest(state, words, at, end)
                 if best is not None:
                     found.append(best)
                     at = at + 1 if best.cue.place == "stop" else best.end
@@ -147,8 +153,9 @@ class Automaton:
             at += 1
         return found
 
-    def _longest(self, words: Sequence[str], at: int, end: int) -> Found | None:
-        state, place = self._step(self._root, words[at]), at + 1
+    def _longest(self, entry: State, words: Sequence[str], at: int, end: int) -> Found | None:
+        state: State | None = entry
+        place = at + 1
         opened = at == 0 or words[at - 1] in SENTENCE_ENDS
         best, ties = 0, []
         while state is not None:
