@@ -78,9 +78,11 @@ def _rows(page: Page, found: list[Span], own: set[str]) -> Iterator[str]:
     for span in found:
         if span.label != "NOM" and span.label != "PRENOM":
             continue
-        start = text.rfind("\n", 0, span.start) + 1
-        end = text.find("\n", span.end)
-        line = text[start : end if end >= 0 else len(text)]
+        low = max(0, span.start - 40)
+        start = text.rfind("\n", low, span.start) + 1
+        if not start and low:
+            continue
+        line = text[start : span.end + 80].split("\n")[0]
         head = text[start : span.start]
         if (
             len(head) > 24
@@ -109,5 +111,5 @@ def _others(page: Page, found: list[Span], own: set[str], patient_id: str, known
 
 def _of_kin(page: Page, span: Span) -> bool:
     """A mother's number in her child's record is announced as hers."""
-    start = page.text.rfind("\n", 0, span.start) + 1
+    start = page.text.rfind("\n", max(0, span.start - 120), span.start) + 1
     return any(page.folded[i] in KIN for i in page.tokens_in(max(start, span.start - 120), span.start))

@@ -35,6 +35,14 @@ def plausible(page: Page, i: int, *, bold: bool) -> bool:
     return bold and not info.wordish and info.zipf < 3.2
 
 
+def is_medicine(page: Page, i: int) -> bool:
+    """`sous Jasmine`, `Diane 35`: a first name that is also a medicine is one before a number or after `sous`."""
+    after = page.text[page.ends[i] : page.ends[i] + 4]
+    return bool(re.match(r"\s?\d", after)) or (
+        i > 0 and page.folded[i - 1] in ("sous", "pilule", "contraception", "sterilet", "patch")
+    )
+
+
 def name_run(
     page: Page,
     i: int,

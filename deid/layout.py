@@ -8,6 +8,7 @@ birth if only such signs stand between the name and it, no hour follows, and it 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from deid import dates
@@ -29,9 +30,11 @@ def births(page: Page, found: list[Span], *, year: int | None) -> Iterator[Span]
     names = sorted(span.end for span in found if span.label in ("NOM", "PRENOM"))
     others = sorted((span.end, span) for span in found if span.label in ("TEL", "IPP", "NDA", "SECU"))
     years = {span: y for span in found if span.label == "DATE" and (y := _year(text, span))}
-    for span in years:
-        own = years[span]
-        latest = year or max((y for other, y in years.items() if other.start != span.start), default=0)
+    highest = sorted(years.values())[-2:]
+    for span, own in years.items():
+        latest = year or (
+            highest[0] if own == highest[-1] and len(highest) > 1 else highest[-1] if len(highest) > 1 else 0
+        )
         if latest and own > latest and re.search(r"\D\d\d$", text[span.start : span.end]):
             own -= 100
         if (latest and own > latest - 1) or _TIME.match(text, span.end):
@@ -53,7 +56,8 @@ def _year(text: str, span: Span) -> int | None:
 
 
 def _last(ends: list[int], at: int) -> int | None:
-    return max((end for end in ends if end <= at), default=None)
+    place = bisect_right(ends, at)
+    return ends[place - 1] if place else None
 
 
 def _between(text: str, start: int, end: int, others: list[tuple[int, Span]]) -> bool:
@@ -61,7 +65,8 @@ def _between(text: str, start: int, end: int, others: list[tuple[int, Span]]) ->
     gap = text[start:end]
     if gap.count("\n") > 1 or ("\n" in gap and gap.strip(" \n")):
         return False
-    for place, span in reversed(others):
+    low = bisect_left(others, (start,))
+    for place, span in reversed(others[low : bisect_right(others, (end + 1,))]):
         if start <= span.start and place <= end:
             gap = gap[: span.start - start] + gap[place - start :]
     return bool(_BETWEEN.fullmatch(re.sub(r"\b(?:ipp|nip|n°)\b\s*:?", "", gap, flags=re.I)))

@@ -126,16 +126,13 @@ def _names(seen: _Text, person: Person, is_word: Callable[[str], bool]) -> Itera
     family, given = _parts(person)
     parts = family | given
     forms = {_confusable(part): part for part in parts}
-    long = [part for part in parts if len(part) >= 6]
+    long = [_confusable(part) for part in parts if len(part) >= 6]
+    heads, tails = {part[0] for part in long}, {part[-2:] for part in long}
     for i, form in enumerate(seen.forms):
         part = forms.get(form)
         if part is None:
-            if (
-                len(form) >= 5
-                and long
-                and not is_word(seen.words[i])
-                and any(_one_letter_off(form, _confusable(p)) for p in long)
-            ):
+            near = len(form) >= 5 and (form[0] in heads or form[-2:] in tails)
+            if near and any(_one_letter_off(form, p) for p in long) and not is_word(seen.words[i]):
                 yield "misspelt-name"
             continue
         if (len(part) >= 4 and not is_word(part)) or _beside(seen, i, forms, part):

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
+from deid.grammar import is_medicine
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, PARTICLES
@@ -107,7 +108,7 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     if beside:
         return True
     info = page.info(i)
-    if info.eponym or _is_medicine(page, i):
+    if info.eponym or is_medicine(page, i):
         return False
     middle = i > 0 and page.gaps[i] == " " and page.shapes[i - 1] == LOWER and page.shapes[i] == TITLE
     if middle and (info.first >= 3 or (info.surname >= 2.5 and not info.medical)):
@@ -115,14 +116,6 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     called = page.text[max(0, page.starts[i] - 8) : page.starts[i]].lower().strip()
     opens = page.line_start(i) or called.endswith(("cher", "chère", "chere", "bonjour", "bonsoir", "salut"))
     return opens and info.first >= 3 and page.text[page.ends[i] : page.ends[i] + 1] == ","
-
-
-def _is_medicine(page: Page, i: int) -> bool:
-    """`sous Jasmine`, `Diane 35`: a first name that is also a medicine is one before a number or after `sous`."""
-    after = page.text[page.ends[i] : page.ends[i] + 4]
-    return bool(re.match(r"\s?\d", after)) or (
-        i > 0 and page.folded[i - 1] in ("sous", "pilule", "contraception", "sterilet", "patch")
-    )
 
 
 def _near(gap: str) -> bool:

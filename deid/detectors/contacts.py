@@ -53,7 +53,8 @@ def _grouped(match: re.Match[str], text: str) -> bool:
     groups = tuple(len(group) for group in re.findall(r"[\dOolI]+", match.group()))
     if groups not in _GROUPS:
         return bool(_PHONE_BEFORE.search(text[max(0, match.start() - 30) : match.start()]))
-    line = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    before = text[max(0, match.start() - 120) : match.start()]
+    line = before[before.rfind("\n") + 1 :]
     row = re.search(r"(?:\d[\d.,]* ){4}$", line) or re.match(r"(?: \d[\d.,]*){5}", text[match.end() : match.end() + 60])
     return not row or bool(_PHONE_BEFORE.search(line))
 

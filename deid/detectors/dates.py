@@ -48,7 +48,7 @@ WEEKDAY = re.compile(
     rf"(?<![^\W_]){_DAY}\s+(?:le\s+)?(?P<day>{_N})(?:er)?(?![\d\w/.,:]|\s?(?:h\b|heures|mg|ml|cp|gouttes))", re.I
 )
 _LAW = re.compile(
-    r"(?:loi|d[ée]cret|arr[êe]t[ée] (?:minist\w+|du minist\w+)|ordonnance n|directive|r[èe]glement)[^\n.]{0,30}?(?:du|n°)\s*(?:[\d-]+ du )?$",
+    r"(?:loi|d[ée]cret|arr[êe]t[ée] (?:minist\w+|du minist\w+)|ordonnance n|directive|r[èe]glement)[^\n.]{0,30}?(?:du|n°)\s*(?:[\d-]+ du )?(?:\d{1,2}(?:er)? \w{3,9} )?$",
     re.I,
 )
 YEAR = re.compile(
@@ -61,7 +61,7 @@ _WEEKDAYS = frozenset(
 )
 _GLUED_MONTH = re.compile(r"^\d{1,2}(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)")
 _UNIT = re.compile(
-    r"\s?(?:m[lgm]\b|cc\b|g\b|kg|[µu]g|ui\b|u\b|kcal|cal\b|l\b|ng|pg|mmol|pas\b|m\b|/|x\b|×|cp\b|elem|él[ée]m|par\b|hz|copies|calories|"
+    r"\s?(?:m[lgm]\b|cc\b|g\b|kg|[µu]g|ui\b|u\b|kcal|cal\b|l\b|ng|pg|[µnpm]?mol|pas\b|m\b|/|x\b|×|cp\b|elem|él[ée]m|par\b|hz|copies|calories|"
     r"gouttes|unit[ée]s|euros|€|patients|cas\b|ch\b|mois|ans|jours|h\b|min\b|sec|w\b|mw|ms\b|leuco|h[ée]mat|germes|fois)", re.I)  # fmt: skip
 _CUE = re.compile(
     r"(?:\b(?:le|du|au|de|d[èe]s|depuis|vers|jusqu['’]?au|jusque|avant|apr[èe]s|d[ée]but|fin|ddr|dpa|date|dat[ée]e?|rcp|cs|rdv|contr[ôo]le|pr[ée]lev[ée]e?|"
@@ -78,7 +78,7 @@ _TIME = re.compile(
 _BIRTH = re.compile(
     r"(?:\bn[ée]{1,2}(?:\(e\)|e|s|es)?\s*(?:\(e\))?(?:\s*(?:le|1e|en|ce|dans|la|nuit|entre|:))*\s*|\bn[ée]e?\s+(?:[^\n\d]{0,40}?)[,(]?\s+(?:le\s+)|\bdd?n\s*[:|.]?\s*|\bd\.d?\.?n\.?\s*:?\s*|date de (?:naissance|mise au monde)\s*[:|]?\s*|"
     r"naissance\s*(?:le|:|\|)?\s*|mise? au monde\s*(?:le)?\s*|\bdob\s*:?\s*|date of birth\s*:?\s*|\bborn\s*(?:on|in)?\s*(?:the\s*)?|accouch\w*\s+(?:\w+\s+){0,3}?le\s+|"
-    r"accouchement\s*(?:le|du|:)\s*|(?:naissance|accouch\w*|n[ée]e?)[^\n.;]{0,40}?\ble\s+|naissance de [^\n]{0,30}? le )$", re.I)  # fmt: skip
+    r"accouchement\s*(?:le|du|:)\s*|(?:naissance|accouch\w*|n[ée]e?)[^\n.;\d]{0,40}?\ble\s+|naissance de [^\n]{0,30}? le )$", re.I)  # fmt: skip
 _DEATH = re.compile(
     r"(?:d[ée]c[ée]d[ée]{1,2}s?\s*(?:\([^)]*\)\s*)?(?:brutalement\s*|chez \w+\s*|ici\s*)?(?:le|en|au|:|depuis)?\s*|\bdcd\s*(?:le|en)?\s*|d[ée]c[èe]s\s*(?:le|du|au|:|survenu|constat[ée]|\s)*\s*|mort[e]?\s*(?:le|en)\s*|"
     r"date de d[ée]c[èe]s\s*:?\s*|lev[ée]e de corps\s*(?:le)?\s*|died\s*(?:on|in)?\s*|deceased\s*(?:on)?\s*|date of death\s*:?\s*)$", re.I)  # fmt: skip
@@ -245,7 +245,7 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
 
 def _year(text: str, start: int) -> Iterator[Span]:
     match = YEAR.match(text, start)
-    if match is None:
+    if match is None or _LAW.search(text[max(0, start - 60) : start]):
         return
     after = text[match.end() : match.end() + 12]
     if re.match(r"\+?\t", after) and text[start - 1 : start] == "\t":

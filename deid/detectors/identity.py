@@ -73,11 +73,16 @@ def _single(page: Page, parts: dict[str, str]) -> Iterator[tuple[int, str]]:
     if not parts:
         return
     long = [part for part in parts if len(part) >= MISSPELT_FROM]
-    for i in range(len(page)):
-        form = page.forms[i]
+    heads, tails = {part[0] for part in long}, {part[-2:] for part in long}
+    for i, form in enumerate(page.forms):
         if form in parts and 2 * sum(map(str.isalpha, page.words[i])) >= len(page.words[i]):
             yield i, parts[form]
-        elif len(form) >= MISSPELT_FROM - 1 and form.isalpha() and page.shapes[i] not in (NUMBER, MIXED):
+        elif (
+            (form[0] in heads or form[-2:] in tails)
+            and len(form) >= MISSPELT_FROM - 1
+            and form.isalpha()
+            and page.shapes[i] not in (NUMBER, MIXED)
+        ):
             match = _near_part(form, long)
             if match and _may_be_misspelt(page, i, page.info(i)):
                 yield i, parts[match]
@@ -227,8 +232,9 @@ def _glued(page: Page, glued: dict[str, str]) -> Iterator[Span]:
                 start = page.starts[i + 1]
             yield Span(start, end, label, "identity.glued", KNOWN)
     long = [form for form in glued if len(form) >= 7]
-    for i in range(len(page)) if long else ():
-        if page.shapes[i] == NUMBER or (page.info(i).wordish and len(page.words[i]) > 4):
+    heads = {form[0] for form in long}
+    for i, token in enumerate(page.forms) if long else ():
+        if token[0] not in heads or page.shapes[i] == NUMBER or (page.info(i).wordish and len(page.words[i]) > 4):
             continue
         yield from _misspelt_whole(page, i, long, glued)
 

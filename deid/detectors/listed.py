@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.grammar import label_run, name_run
+from deid.grammar import is_medicine, label_run, name_run
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
 from deid.vocabulary import HOLIDAYS, LEADING, NEVER
@@ -158,6 +158,8 @@ def _single(page: Page, run: list[int], k: int) -> bool:
     if page.shapes[k] != TITLE or len(page.words[k]) < 3 or info.medical or info.wordish or info.eponym:
         return False
     if info.first < 2.3 or info.first < info.surname - 0.5 or page.folded[k] in NEVER:
+        return False
+    if is_medicine(page, k):
         return False
     if info.town > 1000 and info.first < 4:
         return False

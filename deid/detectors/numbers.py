@@ -109,9 +109,10 @@ def _is_nir(text: str, match: re.Match[str]) -> bool:
     )
     if nir_is_valid(surface) and usual:
         return True
-    start = text.rfind("\n", 0, match.start()) + 1
-    end = text.find("\n", match.end())
-    line = text[start : end if end >= 0 else len(text)]
+    low, high = max(0, match.start() - 200), match.end() + 200
+    start = text.rfind("\n", low, match.start()) + 1 or low
+    end = text.find("\n", match.end(), high)
+    line = text[start : end if end >= 0 else high]
     digits = sum(char.isdigit() for char in surface)
     return (
         digits in (13, 15)

@@ -125,7 +125,7 @@ def _heads(page: Page) -> Iterator[Span]:
     for i, folded in enumerate(page.folded):
         if folded not in _LE or i == 0 or not _DAY.match(text, page.ends[i]):
             continue
-        low = max(text.rfind("\n", 0, page.starts[i]) + 1, page.starts[i] - 70)
+        low = max(text.rfind("\n", max(0, page.starts[i] - 71), page.starts[i]) + 1, page.starts[i] - 70)
         column = max(text.rfind(sign, low, page.starts[i]) for sign in ("  ", "|", "•", "·"))
         match = _HEAD.fullmatch(text, max(low, column + 1), page.starts[i])
         if match is None:
@@ -192,7 +192,7 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
         and not (info.wordish and last == i)
     ):
         return True
-    line = page.text[page.text.rfind("\n", 0, page.starts[i]) + 1 : page.starts[i]]
+    line = page.text[max(0, page.starts[i] - 120) : page.starts[i]].rsplit("\n", 1)[-1]
     if (
         gap == ", "
         and population > 50

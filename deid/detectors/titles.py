@@ -132,7 +132,7 @@ def _is_title(page: Page, i: int, j: int) -> bool:
     if folded in OTHER_TITLES:
         full = len(word) > 4 or (word.isupper() and page.shapes[j] == UPPER and page.info(j).surname >= 1)
         cased = page.shapes[i] == TITLE or full
-        return cased and page.shapes[j] in (UPPER, TITLE, INITIAL) and not page.line_start(i) and _other_fits(page, j)
+        return cased and page.shapes[j] in (UPPER, TITLE, INITIAL) and _other_fits(page, j)
     if folded in ("pr", "prof", "pf"):
         return (
             page.shapes[j] in (UPPER, TITLE, INITIAL)
