@@ -88,7 +88,7 @@ def _cohort() -> list[tuple[str, Say]]:
         ),
         (r"nested too deep", lambda m: _("La définition a trop de niveaux")),
         (r"more than (\d+) criteria", lambda m: _("Plus de %(n)s critères", n=m[1])),
-        (r"(line \d+|the file): neither YAML nor JSON", lambda m: _("La définition n'est ni du YAML ni du JSON")),
+        (r"[^:]+: neither YAML nor JSON", lambda m: _("La définition n'est ni du YAML ni du JSON")),
         at(r"the lower end is above the upper one", lambda: _("le début est après la fin")),
         at(r"an age is a whole number of years", lambda: _("un âge est un nombre entier d'années")),
         at(r"a date is YYYY, YYYY-MM or YYYY-MM-DD", lambda: _("une date s'écrit AAAA, AAAA-MM ou AAAA-MM-JJ")),

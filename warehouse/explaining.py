@@ -216,7 +216,8 @@ def tidied(text: str, start: int, end: int) -> str:
             left, right = left[:-1].rstrip(), right[1:].lstrip()
             left = _PREFIX_BEFORE.sub("", left).rstrip()
         if before == (left, right):
-            return f"{left} {right}".strip()
+            gap = "" if left.endswith("(") or right.startswith(")") else " "
+            return f"{left}{gap}{right}".strip()
 
 
 def excluded(query: Query) -> list[Query]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from clinical.annotations import AnnotatedDocument, ContextClass
 from clinical.concepts import Concepts
 from clinical.queries import (
+    ALL_CONTEXTS,
     DEFAULT_CONTEXTS,
     AgeBetween,
     And,
@@ -28,7 +29,7 @@ from clinical.queries import (
 )
 from clinical.results import Clause, EnginePage, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
-from warehouse.explaining import Explaining, Remembering, excluded, required, spelt_alone
+from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, excluded, required, spelt_alone
 
 if TYPE_CHECKING:
     from indexer.engine import Engine
@@ -39,6 +40,9 @@ FACETS = ("type", "unit", "year", "sex", "age", "source", "concept")
 FRAGMENTS = 3
 MAX_RECORD = 1000
 """Matching documents of one record at most; the largest records have some hundreds."""
+
+SHORTEST_RESPELT = 4
+"""Letters of the shortest word for which other spellings are offered."""
 
 RECORD_FIELDS = (FieldIs, AgeBetween, DateBetween)
 """Criteria on the document itself: they narrow each other criterion rather than stand in another document."""
@@ -193,13 +197,21 @@ class Search:
             left = None
             if without and without[0] and not found:
                 left = self._number(asked, without[1], scope)
-            form = spelt_alone(leaf) if not documents else None
-            near = self._engine.similar(form, limit=5, scope=seen) if form else ()
+            near = self._near(leaf, seen) if not documents else []
             clauses.append(replace(
                 clause, documents=documents, without=without[0] if without else None, documents_without=left,
                 spellings=explaining.respelt(place, near),
             ))  # fmt: skip
         return tuple(clauses)
+
+    def _near(self, leaf: Query, seen: Scope) -> list[tuple[str, int]]:
+        """Other spellings of a word that stands in no document in any context."""
+        form = spelt_alone(leaf)
+        if form is None or len(form) < SHORTEST_RESPELT:
+            return []
+        if self._engine.count(Word(form, contexts=ALL_CONTEXTS), scope=seen)[0]:
+            return []
+        return self._engine.similar(form, limit=MAX_SPELLINGS, scope=seen)
 
     def _explaining(self, asked: _Asked, lang: str) -> Explaining:
         return Explaining(asked.text, asked.parsed, concepts=self._concepts, parse=asked.parse, lang=lang)

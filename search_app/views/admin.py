@@ -101,6 +101,8 @@ def audit() -> str:
     before = args.get("before", "")
     number = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
     wanted = {name: args.get(name, "").strip()[:100] or None for name in ("actor", "action", "object")}
-    house().note(actor(), "audit", wanted["object"] or "", **{f"of_{k}": v for k, v in wanted.items() if v and k != "object"})
+    house().note(
+        actor(), "audit", wanted["object"] or "", **{f"of_{k}": v for k, v in wanted.items() if v and k != "object"}
+    )
     rows = house().audit.events(**wanted, limit=EVENTS, before=number)
     return render_template("admin/audit.html", rows=rows, wanted=wanted, more=len(rows) == EVENTS, actions=ACTIONS)

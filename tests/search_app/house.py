@@ -59,7 +59,13 @@ WAIT = [
     ("W2", "p5", "2024-04-02", "CR attente", "unité en attente", "Sarcoïdose cutanée. Vue par Maxence Kermorgant au 4 rue Haute."),
     ("W3", "p3", "2024-04-03", "CR attente", "unité en attente", "Contrôle sans particularité d'une sarcoïdose."),
 ]  # fmt: skip
-REFUSE = [("R1", "p2", "2024-05-01", "CRH", "cardiologie", "Amylose cardiaque.")]
+REFUSE = [
+    ("R1", "p2", "2024-05-01", "CRH", "cardiologie", "Amylose cardiaque."),
+    ("Q1", "p2", "2024-05-02", "Transmissions", "cardiologie",
+     "Chambre 1 : Mme LE BIHAN Maëla, née le 11/02/1950, IPP 800410001, HTA.\n"
+     "Chambre 2 : M. GUILLERM Erwan, né le 03/12/1947, IPP 800410004, BPCO.\n"
+     "Chambre 3 : M. KERVELLA Yann, né le 30/09/1961, IPP 800410002, péricardite."),
+]  # fmt: skip
 
 
 def line(note: tuple[str, str, str, str, str, str]) -> dict[str, Any]:

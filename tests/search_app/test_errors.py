@@ -19,7 +19,9 @@ def test_the_first_page_answers(visitor: Person) -> None:
     assert "Se connecter" in answer.text
 
 
-@pytest.mark.parametrize("path", ["/nulle-part", "/document/d-inconnu", "/patient/p-inconnu", "/document/../etc/passwd"])
+@pytest.mark.parametrize(
+    "path", ["/nulle-part", "/document/d-inconnu", "/patient/p-inconnu", "/document/../etc/passwd"]
+)
 def test_what_is_not_there_is_a_page(clinician: Person, path: str) -> None:
     answer = clinician.get(path)
     assert answer.status_code == 404

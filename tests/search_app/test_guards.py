@@ -33,7 +33,9 @@ def test_every_route_has_a_call_here(app: Flask, known: dict[tuple[str, str], Ca
     assert {(method, endpoint) for method, _, endpoint in routes(app)} == set(known)
 
 
-def test_the_matrix_is_what_roles_meet(app: Flask, people: dict[str, Person], known: dict[tuple[str, str], Call]) -> None:
+def test_the_matrix_is_what_roles_meet(
+    app: Flask, people: dict[str, Person], known: dict[tuple[str, str], Call]
+) -> None:
     matrix = access.matrix(app)
     for method, rule, endpoint in routes(app):
         if endpoint in ("entry.log_out", "entry.enter"):
@@ -227,7 +229,9 @@ def test_log_in_answers_alike_whatever_was_wrong(visitor: Person) -> None:
     assert unknown.text == wrong.text
 
 
-@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_log_in_leads_nowhere_else(visitor: Person, target: str) -> None:
     answer = visitor.client.post("/connexion", data={"username": "clinician", "password": PASSWORD, "next": target})
     assert answer.location == "/"

@@ -1,0 +1,128 @@
+"""The data centre's pages: lots, samples, judging, leak rate, decisions, quarantine, audit log."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tests.search_app.conftest import Person, text_of
+from tests.search_app.house import TESTER, WAITING, House
+from warehouse.store.reviews import Sample
+
+pytestmark = pytest.mark.xdist_group("pages")
+
+
+@pytest.fixture
+def sample(house: House, cdc: Person) -> Iterator[Sample]:
+    answer = cdc.post(f"/lots/{WAITING}/echantillon", {"size": "3", "seed": "11"})
+    yield house.warehouse.reviews.get(int(answer.location.rsplit("/", 1)[1]))
+
+
+def test_lots_that_wait_come_first_with_their_counts(cdc: Person) -> None:
+    page = text_of(cdc.get("/lots"))
+    assert page.index("lot-attente en attente") < page.index("lot-libre libéré")
+    assert re.search(r"lot-libre libéré .*? 12 12 0 0 0", page)
+    assert re.search(r"lot-refus en attente .*? 1 1 0 1 0", page)
+
+
+def test_the_same_seed_draws_the_same_documents(cdc: Person, house: House) -> None:
+    found = []
+    for _ in range(2):
+        answer = cdc.post(f"/lots/{WAITING}/echantillon", {"size": "2", "seed": "5"})
+        found.append(house.warehouse.reviews.get(int(answer.location.rsplit("/", 1)[1])).doc_ids)
+    assert found[0] == found[1]
+
+
+def test_judging_leads_on_and_ends_with_the_leak_rate(cdc: Person, sample: Sample) -> None:
+    first = cdc.client.get(f"/echantillons/{sample.sample}")
+    assert first.location == f"/echantillons/{sample.sample}/1"
+    for place in (1, 2):
+        answer = cdc.post(f"/echantillons/{sample.sample}/{place}", {"verdict": "clean"})
+        assert answer.location == f"/echantillons/{sample.sample}/{place + 1}"
+    last = cdc.post(f"/echantillons/{sample.sample}/3", {"verdict": "missed", "spans": "0-5:NOM"})
+    assert last.location == f"/echantillons/{sample.sample}/resultat"
+    page = text_of(cdc.get(last.location))
+    assert "33,3 %" in page
+    assert "(1 sur 3)" in page
+    assert "de 0,84 % à 90,6 %" in page  # exact interval of 1 in 3
+
+
+def test_a_missed_identifier_is_typed_where_there_is_no_script(cdc: Person, house: House, sample: Sample) -> None:
+    place = sample.doc_ids.index(house.docs["W1"]) + 1
+    path = f"/echantillons/{sample.sample}/{place}"
+    answer = cdc.post(path, {"verdict": "missed", "words": "médiastinale", "label": "VILLE"})
+    assert answer.status_code == 303
+    judgement = house.warehouse.reviews.get(sample.sample).judgements[house.docs["W1"]]
+    text = house.warehouse.store.get([house.docs["W1"]])[house.docs["W1"]].document.text
+    assert [(text[a:b], label) for a, b, label in judgement.missed] == [("médiastinale", "VILLE")]
+    assert "médiastinale (ville)" in text_of(cdc.get(path))
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"verdict": "missed"}, "Sélectionnez l'identifiant oublié"),
+        ({"verdict": "missed", "words": "nulle part", "label": "NOM"}, "Ces mots ne sont pas dans le document"),
+        ({"verdict": "missed", "spans": "5-2:NOM 0-99999999:NOM 1-2:INCONNU"}, "Sélectionnez l'identifiant oublié"),
+        ({"verdict": "peut-être"}, "Dites propre ou fuite"),
+    ],
+)
+def test_a_judgement_that_says_nothing_is_refused(
+    cdc: Person, sample: Sample, given: dict[str, str], said: str
+) -> None:
+    answer = cdc.post(f"/echantillons/{sample.sample}/1", given)
+    assert answer.status_code == 400
+    assert said in text_of(answer)
+
+
+def test_places_outside_a_sample_are_not_there(cdc: Person, sample: Sample) -> None:
+    for path in (f"/echantillons/{sample.sample}/0", f"/echantillons/{sample.sample}/4", "/echantillons/99999/1"):
+        assert cdc.get(path).status_code == 404
+
+
+def test_a_sample_opens_only_its_own_documents(cdc: Person, house: House, sample: Sample) -> None:
+    from clinical.errors import NotFoundError
+
+    with pytest.raises(NotFoundError):
+        house.warehouse.sampled_document(TESTER, sample.sample, house.docs["A1"])
+
+
+def test_refusing_needs_to_be_confirmed_and_takes_the_documents_out(cdc: Person, house: House) -> None:
+    lot = "lot-refus"
+    assert cdc.post(f"/lots/{lot}/decision", {"decision": "refuse"}).status_code == 400
+    assert house.warehouse.store.lot(lot).status == "waiting"
+    assert cdc.post(f"/lots/{lot}/decision", {"decision": "refuse", "sure": "yes"}).status_code == 303
+    assert house.warehouse.store.lot(lot).status == "refused"
+    assert house.warehouse.store.get([house.docs["R1"]]) == {}
+    again = cdc.post(f"/lots/{lot}/decision", {"decision": "release"})
+    assert again.status_code == 400
+    assert "est déjà décidé" in text_of(again)
+
+
+def test_quarantine_says_why_in_words_and_shows_no_text(cdc: Person, house: House) -> None:
+    page = text_of(cdc.get("/quarantaine"))
+    if house.docs["Q1"] in page:  # until its lot is refused
+        assert "d'un autre patient" in page.lower()
+    for part in ("BIHAN", "GUILLERM", "1950", "800410001"):
+        assert part not in page
+
+
+def test_the_audit_log_is_narrowed_by_person_action_and_object(cdc: Person, clinician: Person, house: House) -> None:
+    clinician.get(f"/document/{house.docs['A1']}")
+    for query in ("actor=clinician", "action=document", f"object={house.docs['A1']}"):
+        page = text_of(cdc.get(f"/journal?{query}"))
+        assert "document ouvert" in page
+        assert house.docs["A1"] in page
+    assert "Rien de tel" in text_of(cdc.get("/journal?actor=personne-de-tel"))
+    older = re.search(r'href="(/journal\?before=\d+[^"]*)"', cdc.get("/journal").text)
+    assert older
+    assert cdc.get(older[1].replace("&amp;", "&")).status_code == 200
+
+
+def test_reading_the_audit_log_is_audited(cdc: Person, house: House) -> None:
+    cdc.get("/journal?actor=clinician")
+    newest = house.warehouse.audit.events(limit=1)[0]
+    assert (newest["actor"], newest["action"]) == ("cdc", "audit")
+    assert newest["detail"] == {"of_actor": "clinician"}
