@@ -157,16 +157,18 @@ SHORT = {
     "through": "thru",
 }
 """Short forms that hurried hands use; words that deny or doubt are left alone."""
-SHORTENED = re.compile(r"(?<![\w'’-])(" + "|".join(sorted(SHORT, key=len, reverse=True)) + r")(?![\w'’-])")
 
 
 def shortened(rng: Random, pieces: Pieces, share: float) -> Pieces:
     """Common words in their short forms, each time with this probability; marks stay."""
-
-    def short(match: re.Match[str]) -> str:
-        return SHORT[match.group()] if rng.random() < share else match.group()
-
-    return [SHORTENED.sub(short, p) if isinstance(p, str) else p for p in pieces]
+    random = rng.random
+    done: Pieces = []
+    for piece in pieces:
+        if isinstance(piece, str) and len(piece) > 4:
+            words = piece.split(" ")
+            piece = " ".join([SHORT[w] if w in SHORT and random() < share else w for w in words])
+        done.append(piece)
+    return done
 
 
 def bare(pieces: Pieces) -> Pieces:

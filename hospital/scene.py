@@ -63,6 +63,8 @@ class Scene:
     values: list[Value] = field(default_factory=list)
     lexicon: dict[str, Entry] = field(default_factory=lexicon)
     comma: str = ","
+    dated: date | None = None
+    years: int = 0
     right: bool = True
     include: Callable[[str, int, bool], None] = lambda name, times, lines: None
     slots: Mapping[str, Callable[[Any, tuple[str, ...]], None]] = field(default_factory=dict)
@@ -134,4 +136,6 @@ class Scene:
     @property
     def age(self) -> int:
         """The patient's age on the note's day, whole years."""
-        return self.person.age(self.written)
+        if self.dated is not self.written:
+            self.dated, self.years = self.written, self.person.age(self.written)
+        return self.years

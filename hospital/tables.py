@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import TypeVar
 
 from hospital.notes import Value
@@ -36,7 +37,7 @@ PANELS: tuple[tuple[Analyte, ...], ...] = (
         _a("plq", "Plaquettes|Plq|Thrombocytes", "G/L|10⁹/L", 150, 400, (88, 420), 0),
         _a("vgm", "VGM|Volume globulaire moyen", "fL|µ³", 80, 100, (72, 108), 0),
         _a("ht", "Hématocrite|Hte|HCT", "%", 37, 50, (26, 47), 1),
-        _a("pnn", "Polynucléaires neutrophiles|PNN|Neutrophiles", "G/L|/mm³", 1.8, 7.5, (1.6, 12.9), 1),
+        _a("pnn", "Polynucléaires neutrophiles|PNN|Neutrophiles", "G/L", 1.8, 7.5, (1.6, 12.9), 1),
         _a("lympho", "Lymphocytes|Lympho", "G/L", 1, 4, (0.5, 3.9), 1),
         _a("eosino", "Éosinophiles|PNE", "G/L", 0.05, 0.5, (0.02, 0.9), 2),
         _a("retic", "Réticulocytes|Rétic.", "G/L", 25, 100, (18, 140), 0),
@@ -78,14 +79,14 @@ PANELS: tuple[tuple[Analyte, ...], ...] = (
         _a("ddim", "D-dimères|DDimères", "ng/mL|µg/L", 0, 500, (180, 2400), 0),
     ),
     (
-        _a("glyc", "Glycémie|Glucose|Glycémie à jeun", "mmol/L|g/L", 3.9, 6.1, (4.1, 12.8), 1),
+        _a("glyc", "Glycémie|Glucose|Glycémie à jeun", "mmol/L", 3.9, 6.1, (4.1, 12.8), 1),
         _a("hba1c", "HbA1c|Hémoglobine glyquée", "%", 4, 6, (5.1, 9.4), 1),
         _a("ldl", "LDL-cholestérol|LDL|LDL calculé", "g/L", 0.5, 1.6, (0.5, 2.1), 2),
         _a("hdl", "HDL-cholestérol|HDL", "g/L", 0.4, 0.8, (0.3, 0.9), 2),
         _a("tg", "Triglycérides|TG", "g/L", 0.5, 1.5, (0.5, 3.4), 2),
         _a("tsh", "TSH|TSH us", "mUI/L|µUI/mL", 0.4, 4.0, (0.3, 6.8), 2),
-        _a("b12", "Vitamine B12|B12", "pmol/L|ng/L", 140, 650, (110, 580), 0),
-        _a("vitd", "25-OH vitamine D|Vit D (25-OH)", "ng/mL|nmol/L", 30, 80, (8, 62), 0),
+        _a("b12", "Vitamine B12|B12", "pmol/L", 140, 650, (110, 580), 0),
+        _a("vitd", "25-OH vitamine D|Vit D (25-OH)", "ng/mL|µg/L", 30, 80, (8, 62), 0),
         _a("bnp", "NT-proBNP|NTproBNP", "pg/mL|ng/L", 0, 300, (60, 5200), 0),
         _a("tropo", "Troponine T us|Tropo|Troponine", "ng/L", 0, 14, (4, 96), 0),
         _a("pth", "PTH intacte|PTH", "pg/mL", 15, 65, (18, 210), 0),
@@ -94,6 +95,7 @@ PANELS: tuple[tuple[Analyte, ...], ...] = (
 )
 """Usual limits are those printed by French hospital laboratories for adults; the spread is that of an acute ward."""
 
+FLAGS = ("", "*", " H", "+")
 FROM_FACTS = {"hba1c": "hba1c", "dfg": "dfg", "hb": "hb"}
 
 
@@ -127,47 +129,56 @@ def shown(value: float, places: int) -> str:
     return f"{value:.{places}f}".replace(".", ",")
 
 
-def keep(scene: Scene, analyte: Analyte, value: float, unit: str, day: str) -> None:
-    """Add a stated value to the note's truth."""
-    scene.values.append(Value(analyte.key, value, unit, day))
-
-
 def inline(scene: Scene) -> None:
     """Results on one line: Na 138, K 4,1, créatinine 71 µmol/L."""
-    parts = []
+    parts, day = [], scene.day.isoformat()
     for analyte in chosen(scene, 5 + int(scene.random() * 5)):
         value, unit = value_of(scene, analyte), scene.pick(analyte.units)
-        keep(scene, analyte, value, unit, scene.day.isoformat())
+        scene.values.append(Value(analyte.key, value, unit, day))
         tail = " " + unit if unit and scene.random() < 0.6 else ""
         parts.append(f"{scene.pick(analyte.names)} {shown(value, analyte.places)}{tail}")
     scene.text(scene.pick([", ", " ; ", ", ", " – "]).join(parts) + ".")
 
 
 def table(scene: Scene, dates: int = 1) -> None:
-    """A table with one to four dated columns, in one of four layouts."""
+    """A table with one to four dated columns, in one of four layouts; the values of the event's day are kept as true."""
     layout = int(scene.random() * 4)
-    days = [*sorted(scene.day - timedelta(days=d) for d in scene.rng.sample(range(1, 200), dates - 1)), scene.day]
+    back = sorted({1 + int(scene.random() * 200) for _ in range(dates - 1)}, reverse=True)
+    days = [d for d in (scene.day - timedelta(days=b) for b in back) if d > scene.person.birth] + [scene.day]
     gap = ("\t", "   ", " | ", "  ")[layout]
+    if layout == 3:
+        days.reverse()
     if dates > 1 or layout == 2:
-        scene.text(scene.pick(["", "Examen", "Analyse", "Paramètre"]))
-        for day in reversed(days) if layout == 3 else days:
-            scene.text(gap)
-            scene.mark(scene.written_date(day, 1 if layout else 0), "DATE")
-        scene.text(gap + scene.pick(["Normes", "Réf.", "Valeurs usuelles", "VR"]) + "\n")
-    order = list(reversed(days)) if layout == 3 else days
+        _columns(scene, days, gap, layout)
+    iso = scene.day.isoformat()
+    fill, dash = "." if layout == 1 else " ", scene.pick(["-", " - ", " à "])
+    lines = []
     for analyte in chosen(scene, 9 + int(scene.random() * 9)):
-        unit = scene.pick(analyte.units)
-        cells = []
-        for day in order:
-            value = value_of(scene, analyte) if day == scene.day else round(_earlier(scene, analyte), analyte.places)
-            keep(scene, analyte, value, unit, day.isoformat())
-            flag = scene.pick(["", "*", " H", "+"]) if value > analyte.high else ""
-            cells.append(shown(value, analyte.places) + flag)
-        name = scene.pick(analyte.names)
-        reference = f"{shown(analyte.low, analyte.places)}{scene.pick(['-', ' - ', ' à '])}{shown(analyte.high, analyte.places)}"
-        scene.text(f"{name.ljust(22, '.' if layout == 1 else ' ')}{gap}{gap.join(cells)} {unit}{gap}({reference})\n")
+        unit, true = scene.pick(analyte.units), value_of(scene, analyte)
+        scene.values.append(Value(analyte.key, true, unit, iso))
+        cells = gap.join([_cell(scene, analyte, true if day is scene.day else None) for day in days])
+        name = scene.pick(analyte.names).ljust(22, fill)
+        lines.append(f"{name}{gap}{cells} {unit}{gap}({_limits(analyte, dash)})\n")
+    scene.text("".join(lines))
 
 
-def _earlier(scene: Scene, analyte: Analyte) -> float:
+def _columns(scene: Scene, days: list[date], gap: str, layout: int) -> None:
+    """The table's head with its dates."""
+    scene.text(scene.pick(["", "Examen", "Analyse", "Paramètre"]))
+    for day in days:
+        scene.text(gap)
+        scene.mark(scene.written_date(day, 1 if layout else 0), "DATE")
+    scene.text(gap + scene.pick(["Normes", "Réf.", "Valeurs usuelles", "VR"]) + "\n")
+
+
+def _cell(scene: Scene, analyte: Analyte, true: float | None) -> str:
+    """A value, one in four of the high ones without flag."""
     low, high = analyte.spread
-    return low + (high - low) * scene.random()
+    value = low + (high - low) * scene.random() if true is None else true
+    return shown(value, analyte.places) + (scene.pick(FLAGS) if value > analyte.high else "")
+
+
+@lru_cache(maxsize=256)
+def _limits(analyte: Analyte, dash: str) -> str:
+    """The usual limits as printed beside a value."""
+    return shown(analyte.low, analyte.places) + dash + shown(analyte.high, analyte.places)

@@ -334,6 +334,11 @@ def join(pieces: list[Piece]) -> str:
 SPACED = re.compile(r" +([.,])(?![.\d])")
 
 
+def _tight(words: str) -> str:
+    """The words without blanks before full stops and commas."""
+    return SPACED.sub(r"\1", words) if " ." in words or " ," in words else words
+
+
 def settled(pieces: list[Piece]) -> list[str | Mark]:
     """Pieces with their elisions decided and neighbouring words joined."""
     done: list[str | Mark] = []
@@ -352,11 +357,11 @@ def settled(pieces: list[Piece]) -> list[str | Mark]:
                 words.append(pending.short if elides(piece.surface) else pending.full)
                 pending = None
             if words:
-                done.append(SPACED.sub(r"\1", "".join(words)))
+                done.append(_tight("".join(words)))
                 words = []
             done.append(piece)
     if words:
-        done.append(SPACED.sub(r"\1", "".join(words)))
+        done.append(_tight("".join(words)))
     return done
 
 
