@@ -47,6 +47,18 @@ class Concepts(Protocol):
     def systems(self) -> tuple[str, ...]: ...
 
 
+class Analytes(Protocol):
+    """What the query language asks about measured values: how an analyte is called in the record, in which unit."""
+
+    def normal(self, name: str, value: float, unit: str) -> tuple[str, float, str] | None:
+        """The analyte's key, the value in its unit, and that unit.
+
+        ``name`` is as people write it; ``unit`` "" where none is given. None for a name that is no analyte's; a value
+        that fits no unit of the analyte stays as it is.
+        """
+        ...
+
+
 class MedicalWords(Protocol):
     """What de-identification asks: is this a word of medicine or of the language, so no name by itself?"""
 

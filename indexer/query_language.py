@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date as Date
 
-from clinical.concepts import Concepts
+from clinical.concepts import Analytes, Concepts
 from clinical.queries import And, Query
 from clinical.results import Clause, Notice
 from indexer.limits import MAX_CHARACTERS, MAX_DEPTH, MAX_LEAVES, check_query, refusal
@@ -43,13 +43,20 @@ _OPERATOR = re.compile(r"\b(?:ET|OU|SAUF|AND|OR|NOT)\b")
 
 
 def parse(
-    text: str, *, concepts: Concepts | None = None, lang: str = "fr", today: Date | None = None, cues: bool = True
+    text: str,
+    *,
+    concepts: Concepts | None = None,
+    analytes: Analytes | None = None,
+    lang: str = "fr",
+    today: Date | None = None,
+    cues: bool = True,
 ) -> ParsedQuery:
     """Read a query; an empty one asks for everything.
 
     Args:
         text: what the person typed.
         concepts: what answers for codes and offers concepts for words; None: codes are taken as given.
+        analytes: what knows the names and units of measured values; None: names are taken as written.
         lang: the language whose linking words are left out and whose words notices use.
         today: the day on which `6 derniers mois` ends; None: the current one.
         cues: read `sans`, `suspicion de`… as contexts; False takes them as words.
@@ -63,7 +70,7 @@ def parse(
     plain, tags = _TAG.subn(lambda match: " " * len(match[0]), text.replace("\x00", " "))
     check_identity(plain, is_medical=_medical_test(concepts))
     _check_depth(plain)
-    builder = Builder(concepts=concepts, lang=lang, cues=cues, capitals=_all_capitals(plain))
+    builder = Builder(concepts=concepts, analytes=analytes, lang=lang, cues=cues, capitals=_all_capitals(plain))
     if tags:
         builder.notice("tags_ignored")
     return _read(plain, builder, today or Date.today())
@@ -75,7 +82,7 @@ def _read(plain: str, builder: Builder, today: Date) -> ParsedQuery:
         builder.notice("capitals_are_words")
         rest = _OPERATOR.sub(lambda match: match[0].lower(), rest)
         del operators
-    query = builder.build(tree_of(rest))
+    query = builder.build(tree_of(rest), rest)
     for start, end, period in periods:
         builder.add_leaf(period, plain[start:end])
         builder.notice("date_read", words=plain[start:end], read=render(period))

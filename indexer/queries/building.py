@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lark import Token, Tree
 
 from clinical.annotations import ContextClass
-from clinical.concepts import Concepts
+from clinical.concepts import Analytes, Concepts
 from clinical.errors import QuerySyntaxError
 from clinical.queries import (
     DEFAULT_CONTEXTS,
@@ -38,13 +38,12 @@ from indexer.queries.fields import (
 from indexer.queries.grammar import CONTEXT_NAMES, FIELD_NAMES
 from indexer.queries.rendering import render
 from indexer.queries.shaping import simplified, with_contexts, with_section
+from indexer.queries.values import UNIT, comparator_of, read_value
 from indexer.queries.words import is_linking, phrase_query, word_query
 from indexer.view import TITLE_SECTION
 from language.folding import fold
 
 Node = Tree[Token] | Token
-_UNIT = re.compile(r"(?i)^(?:%|[µμumkcdn]?(?:g|l|mol|ui|iu|m|eq)(?:/.*)?|mmhg|ans|ng/.*|/.*|ml/.*|bpm|kg/.*|°c?)$")
-_COMPARATORS = {"≤": "<=", "≥": ">="}
 _SYSTEMS_WITHOUT_CATALOGUE = ("CIM10", "ATC", "CCAM", "LOINC", "SNOMED", "ORPHA")
 LONGEST_TERM = 6
 
@@ -52,13 +51,16 @@ LONGEST_TERM = 6
 class Builder:
     """Builds one query; collects clauses, leaves and notices on the way."""
 
-    def __init__(self, *, concepts: Concepts | None, lang: str, cues: bool, capitals: bool) -> None:
+    def __init__(
+        self, *, concepts: Concepts | None, analytes: Analytes | None, lang: str, cues: bool, capitals: bool
+    ) -> None:
         self.clauses: list[Clause] = []
         self.leaves: list[Query] = []
         self.notices: list[Notice] = []
         self.capitals = capitals
-        self._concepts, self._lang, self._cues = concepts, lang, cues
+        self._concepts, self._analytes, self._lang, self._cues = concepts, analytes, lang, cues
         self._mixed = False
+        self._text = ""
 
     def notice(self, code: str, **params: str) -> None:
         """Say something about the reading; pages translate the code."""
@@ -71,8 +73,9 @@ class Builder:
         self.leaves.append(query)
         self.clauses.append(Clause(text=text, terms=terms_of(query), concepts=concepts))
 
-    def build(self, tree: Tree[Token]) -> Query:
-        """The query of a whole syntax tree; Everything for an empty one."""
+    def build(self, tree: Tree[Token], text: str) -> Query:
+        """The query of the whole syntax tree of ``text``; Everything for an empty one."""
+        self._text = text
         return self._either(tree.children[0]) if tree.children else Everything()
 
     def finished(self, query: Query) -> Query:
@@ -94,16 +97,19 @@ class Builder:
         parts: list[Query] = []
         run: list[Token] = []
         sections: list[str] = []
-        after_value = False
-        for child in (*node.children, None):
+        children = [*node.children, None]
+        for place, child in enumerate(children):
             if isinstance(child, Token) and child.type == "WORD":
-                if not (after_value and _UNIT.match(child)):
+                if not _is_unit_of(children, place):
                     run.append(child)
+                continue
+            if isinstance(child, Tree) and child.data == "value":
+                parts.extend(self._value(child, run, children[place + 1]))
+                run = []
                 continue
             if run:
                 parts.extend(self._run(run))
                 run = []
-            after_value = isinstance(child, Tree) and child.data == "value"
             if child is None or (isinstance(child, Token) and child.type == "AND"):
                 continue
             if is_section(child):
@@ -129,7 +135,7 @@ class Builder:
             return self._group(node)
         if node.data == "context":
             return self._context(node)
-        return self._value(node) if node.data == "value" else self._field(node)
+        return simplified(And(tuple(self._value(node, [], None)))) if node.data == "value" else self._field(node)
 
     def _token(self, token: Token) -> Query:
         if token.type == "WORD":
@@ -278,26 +284,30 @@ class Builder:
         self.add_leaf(query, str(token), concepts=(f"{system}:{code}",))
         return query
 
-    def _value(self, node: Tree[Token]) -> Query:
+    def _value(self, node: Tree[Token], run: list[Token], following: Node | None) -> list[Query]:
+        """A value criterion, with the words before it that are not part of its name."""
         name, sign, number = (token for token in node.children if isinstance(token, Token))
-        comparator = _COMPARATORS.get(str(sign), str(sign))
-        match = re.fullmatch(r"(\d+(?:[.,]\d+)?)(\D.*)?", number)
-        if match is None:
-            return simplified(And(tuple(self._run([name, number]))))
-        value = float(match[1].replace(",", "."))
-        query: Query
-        if fold(name) == "age":
-            query = age_criterion(f"{int(value)}", comparator, position=number.start_pos or 0)
-        else:
-            query = ValueIs(str(name), comparator, value)
-            self.notice("value_read", analyte=str(name), comparator=comparator, value=f"{value:g}")
-        self.add_leaf(query, f"{name} {sign} {number}")
-        return query
+        unit = str(following) if isinstance(following, Token) and UNIT.match(following) else ""
+        found = read_value(
+            run, str(name), str(sign), str(number), unit, analytes=self._analytes, position=number.start_pos or 0
+        )
+        if found is None:
+            return self._run([*run, name, number])
+        kept = run[: len(run) - found.words_before]
+        first = run[len(kept)] if found.words_before else name
+        last = following if unit and isinstance(following, Token) else number
+        whole = self._text[first.start_pos : last.end_pos]
+        parts = self._run(kept) if kept else []
+        if isinstance(found.query, ValueIs):
+            read = f"{found.query.analyte} {found.query.comparator} {found.query.value:g} {found.unit}".strip()
+            self.notice("value_read", words=whole, read=read)
+        self.add_leaf(found.query, whole)
+        return [*parts, found.query]
 
     def _field(self, node: Tree[Token]) -> Query:
         name, *values = (token for token in node.children if isinstance(token, Token))
         field = FIELD_NAMES[str(name).rstrip().rstrip(":").strip().lower()]
-        sign = _COMPARATORS.get(str(values[0]), str(values[0])) if len(values) > 1 else ""
+        sign = comparator_of(str(values[0])) if len(values) > 1 else ""
         value, position = str(values[-1]), values[-1].start_pos or 0
         if field == "title":
             query = self._title(values[-1])
@@ -316,3 +326,9 @@ class Builder:
         query = with_section(self._token(token) if token.type == "PHRASE" else self._unit(token), TITLE_SECTION)
         self.leaves[before:] = [with_section(leaf, TITLE_SECTION) for leaf in self.leaves[before:]]
         return query
+
+
+def _is_unit_of(children: Sequence[Node | None], place: int) -> bool:
+    """Whether the word at ``place`` is the unit of the value just before it."""
+    before, word = children[place - 1] if place else None, children[place]
+    return isinstance(before, Tree) and before.data == "value" and UNIT.match(str(word)) is not None

@@ -48,6 +48,18 @@ class Catalogue:
         return ("CIM10", "ATC")
 
 
+class Laboratory:
+    """Two analytes, one of them with a second unit."""
+
+    def normal(self, name: str, value: float, unit: str) -> tuple[str, float, str] | None:
+        names = {"hb": "hemoglobine", "hemoglobine": "hemoglobine", "hemoglobine glyquee": "hba1c", "hba1c": "hba1c",
+                 "creatinine": "creatinine"}  # fmt: skip
+        key = names.get(fold(name))
+        if key is None:
+            return None
+        return key, value * 8.84 if unit == "mg/l" else value, "µmol/L" if key == "creatinine" else "g/dL"
+
+
 def read(text: str, **options: object) -> ParsedQuery:
     return parse(text, concepts=Catalogue(), today=TODAY, **options)  # type: ignore[arg-type]
 
@@ -142,6 +154,29 @@ def test_what_is_read(text: str, expected: str) -> None:
 )
 def test_what_is_said_about_it(text: str, codes: set[str]) -> None:
     assert {notice.code for notice in read(text).notices} == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "clauses"),
+    [
+        ("Hb < 8", "hemoglobine < 8", ["Hb < 8"]),
+        ("Hb<8", "hemoglobine < 8", ["Hb<8"]),
+        ("hémoglobine glyquée > 9 %", "hba1c > 9", ["hémoglobine glyquée > 9 %"]),
+        (
+            "diabète hémoglobine < 8 fièvre",
+            "diabete ET hemoglobine < 8 ET fievre",
+            ["diabète", "hémoglobine < 8", "fièvre"],
+        ),
+        ("créatinine > 10 mg/l", "creatinine > 88.4", ["créatinine > 10 mg/l"]),
+        ("SAUF Hb < 8", "SAUF hemoglobine < 8", ["Hb < 8"]),
+        ("ferritine < 10", "ferritine < 10", ["ferritine < 10"]),
+        ("PA > 14/9", 'pa ET "14 9"', ["PA", "14/9"]),
+    ],
+)
+def test_values_by_the_names_and_units_of_people(text: str, expected: str, clauses: list[str]) -> None:
+    parsed = read(text, analytes=Laboratory())
+    assert render(parsed.query) == expected
+    assert [clause.text for clause in parsed.clauses] == clauses
 
 
 def test_a_cue_is_undone() -> None:
