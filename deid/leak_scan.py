@@ -151,7 +151,7 @@ def _names(seen: _Text, person: Person, is_word: Callable[[str], bool]) -> Itera
 def _beside(seen: _Text, i: int, forms: dict[str, str], part: str) -> bool:
     """A part that is a word or short: capitalised, and next to a title, or two different parts together."""
     raw = seen.raw[i]
-    before = [w for w in seen.words[max(0, i - 2) : i] if w not in (".",)]
+    before = [w for w in seen.words[max(0, i - 5) : i] if w != "." and w not in _SMALL]
     beside_part = any(0 <= k < len(seen.forms) and forms.get(seen.forms[k], part) != part for k in (i - 1, i + 1))
     if beside_part and (raw[:1].isupper() or any(len(w) > 3 for w in (part,))):
         return raw[:1].isupper() or _both_not_plain(seen, i, forms)
