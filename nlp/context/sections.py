@@ -28,6 +28,13 @@ _STRICT_KINDS = frozenset({"entete"})
 _BEFORE_TITLE = re.compile(r"(?:[.;·|•)]\s+|\s{2,}|\t|\s[/–-]\s)")
 
 
+_NOTHING = re.compile(
+    r"[\s:]*(?:aucune?s?|n[ée]ants?|nuls?|ras|0|non|rien|sans particularit[ée]s?|none|nil)\b[^.;\n]{0,40}[.;]",
+    re.IGNORECASE,
+)
+"""A part that says that there is nothing: it ends with its sentence."""
+
+
 class Title(NamedTuple):
     """A title at ``start``; its content begins at ``body``. ``alone``: nothing else stands on its line."""
 
@@ -160,6 +167,9 @@ def _inline_end(
     text: str, lines: Sequence[Line], title: Title, limit: int, soft: frozenset[int], *, guest: bool
 ) -> int:
     at = title.line
+    nothing = _NOTHING.match(text, title.body, lines[at].end)
+    if nothing:
+        return min(limit, nothing.end())
     if lines[at].bullet:
         return min(limit, lines[at].stop)
     while _runs_on(text, lines, at, soft) and lines[at + 1].start < limit and not (guest and lines[at + 1].bullet):
