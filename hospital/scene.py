@@ -12,7 +12,7 @@ from hospital.lexicon import Entry, lexicon
 from hospital.notes import Value
 from hospital.people import Doctor, Identity
 from hospital.sites import Site
-from hospital.template import ATC, Mark, Piece, compiled
+from hospital.template import Mark, Piece, compiled, system_of
 
 T = TypeVar("T")
 MONTHS = [
@@ -90,7 +90,7 @@ class Scene:
     def concept(self, surface: str, code: str, ctx: str) -> None:
         """Append a concept; an unmarked one takes the section's context."""
         ctx = ctx or self.ctx
-        self.out.append(Mark(surface, "ATC" if ATC.match(code) and not code[3:].isdigit() else "CIM10", code, ctx))
+        self.out.append(Mark(surface, system_of(code), code, ctx))
 
     def fill(self, name: str, args: tuple[str, ...]) -> None:
         """Append what a slot holds.

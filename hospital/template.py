@@ -139,19 +139,39 @@ class Concept(NamedTuple):
         scene.concept(words, self.code, self.ctx)
 
 
-class Term(NamedTuple):
-    """A concept of the lexicon."""
+class Marks(NamedTuple):
+    """A concept whose wordings are known beforehand: of the lexicon, or fixed words in the template."""
 
-    key: str
-    ctx: str
-    capital: bool
-    gender: str = ""
+    options: tuple[Mark, ...]
 
     def emit(self, scene: Scene) -> None:
-        entry = scene.lexicon[self.key]
-        surfaces = entry.after(self.gender) if self.gender else entry.surfaces
-        words = surfaces[int(scene.random() * len(surfaces))]
-        scene.concept(words[:1].upper() + words[1:] if self.capital else words, entry.code, self.ctx)
+        mark = self.options[int(scene.random() * len(self.options))]
+        scene.out.append(mark if mark.ctx or not scene.ctx else mark._replace(ctx=scene.ctx))
+
+
+def system_of(code: str) -> str:
+    """The system that a code without dot belongs to, by its shape."""
+    return "ATC" if ATC.match(code) and not code[3:].isdigit() else "CIM10"
+
+
+def term(key: str, ctx: str, gender: str) -> Marks:
+    """The marks of a lexicon key; a key with a capital first letter gives capitalised wordings.
+
+    Raises:
+        KeyError: the lexicon has no such key.
+    """
+    entry = lexicon()[key[0].lower() + key[1:]]
+    surfaces = entry.after(gender) if gender else entry.surfaces
+    words = [w[:1].upper() + w[1:] for w in surfaces] if key[0].isupper() else surfaces
+    return Marks(tuple(Mark(w, system_of(entry.code), entry.code, ctx) for w in words))
+
+
+def concept(code: str, ctx: str, surface: tuple[Node, ...]) -> Node:
+    """A concept in words of its own."""
+    if all(isinstance(n, Text) for n in surface):
+        words = "".join(n.words for n in surface if isinstance(n, Text))
+        return Marks((Mark(words, system_of(code), code, ctx),))
+    return Concept(code, ctx, surface)
 
 
 class Slot(NamedTuple):
@@ -251,12 +271,12 @@ class _Parser:
             key = match["key"]
             article = ARTICLE.search(self.source[: match.start()])
             gender = "" if article is None else "m" if article[1].lower() in ("un", "le", "du", "aucun") else "f"
-            return Term(key[0].lower() + key[1:], context(match["sign"]), key[0].isupper(), gender)
+            return term(key, context(match["sign"]), gender)
         if match["code"]:
             surface, end = self.nodes("end")
             if end != "end":
                 raise ValueError(f"unclosed concept in {self.source[:60]!r}")
-            return Concept(plain_code(match["code"]), context(match["csign"]), surface)
+            return concept(plain_code(match["code"]), context(match["csign"]), surface)
         if match["slot"]:
             args = tuple(a.strip() for a in match["args"].split(",")) if match["args"] else ()
             if (places := PLACES.get(match["slot"], -1)) >= 0:
@@ -296,13 +316,12 @@ def compiled(source: str) -> Template:
 
 def codes_of(source: str) -> list[tuple[str, str]]:
     """Categories (three characters) and contexts of all concepts that a template may write."""
-    terms = lexicon()
     found: list[tuple[str, str]] = []
 
     def walk(nodes: tuple[Node, ...]) -> None:
         for node in nodes:
-            if isinstance(node, Term):
-                found.append((terms[node.key].code[:3], node.ctx))
+            if isinstance(node, Marks):
+                found.append((node.options[0].code[:3], node.options[0].ctx))
             elif isinstance(node, Concept):
                 found.append((node.code[:3], node.ctx))
             elif isinstance(node, Choice):
