@@ -91,9 +91,11 @@ def _is_denied(context: ContextReading, start: int) -> bool:
 
 
 def _is_reaction(context: ContextReading, start: int) -> bool:
-    """A sign in brackets under allergies is what the patient once had."""
+    """A sign under allergies, in brackets or after the allergen's colon, is what the patient once had."""
     text = context.stream.text
     line = text.rfind("\n", 0, start)
+    if context.section_at(line) == "allergies" and ":" in text[line + 1 : start]:
+        return True
     return text.rfind("(", line + 1, start) > text.rfind(")", line + 1, start)
 
 
@@ -172,7 +174,7 @@ def annotate_mention(context: ContextReading, mention: Mention) -> Annotation:
         and mention.system == "CIM10"
         and is_chronic(mention.code)
         and bool(context.bits_of(mention.start, mention.end) & (SECTION_HISTORICAL | HISTORICAL))
-        and not is_cured(context.stream.text, mention.end)
+        and not is_cured(context.stream.text, mention.start, mention.end)
     )
     return Annotation(
         start=mention.start,

@@ -37,7 +37,9 @@ def is_chronic(code: str) -> bool:
     return at >= 0 and category <= _ENDS[at]
 
 
-def is_cured(text: str, end: int) -> bool:
-    """Whether the words right after a mention (40 characters, same clause) say that it is over."""
-    clause = re.split(r"[,;.\n]", text[end : end + 40], maxsplit=1)[0]
-    return _CURED.search(clause) is not None
+def is_cured(text: str, start: int, end: int) -> bool:
+    """Whether a mention, or the words right after it (40 characters, same clause), say that it is over."""
+    after = text[end : end + 40].lstrip()
+    after = after[1:] if _CURED.match(after[1:].lstrip()) and after.startswith("(") else after
+    clause = re.split(r"[,;.\n(]", after, maxsplit=1)[0]
+    return _CURED.search(clause) is not None or _CURED.search(text, start, end) is not None

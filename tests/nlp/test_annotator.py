@@ -53,6 +53,14 @@ def test_a_cured_or_stopped_disease_is_not_ongoing(annotator: Annotator) -> None
     assert [a.ongoing for a in reading.annotations] == [False]
 
 
+@pytest.mark.parametrize(
+    ("text", "ongoing"),
+    [("ATCD : BPCO (tabac sevré)", True), ("ATCD : BPCO (guérie)", False), ("ATCD : BPCO, grippe guérie", True)],
+)
+def test_only_what_follows_at_once_tells_that_it_is_over(text: str, ongoing: bool, annotator: Annotator) -> None:
+    assert annotator.read(text, date="2023-02-01").annotations[0].ongoing is ongoing
+
+
 def test_a_word_that_denies_by_itself_is_negated(annotator: Annotator) -> None:
     reading = annotator.read("Patient apyrétique.")
     assert [a.assertion.negated for a in reading.annotations] == [True]
