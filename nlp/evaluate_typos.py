@@ -15,7 +15,7 @@ from language.tokens import WORD
 from language.words import Words
 from nlp.matching import Match, Matcher
 from terminologies import Catalogue
-from terminologies.compiler import HIDDEN, LEXICON, MATCHED
+from terminologies.draft import HIDDEN, LEXICON, MATCHED
 
 SHORTEST = 5
 """Words that are misspelt have so many letters or more."""

@@ -12,8 +12,8 @@ from rapidfuzz.distance import OSA
 from language.folding import fold
 from language.tokens import WORD
 from terminologies import deletes
-from terminologies.compiler import HIDDEN, LABEL
 from terminologies.container import Container
+from terminologies.draft import HIDDEN, LABEL
 from terminologies.keys import is_little, spellings
 
 _MAX_TOKENS = 300

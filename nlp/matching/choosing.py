@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from nlp.matching.guarding import Surroundings, inflected
 from nlp.matching.match import Match
 from nlp.matching.walk import Found
-from terminologies.compiler import CASE, ENGLISH, LEXICON, MARKED
 from terminologies.container import Container
+from terminologies.draft import CASE, ENGLISH, LEXICON, MARKED
 from terminologies.guards import Guard, parse_guard
 
 JOINT = 0

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from nlp.matching.stream import SOFT, Stream
 from nlp.matching.walk import Found
-from terminologies.compiler import SIGNED_WORDS, signature
+from terminologies.arrays import SIGNED_WORDS, signature
 from terminologies.container import Container
 
 WIDEST = 5
