@@ -32,7 +32,7 @@ COUNTED_TERMS = 128
 
 KEPT_FREQUENCIES = 100_000
 
-CACHED_SETS = 4000
+CACHED_SETS = 1000
 
 
 def schema() -> tantivy.Schema:

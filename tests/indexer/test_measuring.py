@@ -15,6 +15,8 @@ from indexer.evaluate_ranking import (
     smart_collection,
     trec_collection,
 )
+from indexer.ranking import SECTION_WEIGHTS
+from language.cues import load_titles
 
 
 def test_ndcg_by_hand() -> None:
@@ -49,3 +51,8 @@ def test_the_benchmark_has_a_row_for_each_kind() -> None:
     times = [row for row in rows if isinstance(row, SearchTime)]
     assert [row.kind for row in times if row.engine == "whoosh"] == list(KINDS)
     assert all(0 <= row.p50_ms <= row.p95_ms for row in times)
+
+
+def test_the_weighed_sections_are_those_that_are_read() -> None:
+    kinds = {kind for lang in ("fr", "en") for kind, _ in load_titles(lang)}
+    assert set(SECTION_WEIGHTS) - {"titre"} <= kinds
