@@ -159,6 +159,9 @@ def _fits(
                 info.surname >= 1 or info.first >= 1.5 or not info.wordish or (folded in MONTHS and titled)
             )
         known = info.surname >= 1 or info.first >= 2
+        born = j + 1 < len(page) and page.folded[j + 1] in ("nee", "ne")
+        if titled and run and born and info.surname >= 2 and page.shapes[run[-1]] == LOWER:
+            return True
         given = bool(run) and titled and page.shapes[run[-1]] == TITLE and page.info(run[-1]).first >= 2.5
         if not run or (page.shapes[run[-1]] not in (LOWER, INITIAL) and not given):
             return False
@@ -249,6 +252,9 @@ def _kinds(page: Page, run: list[int], *, title: bool) -> list[str]:
     if not given_parts or len(given_parts) == len(parts):
         given_parts = {parts[0]}
     kinds = ["PRENOM" if i in given_parts else "NOM" for i in run]
+    for place in range(1, len(run)):
+        if page.gaps[run[place]] in ("-", "‐"):
+            kinds[place] = kinds[place - 1]
     for place in range(len(run) - 2, -1, -1):
         if run[place] not in parts and run[place] not in given_parts:
             kinds[place] = kinds[place + 1]

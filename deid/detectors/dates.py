@@ -44,8 +44,9 @@ TEXTUAL = re.compile(
     rf"(?:[\s,-]*(?P<ywords>mille? (?:{_NUMBER_WORDS})|deux mille (?:{_NUMBER_WORDS})?|vingt(?= |$)))?",
     re.I,
 )
+_LONE_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:lun|mar|mer|jeu|ven|sam|dim)\.|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 WEEKDAY = re.compile(
-    rf"(?<![^\W_]){_DAY}\s+(?:le\s+)?(?P<day>{_N})(?:er)?(?![\d\w/.,:]|\s?(?:h\b|heures|mg|ml|cp|gouttes))", re.I
+    rf"(?<![^\W_]){_LONE_DAY}[ ](?:le\s+)?(?P<day>{_N})(?:er)?(?![\d\w/.,:]|\s?(?:h\b|heures|mg|ml|cp|gouttes))", re.I
 )
 _LAW = re.compile(
     r"(?:loi|d[ée]cret|arr[êe]t[ée] (?:minist\w+|du minist\w+)|ordonnance n|directive|r[èe]glement)[^\n.]{0,30}?(?:du|n°)\s*(?:[\d-]+ du )?(?:\d{1,2}(?:er)? \w{3,9} )?$",
@@ -76,9 +77,9 @@ _TIME = re.compile(
     r"\s*(?:à\s*)?(?:\d{1,2}\s?[h:]\s?\d{0,2}|matin|soir|nuit|midi|apr[èe]s-midi|[-–—:|)\]>]|$|\n)", re.I
 )
 _BIRTH = re.compile(
-    r"(?:\bn[ée]{1,2}(?:\(e\)|e|s|es)?\s*(?:\(e\))?(?:\s*(?:le|1e|en|ce|dans|la|nuit|entre|:))*\s*|\bn[ée]e?\s+(?:[^\n\d]{0,40}?)[,(]?\s+(?:le\s+)|\bdd?n\s*[:|.]?\s*|\bd\.d?\.?n\.?\s*:?\s*|date de (?:naissance|mise au monde)\s*[:|]?\s*|"
+    r"(?:\bn[ée]{1,2}(?:\(e\)|e|s|es)?\s*(?:\(e\))?(?:\s*(?:le|1e|en|ce|dans|la|nuit|entre|:))*\s*|\bn[ée]e?\s+(?:[^\n\d]{0,40}?)[,(]?\s+(?:[lI1]e\s+)|\bdd?n\s*[:|.]?\s*|\bd\.d?\.?n\.?\s*:?\s*|date de (?:naissance|mise au monde)\s*[:|]?\s*|"
     r"naissance\s*(?:le|:|\|)?\s*|mise? au monde\s*(?:le)?\s*|\bdob\s*:?\s*|date of birth\s*:?\s*|\bborn\s*(?:on|in)?\s*(?:the\s*)?|accouch\w*\s+(?:\w+\s+){0,3}?le\s+|"
-    r"accouchement\s*(?:le|du|:)\s*|(?:naissance|accouch\w*|n[ée]e?)[^\n.;\d]{0,40}?\ble\s+|naissance de [^\n]{0,30}? le )$", re.I)  # fmt: skip
+    r"accouchement\s*(?:le|du|:)\s*|\b(?:naissance|accouch\w*|n[ée]e?)\b[^\n.;\d]{0,40}?\ble\s+|naissance de [^\n]{0,30}? le )$", re.I)  # fmt: skip
 _DEATH = re.compile(
     r"(?:d[ée]c[ée]d[ée]{1,2}s?\s*(?:\([^)]*\)\s*)?(?:brutalement\s*|chez \w+\s*|ici\s*)?(?:le|en|au|:|depuis)?\s*|\bdcd\s*(?:le|en)?\s*|d[ée]c[èe]s\s*(?:le|du|au|:|survenu|constat[ée]|\s)*\s*|mort[e]?\s*(?:le|en)\s*|"
     r"date de d[ée]c[èe]s\s*:?\s*|lev[ée]e de corps\s*(?:le)?\s*|died\s*(?:on|in)?\s*|deceased\s*(?:on)?\s*|date of death\s*:?\s*)$", re.I)  # fmt: skip

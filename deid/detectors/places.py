@@ -27,6 +27,7 @@ _RESIDES = re.compile(
     r"(?:habit(?:e|ant|ait|ent)|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|install[ée]e?|log[ée]e?|vsav|gendarmerie|entre|direction|n[ée]e?|originaire|natif|native|vers|retour|->|→)\s+(?:à|a|de|d['’]|du|sur|dans|aux?|in)?\s*$",
     re.I,
 )
+_BORN_THEN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?\d[\d/. -]{5,9},\s*$", re.I)
 _BORN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?[^\n]{0,32}?\s(?:à|a|dans(?: la ville de)?)\s+$", re.I)
 _HEAD_DATE = re.compile(
     r"[ \t]*,?[ \t]*(?:le|ce)[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I
@@ -177,11 +178,21 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
     gap = page.gaps[i]
     several = last > i
     before = text[max(0, page.starts[i] - 60) : page.starts[i]]
-    if previous in CIVIL or previous in MEDICAL or (info.eponym and not several and not _RESIDES.search(before)):
+    if (
+        previous in CIVIL
+        or previous in MEDICAL
+        or (
+            info.eponym
+            and not several
+            and not _RESIDES.search(before)
+            and not (page.words[i - 1] in _A_WORDS and population > 1000)
+        )
+    ):
         return False
     if (
         _FIELD.search(before)
         or _BORN.search(before)
+        or _BORN_THEN.search(before)
         or (_RESIDES.search(before) and (page.shapes[i] == TITLE or not info.wordish or info.town > 3000))
     ):
         return True
