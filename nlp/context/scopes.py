@@ -21,6 +21,10 @@ ITEM_MARKS = frozenset("-–—•*·▪>")
 STATE_CODES = {"": 0, "stopped": 1, "planned": 2, "contraindicated": 3, "refused": 4, "answer": 0, "informant": 0}
 
 
+def _is_said_by_title(cue: Cue) -> bool:
+    return cue.reach == "sentence" or (cue.mark == "hist" and cue.place == "pre" and not cue.state)
+
+
 class Scopes(Coordination):
     """The scope rules of one language over one token stream.
 
@@ -39,7 +43,7 @@ class Scopes(Coordination):
         """Mark the tokens of all sentences; a cue before a colon goes on over the list items that follow."""
         carried: Cue | None = None
         hits = self._automaton.find(self.words)
-        hits = [hit for hit in hits if hit.start not in self._titles or hit.cue.reach != "sentence"]
+        hits = [hit for hit in hits if hit.start not in self._titles or not _is_said_by_title(hit.cue)]
         first = 0
         for start, end in bounds:
             while first < len(hits) and hits[first].start < start:
@@ -158,6 +162,8 @@ class Scopes(Coordination):
             return mark in (NEGATED, CONDITION) or (comma and mark in (HISTORICAL, FAMILY))
         if bit == FAMILY:
             return mark == FAMILY
+        if bit == CONDITION and comma and mark == HISTORICAL:
+            return True
         if bit == HISTORICAL:
             return mark == FAMILY or (comma and reach != "sentence" and mark in (NEGATED, CONDITION))
         return mark == FAMILY

@@ -87,6 +87,8 @@ def _title_of(text: str, line: Line, number: int, root: Node[str]) -> Title | No
         return Title(line.start, line.end, kind, True, number)
     if text[line.content : end].isupper() and end - line.content > 2 and kind not in _STRICT_KINDS:
         return Title(line.start, end, kind, rest.isupper() and len(rest) < 30 and not line.bullet, number)
+    if rest[0] == "," and kind == "conclusion" and " " in text[line.content : end]:
+        return Title(line.start, end, kind, True, number)  # ``Au total, …``
     if rest[0] in "-–." and text[end : end + 1] in " .":
         return Title(line.start, end, kind, False, number) if kind in _SHORT_KINDS else None
     return None

@@ -25,6 +25,8 @@ Rule out {myocardial infarction|hyp}.
 Return if {fever|hyp} or {bleeding|hyp}.
 Evaluation for {pulmonary embolism|hyp}.
 History of {stroke|hist}.
+A 70-year-old man with a history of {COPD|hist} and {hypertension|hist} who presented with {dyspnea}.
+HISTORY OF PRESENT ILLNESS: {cough} for two days.
 Status post {appendicitis|hist}.
 {Asthma|hist} in childhood.
 {Pneumonia|hist} in 2012.

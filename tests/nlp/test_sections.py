@@ -39,6 +39,7 @@ TITLES = [
     ("EXAMENS COMPLÉMENTAIRES\nCRP 12", "examens"),
     ("Évolution\nFavorable", "evolution"),
     ("AU TOTAL\nGrippe", "conclusion"),
+    ("Au total, il s'agit d'une grippe.", "conclusion"),
     ("CCL : grippe", "conclusion"),
     ("**Conclusion** : grippe", "conclusion"),
     ("CAT :\nrepos", "conduite"),
