@@ -137,9 +137,24 @@ class _Reader:
             )
         system, alone, code = match[1].upper(), bool(match[2]), match[3].upper().replace(".", "")
         found = self._concepts.concept(system, code) if self._concepts else None
+        if found is None and self._concepts and (ends := re.fullmatch(r"([A-Z])(\d\d)-([A-Z])(\d\d)", code)):
+            return self._range(system, ends, place)
         if self._concepts and found is None:
             raise CohortError(f"{place}: {system} has no code {code}")
         return ConceptIs(system, code, alone=alone, label=found.label if found else "")
+
+    def _range(self, system: str, ends: re.Match[str], place: str) -> Query:
+        """`C00-C97`: every category from the first to the last."""
+        first, last = ends[1] + ends[2], ends[3] + ends[4]
+        every = (
+            f"{chr(letter)}{number:02d}" for letter in range(ord(ends[1]), ord(ends[3]) + 1) for number in range(100)
+        )
+        known = [
+            code for code in every if first <= code <= last and self._concepts and self._concepts.concept(system, code)
+        ]
+        if not known:
+            raise CohortError(f"{place}: {system} has no code from {first} to {last}")
+        return Or(tuple(ConceptIs(system, code) for code in known))
 
     def _words(self, value: Any, place: str) -> Query:
         from indexer.query_language import parse

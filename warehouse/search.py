@@ -44,6 +44,9 @@ MAX_RECORD = 1000
 SHORTEST_RESPELT = 4
 """Letters of the shortest word for which other spellings are offered."""
 
+MUCH_MORE = 10
+"""How many times as often a spelling must be written as the word that it is offered for."""
+
 RECORD_FIELDS = (FieldIs, AgeBetween, DateBetween)
 """Criteria on the document itself: they narrow each other criterion rather than stand in another document."""
 
@@ -205,13 +208,13 @@ class Search:
         return tuple(clauses)
 
     def _near(self, leaf: Query, seen: Scope) -> list[tuple[str, int]]:
-        """Other spellings of a word that stands in no document in any context."""
+        """Spellings of a word that are written much more often than the word itself, whatever the context."""
         form = spelt_alone(leaf)
         if form is None or len(form) < SHORTEST_RESPELT:
             return []
-        if self._engine.count(Word(form, contexts=ALL_CONTEXTS), scope=seen)[0]:
-            return []
-        return self._engine.similar(form, limit=MAX_SPELLINGS, scope=seen)
+        own = self._engine.count(Word(form, "exact", contexts=ALL_CONTEXTS), scope=seen)[0]
+        near = self._engine.similar(form, limit=MAX_SPELLINGS, scope=seen)
+        return [(other, documents) for other, documents in near if documents > own * MUCH_MORE]
 
     def _explaining(self, asked: _Asked, lang: str) -> Explaining:
         return Explaining(asked.text, asked.parsed, concepts=self._concepts, parse=asked.parse, lang=lang)
