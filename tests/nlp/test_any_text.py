@@ -26,8 +26,11 @@ def test_any_text_is_read_in_order(pieces: list[str], lang: str) -> None:
     reading = Context.of(text, lang=lang, date="2021-05-01")
     spans = reading.context_spans()
     assert all(0 <= span.start < span.end <= len(text) and span.assertion != AFFIRMED for span in spans)
-    for row in (spans, reading.sections, reading.sentences):
-        assert all(left.end <= right.start for left, right in itertools.pairwise(row))
+    rows = [[(span.start, span.end) for span in spans]]
+    rows.append([(section.start, section.end) for section in reading.sections])
+    rows.append([(sentence.start, sentence.end) for sentence in reading.sentences])
+    for row in rows:
+        assert all(left[1] <= right[0] for left, right in itertools.pairwise(row))
     stream = reading.stream
     assert all(stream.starts[at] < stream.ends[at] for at in range(len(stream)))
     assert all(left <= right for left, right in zip(stream.ends, stream.starts[1:], strict=False))
