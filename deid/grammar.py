@@ -20,7 +20,7 @@ def joins(gap: str, *, after_initial: bool, wrap: bool = True) -> bool:
     """Whether the signs between two tokens may stand inside one name."""
     if gap in (" ", "  ", "-", "'", "’", "‐"):
         return True
-    if after_initial and gap in (".", ". ", ".-", ". -", ".  "):
+    if after_initial and gap in (".", ".\n", ". ", ".-", ". -", ".  "):
         return True
     return wrap and gap.count("\n") == 1 and not gap.strip()
 

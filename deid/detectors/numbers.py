@@ -52,7 +52,7 @@ _CODE = re.compile(
     r"(?<![\w./-])(?!IPP|NDA|NIR|NIP|RPPS|FINESS|IEP)(?=[A-Z\d/-]*\d{4})(?:[A-Z]{1,6}\d{6,}[A-Z\d]*|[A-Z]{2,6}[-_ ]\d{4,}(?:-\d+)?|\d{2,4}[A-Z]\d{5,}(?:-[A-Z\d]+)?|[A-Z]{1,4}\d{2}-\d{4,}|\d{2}-[A-Z]{1,2}-\d{4,}|[A-Z]{2,4}-\d{3}-[A-Z]?\d{4,}|\*\d{6,}\*|\d{2}[A-Z]{1,4}-?\d{4,}|\d{2}[-/]\d{6,}|\d{6}-\d{2,4}|[A-Z]\d{5,}[A-Z]?|[A-Z]{2,4}\d{2}-\d{3,}\.\d{3,}|[A-Z]{2,5}[/-]\d{2}[/-]\d{4,})(?![\w/-])"
 )
 _SPOKEN = re.compile(r"(?:num[ée]ro|n°|dossier) (?P<value>[A-Z]?\d+ (?:tiret|slash|barre|point) \d+)", re.I)
-_SPACED = re.compile(r"(?<!\d )(?<!\d)\d(?: \d){12,}(?! ?\d)")
+_SPACED = re.compile(r"(?<!\d )(?<!\d)\d(?: \d(?!\d)){12,}")
 _LONG = re.compile(
     r"(?<![\w.,+-])\d{8,14}(?![\w%]|[.,/]\d|\s?(?:/|UI|UFC|copies|ml|mg|g\b|cellules|élé|elem|germes|kcal|€|euros))"
 )

@@ -280,7 +280,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
             and not (info.eponym and len(run) == 1)
         ):
             yield from label_run(page, run, "role.before", CONTEXT)
-            yield from _kin_more(page, run[-1])
+            yield from _kin_more(page, run[0], run[-1])
     elif shape == LOWER and len(page.words[j]) > 2 and gap in (" (", ": ", " : ", ":"):
         initial_next = (
             j + 1 < len(page)
@@ -293,7 +293,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
             yield from label_run(page, [j, j + 1], "role.before", CONTEXT)
 
 
-def _kin_more(page: Page, last: int) -> Iterator[Span]:
+def _kin_more(page: Page, first: int, last: int) -> Iterator[Span]:
     """Further names after a role's first: `Hématologues : B. Toudoire, D. Lefebvre, …`."""
     more = re.match(
         r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])",
@@ -301,14 +301,14 @@ def _kin_more(page: Page, last: int) -> Iterator[Span]:
     )
     while more:
         j = page.token_at(page.ends[last] + more.end())
-        if j >= len(page) or page.words[j] == "M":
+        if j >= len(page) or (page.words[j] == "M" and page.shapes[first] != INITIAL):
             return
         info = page.info(j)
         run = name_run(page, j, trusted=not info.wordish or page.shapes[j] == INITIAL, titled=True)
         if not run or (len(run) < 2 and (info.wordish or (info.first < 2 and info.surname < 2))):
             return
         yield from label_run(page, run, "role.list", CONTEXT)
-        last = run[-1]
+        first, last = run[0], run[-1]
         more = re.match(
             r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])",
             page.text[page.ends[last] : page.ends[last] + 45],
