@@ -45,6 +45,9 @@ EVERYDAY = frozenset([
 ])  # fmt: skip
 """Everyday words that are short forms in capitals (lupus, renal failure, transient ischaemia…)."""
 
+SELDOM = frozenset(["ira", "ait", "eut", "mi"])
+"""Those of them that are so seldom everyday words in a note that capitals always mean the short form."""
+
 
 class Forms(NamedTuple):
     """The same as parallel lists, for building an index fast."""
@@ -110,6 +113,8 @@ _SURE = 4
 
 def among_capitals(text: str, span: tuple[int, int]) -> bool:
     """Whether one of the two words before or after is a long one in capitals, so that capitals mean nothing here."""
+    if text[span[0] : span[1]].lower() in SELDOM:
+        return False
     before = _BEFORE.search(text, max(0, span[0] - 40), span[0])
     after = _AFTER.match(text, span[1], span[1] + 40)
     near = [word for found in (before, after) if found is not None for word in found.groups() if word]

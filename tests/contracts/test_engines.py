@@ -262,3 +262,40 @@ def test_copies_are_folded_and_patients_grouped(fresh: Engine) -> None:
     grouped = fresh.search(Word("embolie"), page=Page(order="date", by_patient=True))
     assert [(hit.doc_id, hit.others) for hit in grouped.hits] == [("d-4", 0), ("d-3", 2)]
     assert fresh.search(FieldIs("patient", ("p-1",))).documents == 3
+
+
+HOSTILE = {
+    "surrogate": "fièvre \ud800mot\udfff toux",
+    "nul": "fièvre\x00 toux \x01 fin",
+    "long word": "fièvre " + "x" * 200_000 + " toux",
+    "separators": "fièvre\u2028toux | form|0c \x1f fin\n\r\n\t",
+    "emoji and han": "fièvre \U0001f600 漢字 toux",
+    "only marks": "... --- !!! \u0301\u0301",
+    "empty": "",
+    "many": "fièvre toux " * 40_000,
+}
+
+
+def test_hostile_texts_are_indexed_and_found(fresh: Engine) -> None:
+    from clinical.annotations import AnnotatedDocument, Annotation, Reading
+    from clinical.documents import Document
+
+    changes = []
+    for number, (name, text) in enumerate(HOSTILE.items()):
+        document = Document(
+            doc_id=f"d-{name}\ud801", patient_id=f"p|{name} \x01", text=text, lot="lot\n1", type="a|b \ud800"
+        )
+        reading = Reading(annotations=(Annotation(0, 0, "X|Y", "a b\x01", "étiquette \ud800"),))
+        changes.append(change(number + 1, AnnotatedDocument(document=document, reading=reading)))
+    fresh.apply(changes)
+    with_words = {f"d-{name}\ud801" for name, text in HOSTILE.items() if "fièvre" in text}
+    assert set(fresh.documents(Word("fievre"))) == with_words
+    assert set(fresh.documents(And((Word("fievre"), Word("toux"))))) == with_words
+    assert "d-many\ud801" in set(fresh.documents(Phrase(("toux", "fievre"))))
+    assert fresh.count(FieldIs("type", ("A|B \ud800",)))[0] == len(HOSTILE)
+    found = fresh.search(Everything(), scope=Scope(lots=frozenset({"lot\n1"})), facets=FACETS)
+    assert found.documents == len(HOSTILE)
+    assert fresh.patients(Everything()) == {f"p|{name} \x01" for name in HOSTILE}
+    fresh.apply([Change(99, f"d-{name}\ud801", None) for name in HOSTILE])
+    fresh.purge()
+    assert fresh.count(Everything())[0] == 0

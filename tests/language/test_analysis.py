@@ -27,6 +27,7 @@ FORMS = [
     ("suspicion de LES chez elle", "suspicion de LES chez elle"),
     ("LES PATIENTS SONT SORTIS", "les patients sont sortis"),
     ("il ira en IRA, une IRA", "il ira en IRA une IRA"),
+    ("IRA FONCTIONNELLE SUR LES DIURETIQUES", "IRA fonctionnelle sur les diuretiques"),
     ("TA : PAS 145 PAD 80", "ta PAS 145 pad 80"),
     ("PAS DE FIEVRE", "pas de fievre"),
     ("e\u0301pilepsie", "epilepsie"),
