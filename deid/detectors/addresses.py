@@ -178,13 +178,13 @@ def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
         )
     )
     shaped = town is not None and page.shapes[page.token_at(town[0])] in (UPPER, TITLE)
-    if " " in match["zip"] and not known:
-        return
     street = re.search(
         r"\d[^\n]{0,5}\s(?:rue|av\w*|bd|boul\w*|place|quai|chemin|route|all[ée]e|impasse|passage|cours)\s[^\n]{2,40}?[ ,]*$",
         before,
         re.I,
     )
+    if " " in match["zip"] and not known and not street:
+        return
     town_before = re.search(r"([A-ZÀ-Ý][\wÀ-ÿ-]+),? ?\(?$", before)
     if street or (town_before and longest_town(page, page.token_at(match.start() - len(town_before.group())))):
         yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
@@ -215,6 +215,14 @@ def _town(page: Page, start: int, end: int) -> tuple[int, int] | None:
     if best and page.ends[best[0]] <= end + 20:
         last = best[0]
         while last + 1 < len(page) and page.gaps[last + 1] == "-" and page.shapes[last + 1] in (UPPER, TITLE):
+            last += 1
+        if (
+            last + 1 < len(page)
+            and page.gaps[last + 1] == " "
+            and page.folded[i] in ("paris", "lyon", "marseille")
+            and page.words[last + 1].isdigit()
+            and len(page.words[last + 1]) < 3
+        ):
             last += 1
         return start, page.ends[last]
     j = i

@@ -169,6 +169,10 @@ def _written(text: str, match: re.Match[str]) -> Iterator[Span]:
     start, end = match.start(), match.end()
     if _LAW.search(text[max(0, start - 50) : start]):
         return
+    year_first = re.search(r"(?<!\d)(?:19|20)\d\d $", text[max(0, start - 6) : start])
+    if year_first and not match["year"]:
+        yield _labelled(text, start - 5, end, "written")
+        return
     has_day = match["day"] or match["words"] or match["d2"]
     if not (has_day or match["year"] or match["ywords"] or match["range"]) or re.match(
         r"\s?ans\b", text[end : end + 5]

@@ -46,9 +46,10 @@ def _capitals_before_first_name(page: Page, i: int) -> list[int]:
     """`ANDROSEF ASTIFA THIERRY`, `GUEVARA Alexandre`: unknown words in capitals before a known first name."""
     run: list[int] = []
     for j in range(i, min(i + 5, len(page))):
-        if j > i and page.gaps[j] not in (" ", "-", "'"):
-            return []
         info = page.info(j)
+        comma = page.gaps[j] == ", " and page.line_start(i) and page.shapes[j] == TITLE and info.first >= 3
+        if j > i and page.gaps[j] not in (" ", "-", "'") and not comma:
+            return []
         known = (
             info.first >= 3 and not info.medical and (not info.wordish or (page.shapes[j] == UPPER and info.zipf < 4.5))
         )
