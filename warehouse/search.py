@@ -29,6 +29,7 @@ from clinical.queries import (
 )
 from clinical.results import Clause, EnginePage, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
+from warehouse.analytes import LateAnalytes
 from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, excluded, required, spelt_alone
 
 if TYPE_CHECKING:
@@ -151,7 +152,7 @@ class Search:
         from indexer.query_language import parse
 
         concepts = Remembering(self._concepts) if self._concepts is not None else None
-        return lambda text: parse(text, concepts=concepts, lang=lang, cues=cues)
+        return lambda text: parse(text, concepts=concepts, analytes=LateAnalytes(), lang=lang, cues=cues)
 
     def _hits(self, answer: EnginePage, query: Query) -> Iterator[Hit]:
         texts = self._store.get(hit.doc_id for hit in answer.hits)

@@ -49,7 +49,7 @@ def build() -> str | tuple[str, int]:
     rows, name = read_rows(request.form), request.form.get("name", "").strip()[:120]
     what = request.form.get("do", "count")
     if changed := _changed(rows, what):
-        return _page(rows=changed, name=name)
+        return _page(rows=changed, name=name, focus=_new_row(changed, what))
     text = ""
     try:
         text = _definition(rows, name)
@@ -91,6 +91,12 @@ def _changed(rows: list[Row], what: str) -> list[Row]:
     if verb == "pick" and (match := re.fullmatch(r"(\d{1,3})-([A-Z0-9_]+:[A-Z0-9+\-]+)", rest)):
         return [row.resolved(match[2]) if i == int(match[1]) else row for i, row in enumerate(rows)]
     return []
+
+
+def _new_row(rows: list[Row], what: str) -> int | None:
+    """The row that was just added, which the cursor goes to: the last of its group."""
+    group = what.removeprefix("add-")
+    return max((i for i, row in enumerate(rows) if row.group == group), default=None) if group in GROUPS else None
 
 
 def _definition(rows: list[Row], name: str) -> str:
@@ -153,7 +159,7 @@ def _save(definition: str, name: str, rows: list[Row]) -> str:
 def _page(**values: Any) -> str:
     defaults: dict[str, Any] = {
         "name": "", "text": "", "result": None, "patients": [], "wanted": [], "page": 1, "last": 1, "versions": (),
-        "version": None, "advanced": False, "saved": (), "counts": {}, "problem": None, "said": "",
+        "version": None, "advanced": False, "saved": (), "counts": {}, "problem": None, "said": "", "focus": None,
     }  # fmt: skip
     return render_template(
         "cohorts/cohorts.html", groups=GROUPS, kinds=KEYS, segments=fragment_segments, offers=_offers, numbered=enumerate,
