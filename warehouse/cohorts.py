@@ -21,6 +21,7 @@ from clinical.cohorts import CohortResult, Criterion, CriterionCount, Group
 from clinical.concepts import Concepts
 from clinical.errors import KlaskError, UsageError
 from clinical.queries import AgeBetween, And, ConceptIs, DateBetween, Everything, FieldIs, Or, Query, Scope
+from warehouse.analytes import LateAnalytes
 
 if TYPE_CHECKING:
     from indexer.engine import Engine
@@ -162,7 +163,7 @@ class _Reader:
         if not isinstance(value, str | int | float):
             raise CohortError(f"{place}: words must be text")
         try:
-            return parse(str(value), concepts=self._concepts, lang=self._lang).query
+            return parse(str(value), concepts=self._concepts, analytes=LateAnalytes(), lang=self._lang).query
         except KlaskError as error:
             raise CohortError(f"{place}: {error}") from error
 
