@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -20,6 +21,9 @@ from indexer.limits import TIME_LIMIT_S
 from indexer.view import Ancestors
 
 OPENING_TRIES = 5
+SETTLED_NS = 100_000_000
+"""Age of a folder's time from which no later change can bear the same: file systems count in ticks of some ms."""
+
 Answer = TypeVar("Answer")
 
 
@@ -70,7 +74,7 @@ class ColumnEngine(ABC):
         """The snapshot of the newest generation, opened anew when there is one."""
         marks = self._marks()
         snapshot = self._snapshot
-        if snapshot is not None and marks == self._seen:
+        if snapshot is not None and marks == self._seen and time.time_ns() - marks[1] > SETTLED_NS:
             return snapshot
         with self._lock:
             snapshot = self._snapshot
