@@ -55,4 +55,8 @@ def _name_with_birth_date(text: str, is_medical: Callable[[str], bool]) -> bool:
     if _BIRTH.search(text):
         return True
     rest = [word for word in _NAME_WORD.findall(_DAY.sub(" ", text)) if word.lower() not in _PERIOD]
-    return 2 <= len(rest) <= MOST_NAME_WORDS and not any(is_medical(word) for word in rest)
+    if not 2 <= len(rest) <= MOST_NAME_WORDS:
+        return False
+    strange = [word for word in rest if not is_medical(word)]
+    named = sum(word[0].isupper() for word in rest) >= 2  # Goutte Paul: a name may be a word of medicine
+    return len(strange) == len(rest) or (named and bool(strange))

@@ -249,6 +249,7 @@ PEOPLE = [
     "LE GOFF YVES 1948-07-04",
     "née le 04/07/1948",
     "goff DDN 04/07/1948",
+    "Mme Diabète Anne 04/07/1948",
 ]
 
 
