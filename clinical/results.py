@@ -94,7 +94,8 @@ class Clause:
     """One clause of what was really searched; counts are documents in the person's scope.
 
     ``without`` is the query without this clause (None where it cannot be taken out), with the documents that it finds
-    where the whole query finds none; ``spellings`` are offered for a word that stands in no document.
+    where the whole query finds none; ``spellings`` are offered for a word that stands in no document; ``excluded`` marks
+    what a SAUF leaves out.
     """
 
     text: str
@@ -104,6 +105,7 @@ class Clause:
     without: str | None = None
     documents_without: int | None = None
     spellings: tuple[Rewriting, ...] = ()
+    excluded: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,10 +36,7 @@ def notice_text(notice: Notice) -> str:
         "brackets_read": lambda: _("Lu ainsi : %(read)s", read=p["read"]),
         "tags_ignored": lambda: _("Les étiquettes comme [NOM] ne sont pas des mots : elles ne trouvent rien."),
         "date_read": lambda: _("« %(words)s » est lu comme une période du document : %(read)s", words=p["words"], read=p["read"]),
-        "value_read": lambda: _(
-            "Lu comme un résultat : %(analyte)s %(comparator)s %(value)s",
-            analyte=p["analyte"], comparator=p["comparator"], value=p["value"],
-        ),
+        "value_read": lambda: _("« %(words)s » est lu comme un résultat : %(read)s", words=p["words"], read=p["read"]),
         "unknown_field": lambda: _("Il n'y a pas de champ « %(name)s » : lu comme un mot.", name=p["name"]),
         "exclusion_documents": lambda: _(
             "SAUF écarte les documents qui affirment « %(words)s » ; nié, supposé ou familial n'écarte pas.", words=p["words"]

@@ -226,6 +226,16 @@ def excluded(query: Query) -> list[Query]:
     return [part.part for part in parts if isinstance(part, Not)]
 
 
+def leaves_of(queries: Sequence[Query]) -> list[Query]:
+    """Every part of some queries, down to the leaves."""
+    found: list[Query] = []
+    for query in queries:
+        found.append(query)
+        if isinstance(query, And | Or):
+            found += leaves_of(query.parts)
+    return found
+
+
 def required(query: Query) -> list[Query]:
     """The criteria that must all hold, without what is excluded."""
     parts = query.parts if isinstance(query, And) else (query,)

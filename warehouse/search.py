@@ -30,7 +30,7 @@ from clinical.queries import (
 from clinical.results import Clause, EnginePage, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
 from warehouse.analytes import LateAnalytes
-from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, excluded, required, spelt_alone
+from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, excluded, leaves_of, required, spelt_alone
 
 if TYPE_CHECKING:
     from indexer.engine import Engine
@@ -195,6 +195,7 @@ class Search:
         ``seen`` is all that the person may see; ``scope`` leaves out whom the query excludes.
         """
         explaining = self._explaining(asked, lang)
+        unwanted = leaves_of(excluded(asked.parsed.query))
         clauses = []
         for place, (clause, leaf) in enumerate(zip(asked.parsed.clauses, asked.parsed.leaves, strict=True)):
             documents, without = self._engine.count(leaf, scope=seen)[0], explaining.without(place)
@@ -204,7 +205,7 @@ class Search:
             near = self._near(leaf, seen) if not documents else []
             clauses.append(replace(
                 clause, documents=documents, without=without[0] if without else None, documents_without=left,
-                spellings=explaining.respelt(place, near),
+                spellings=explaining.respelt(place, near), excluded=leaf in unwanted,
             ))  # fmt: skip
         return tuple(clauses)
 

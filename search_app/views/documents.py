@@ -69,7 +69,7 @@ def document(doc_id: str) -> str:
     return render_template(
         "documents/document.html", document=found.document, parts=parts, asked=asked, q=asked.q,
         hits=max((part.hit for part in parts), default=0), mentioned=mentions(found), masks=_masks(found),
-        anchors={part.concept.start for part in parts if part.concept and part.concept_first and not part.hit},
+        anchors={part.concept.start for part in parts if part.concept and part.concept_first},
         measurements=found.reading.measurements, unreadable=bool(asked.q) and hit is None,
     )  # fmt: skip
 

@@ -72,7 +72,7 @@ def line(note: tuple[str, str, str, str, str, str]) -> dict[str, Any]:
     """One note as an input line."""
     doc_id, person, date, kind, unit, text = note
     family, given, born, sex = PEOPLE[person]
-    title = "<b>Titre</b> hostile" if doc_id == "B2" else None
+    title = "<b>Compte rendu</b> hostile" if doc_id == "B2" else None
     return {
         "doc_id": doc_id, "text": text, "lang": "fr", "date": date, "type": kind, "unit": unit, "title": title,
         "patient": {"ipp": "80041" + person[1:].zfill(4), "family_name": family, "given_names": [given], "birth_date": born, "sex": sex},

@@ -44,7 +44,7 @@ def test_patients_and_documents_are_counted(clinician: Person, q: str, said: str
         ("sans fièvre", "« sans » est lu comme un contexte : « fièvre » est cherché où c'est dit nié."),
         ("suspicion d'embolie", "où c'est dit hypothèse"),
         ("antécédent familial d'embolie", "où c'est dit famille"),
-        ("HbA1c > 9", "Lu comme un résultat : HbA1c > 9"),
+        ("HbA1c > 9", "« HbA1c > 9 » est lu comme un résultat"),
         ("metformine depuis 2019", "« depuis 2019 » est lu comme une période du document"),
         ("hta et toux", "en minuscules sont de simples mots"),
         ("HTA ET METFORMINE", "Texte tout en capitales"),
@@ -295,8 +295,8 @@ def test_hostile_text_is_shown_and_never_run(clinician: Person, house: House) ->
         assert "<script>" not in page.text, page.request.url
         assert "<img" not in page.text
         assert "<b>gras" not in page.text
-        assert "<b>Titre" not in page.text
-    assert "&lt;b&gt;Titre&lt;/b&gt; hostile" in pages[0].text
+        assert "<b>Compte" not in page.text
+    assert "&lt;b&gt;Compte rendu&lt;/b&gt; hostile" in pages[0].text
     assert "&lt;script&gt;alert" in pages[4].text
 
 

@@ -27,8 +27,7 @@ from warehouse.cohorts import GROUPS, KEYS
 pytestmark = pytest.mark.xdist_group("pages")
 ROOT = Path(__file__).parents[2]
 PARAMS = {
-    "cue": "sans", "words": "fièvre", "context": "negated", "read": "x", "name": "couleur", "analyte": "HbA1c",
-    "comparator": ">", "value": "9", "patients": "3",
+    "cue": "sans", "words": "fièvre", "context": "negated", "read": "x", "name": "couleur", "patients": "3",
 }  # fmt: skip
 
 
@@ -42,14 +41,14 @@ def named(call: ast.Call) -> str:
     return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
-def notice_codes() -> set[str]:
-    """The codes of all notices that the query language and the search give."""
-    found = set()
+def notice_codes() -> dict[str, set[str]]:
+    """The codes of all notices that the query language and the search give, with the names of their parameters."""
+    found: dict[str, set[str]] = {}
     for room in ("indexer", "warehouse"):
         for call in calls(room):
             code = call.args[0] if call.args else None
             if named(call) in ("Notice", "notice") and isinstance(code, ast.Constant) and isinstance(code.value, str):
-                found.add(code.value)
+                found.setdefault(code.value, set()).update(keyword.arg for keyword in call.keywords if keyword.arg)
     return found
 
 
@@ -80,7 +79,16 @@ def _stand_in(part: ast.expr) -> str:
 
 
 def test_the_query_language_has_notices() -> None:
-    assert {"context_read", "value_read", "date_read", "brackets_read", "exclusion_patients"} <= notice_codes()
+    assert {"context_read", "value_read", "date_read", "brackets_read", "exclusion_patients"} <= notice_codes().keys()
+
+
+def test_every_parameter_of_a_notice_is_said(app: Flask) -> None:
+    for code, names in notice_codes().items():
+        given = {name: f"«{name}»" for name in names - {"context"}}
+        with app.test_request_context(), force_locale("fr"):
+            text = notices.notice_text(Notice(code, tuple({**given, "context": "negated"}.items())))
+        for value in given.values():
+            assert value in text, code
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
