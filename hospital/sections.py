@@ -250,14 +250,14 @@ class Writer:
         self._sectioned(
             "I", ("[Technique|Protocole]", "[Résultats|Résultat|Compte rendu]", "[Conclusion|CONCLUSION|Au total]")
         )
-        self.several("imag_detail", 1 + int(self.scene.random() * 3), " ")
+        self.several("imag_detail", 2 + int(self.scene.random() * 3), " ")
 
     def operation(self) -> None:
         """An operation report."""
         self._sectioned(
             "O", ("[Installation|Technique]", "[Intervention|Compte rendu|Déroulement]", "[Conclusion|Suites|Au total]")
         )
-        self.several("op_detail", 3 + int(self.scene.random() * 3), " ")
+        self.several("op_detail", 4 + int(self.scene.random() * 3), " ")
 
     def pathology(self) -> None:
         """A pathology report."""
@@ -272,7 +272,7 @@ class Writer:
                 "[Conclusion|CONCLUSION|Diagnostic]",
             ),
         )
-        self.several("path_detail", 2 + int(self.scene.random() * 2), " ")
+        self.several("path_detail", 3 + int(self.scene.random() * 2), " ")
 
     def meeting(self) -> None:
         """The record of a multidisciplinary meeting."""
@@ -282,7 +282,9 @@ class Writer:
         self.scene.say("[Résumé|Histoire] : &H\n")
         parts = self._parts("R") if "R" in self.topic.lines else ["&C", "&S"]
         self.scene.say("[Diagnostic|Situation] : " + parts[0] + "\n[Proposition|Décision] : " + parts[1] + ".\n")
-        self.scene.say("[&exam|&B|OMS $n(0,3), IMC $n(18,34), [G8 $n(8,17)|comorbidités acceptables].]")
+        self.scene.say(
+            "[&exam|&B] [&famille|&mode_vie] &E [OMS $n(0,3), IMC $n(18,34), [G8 $n(8,17)|comorbidités acceptables].]"
+        )
 
     def conclusion(self) -> None:
         """The conclusion within a sentence: small first letter unless an abbreviation begins it."""
