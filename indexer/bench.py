@@ -106,10 +106,8 @@ def _question(kind: str, notes: SyntheticNotes, rng: random.Random) -> Question:
         words = [_misspelt(_word(notes, rng, *mid), rng)]
     elif kind == "one without another":
         words = [_word(notes, rng, *frequent), _word(notes, rng, *frequent)]
-    elif kind == "patients of a word":
-        words = [_word(notes, rng, 0.002, 0.5)]
     else:
-        words = [_word(notes, rng, *(frequent if kind == "frequent word" else mid))]
+        words = [_word(notes, rng, *(frequent if kind in ("frequent word", "patients of a word") else mid))]
     return Question(kind, _tree(kind, words, notes, rng), tuple(words))
 
 

@@ -43,6 +43,7 @@ def _fts5(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Answer, frozenset
     base = sqlite3.connect(folder / "fts.sqlite")
     base.executescript(
         "create table documents(id integer primary key, patient text, day text, type text, text text);"
+        "create index records on documents(type, day);"
         "create table codes(code text, document integer, primary key(code, document)) without rowid;"
         "create virtual table texts using fts5(text, content='documents', content_rowid='id',"
         " tokenize='unicode61 remove_diacritics 2');"
