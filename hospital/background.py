@@ -85,7 +85,7 @@ class Background:
         words = scene.pick(entry.surfaces)
         scene.concept(words[:1].upper() + words[1:] if shape != 3 else words, entry.code, "hist")
         if shape == 1:
-            scene.text(scene.pick([" depuis ", " découverte en ", " en ", ", "]) if scene.random() < 0.9 else " (")
+            scene.text(scene.pick([" depuis ", " – début ", " en ", ", "]) if scene.random() < 0.9 else " (")
             scene.mark(str(year), "DATE")
             if scene.out[-2] == " (":
                 scene.text(")")
@@ -94,8 +94,8 @@ class Background:
                 scene.pick(
                     [
                         ", suivi en ville",
-                        ", traitée",
-                        " équilibrée",
+                        " sous traitement",
+                        ", bon équilibre",
                         ", sans complication notée",
                         " – surveillance annuelle",
                     ]
