@@ -36,6 +36,7 @@ from deid.page import Page
 from deid.pseudonyms import Pseudonyms
 from deid.spans import KNOWN, Span
 from deid.surrogates import Surrogates
+from deid.tagger.model import tagger
 from deid.vocabulary import PARTICLES
 
 VERSION = "1"
@@ -97,11 +98,18 @@ class Deidentifier:
         if tags:
             page = Page(TAG.sub(lambda match: "\x00" * len(match.group()), text), lang=source.lang)
         found = list(self._detect(page, source))
+        found += self._guessed(page, found)
         found += list(propagation.propagate(page, found))
         found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
         return merge.merge([_own_date(span, text, source) for span in found], text)
+
+    @staticmethod
+    def _guessed(page: Page, found: list[Span]) -> list[Span]:
+        """What the tagger adds to the rules' findings."""
+        known = frozenset(i for span in found for i in page.tokens_in(span.start, span.end))
+        return list(tagger().find(page, known=known))
 
     def _checks(self, page: Page, spans: list[Span], source: SourceDocument) -> Iterator[str]:
         person = source.patient

@@ -1,0 +1,1 @@
+"""The statistical tagger: a hashed linear model over words, shapes, neighbours and lists; see ``docs/deidentification.md``."""

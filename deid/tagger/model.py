@@ -1,0 +1,77 @@
+"""The tagger: a linear model that says of each token whether it is part of a name, a town or an institution.
+
+It is the weakest layer: it only adds what the rules left, above ``THRESHOLD`` and past guards (capitals, no medical words,
+no eponyms, no words of forms). Trained on invented notes alone by ``python -m klask.train_tagger``; weights in
+``weights.npz`` (float16, 2**18 features, 4 classes).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import resources
+
+import numpy as np
+import numpy.typing as npt
+
+from deid.page import TITLE, UPPER, Page
+from deid.spans import GUESSED, Span
+from deid.tagger.features import Features
+from deid.vocabulary import CIVIL, DOCUMENT_WORDS, MEDICAL, NEVER, PARTICLES, ROLES
+
+CLASSES = ("O", "NOM", "VILLE", "HOPITAL")
+"""``NOM`` stands for any part of a person's name."""
+THRESHOLD = 0.7
+"""Probability of not being O from which a token is added; chosen on held-out invented notes, for recall."""
+_NOT_NAMES = frozenset("cedex amities cordialement merci bonjour confraternellement page poste fax tel".split())
+
+
+class Tagger:
+    """Loaded once (about 20 ms, 4 MB); stateless but for its bounded cache of words."""
+
+    def __init__(self, weights: npt.NDArray[np.float32]) -> None:
+        self._weights = weights
+        self._features = Features()
+
+    def probabilities(self, page: Page, tokens: list[int] | None = None) -> npt.NDArray[np.float32]:
+        """An array of shape (tokens, classes), for all tokens or for those asked for."""
+        scores = self._weights[self._features(page, tokens)].sum(axis=1)
+        scores -= scores.max(axis=1, keepdims=True)
+        shares = np.exp(scores)
+        return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
+
+    def find(self, page: Page, *, known: frozenset[int] = frozenset()) -> Iterator[Span]:
+        """Tokens that the model takes for identifying and that no guard holds back; ``known`` are found already."""
+        tokens = [
+            i for i in range(len(page)) if page.shapes[i] in (UPPER, TITLE) and i not in known and _allowed(page, i)
+        ]
+        if not tokens or len(page) < 3:
+            return
+        shares = self.probabilities(page, tokens)
+        for place in np.flatnonzero(shares[:, 0] < 1 - THRESHOLD).tolist():
+            i = tokens[place]
+            label = CLASSES[1 + int(shares[place, 1:].argmax())]
+            yield Span(page.starts[i], page.ends[i], label, "tagger", GUESSED)
+
+
+def _allowed(page: Page, i: int) -> bool:
+    folded, info = page.folded[i], page.info(i)
+    if len(folded) < 3 or folded in NEVER or folded in _NOT_NAMES:
+        return False
+    if folded in CIVIL or folded in MEDICAL or folded in ROLES or folded in PARTICLES or folded in DOCUMENT_WORDS:
+        return False
+    if info.eponym or (i and page.gaps[i] == "-" and page.info(i - 1).eponym):
+        return False
+    borne = info.surname >= 1.5 or info.first >= 2.5 or info.town >= 0
+    short = page.shapes[i] == UPPER and len(folded) < 5
+    return borne or not (short or info.medical or info.wordish)
+
+
+@lru_cache(maxsize=1)
+def tagger() -> Tagger:
+    """The shipped tagger."""
+    path = resources.files("deid").joinpath("tagger", "weights.npz")
+    with resources.as_file(path) as file, np.load(file) as packed:
+        weights = np.zeros(packed["shape"], dtype=np.float32)
+        weights[packed["rows"]] = packed["values"].astype(np.float32)
+    return Tagger(weights)
