@@ -72,8 +72,9 @@ def _term_arrays(draft: Draft) -> dict[str, NDArray[Any]]:
     at_node: list[list[int]] = [[] for _ in range(len(arrays["token"]))]
     for term, node in zip(matched, nodes, strict=True):
         at_node[node].append(term)
+    openness = [_openness(guard) for guard in draft.guard_texts]
     for terms in at_node:  # guarded lexicon forms first, then free ones, labels last
-        terms.sort(key=lambda t: (-(draft.flags[t] & (LEXICON | SETTLED | ENGLISH)), draft.guards[t] == 0, t))
+        terms.sort(key=lambda t: (-(draft.flags[t] & (LEXICON | SETTLED | ENGLISH)), openness[draft.guards[t]], t))
     node_flat, node_ends = _csr(at_node)
     shown = [t for t, flags in enumerate(draft.flags) if not flags & HIDDEN]
     return {
@@ -87,6 +88,12 @@ def _term_arrays(draft: Draft) -> dict[str, NDArray[Any]]:
         **_concept_terms(draft, shown), **_search_arrays(draft, shown, tokens, len(vocabulary)),
         **_signatures(matched, tokens, nodes), **_surfaces(draft, ids),
     }  # fmt: skip
+
+
+def _openness(guard: str) -> int:
+    """0 for a guard that asks for something, 1 for one that only excludes, 2 for none: the narrowest meaning first."""
+    asked = ("near:", "next:", "prev:", "section:", "type:", "unit:")
+    return 2 if not guard else int(not any(atom.startswith(asked) for atom in guard.split()))
 
 
 def _concept_terms(draft: Draft, shown: Sequence[int]) -> dict[str, NDArray[Any]]:
