@@ -16,6 +16,15 @@ _ALSO_NAMES = frozenset(("van", "ben", "bel", "da", "di", "do", "le", "mac", "sa
 MAX_PARTS = 7
 
 
+EPONYM_HEADS = frozenset(
+    "maladie syndrome signe score classification critere criteres test manoeuvre maneuvre sonde loi angle ligne fracture operation intervention technique echelle indice coloration phenomene triade "
+    "tetralogie reflexe methode regle formule crise type stade grade arthroplastie corps cellules facteur virus bacille plaque tumeur anemie purpura fievre thyroidite chorée choree ataxie paralysie neuropathie "
+    "position clamp pince drain catheter valve index hernie point triangle ganglion nodule canal trompe trompes glande ilots oesophage diverticule lymphome sarcome melanome tubercule espace fossette bandelette "
+    "sign disease fistule anneau anneaux lentilles service salle pavillon hopital clinique rue avenue ecole college lycee place boulevard dite dit vaccin".split()
+)
+"""Words after which a capitalised name is a disease's, a sign's or a technique's."""
+
+
 def joins(gap: str, *, after_initial: bool, wrap: bool = True) -> bool:
     """Whether the signs between two tokens may stand inside one name."""
     if gap in (" ", "  ", "-", "'", "’", "‐"):
@@ -93,7 +102,7 @@ def _fits(
     shape, folded = page.shapes[j], page.folded[j]
     if shape == NUMBER:
         return False
-    if folded in LEADING and (shape == LOWER or shape == TITLE or shape == UPPER or tight):
+    if folded in LEADING and (shape in (LOWER, TITLE, UPPER) or tight):
         if bool(run) and shape in (UPPER, TITLE) and folded in _ALSO_NAMES and trusted:
             return True
         return _particle_leads(page, j, lower=lower)
@@ -141,7 +150,7 @@ def _fits(
             if unknown or cased or page.info(j).surname >= 2 or (titled and page.info(j).surname > 0):
                 return True
         previous = next((page.shapes[k] for k in reversed(run) if page.folded[k] not in PARTICLES), shape)
-        return plausible(page, j, bold=trusted and (shape == previous or shape == UPPER))
+        return plausible(page, j, bold=trusted and shape in (previous, UPPER))
     if shape == LOWER and lower:
         info = page.info(j)
         if (
@@ -268,3 +277,19 @@ def _is_given(page: Page, i: int, *, mixed: bool) -> bool:
         return page.shapes[i] == TITLE
     info = page.info(i)
     return info.first > 1.3 + info.surname
+
+
+def behind_eponym_head(page: Page, i: int) -> bool:
+    """Whether token ``i`` follows a word that makes a name an eponym (`maladie de`, `technique d'`)."""
+    if i and page.gaps[i] in ("-", "‐") and (page.info(i - 1).eponym or behind_eponym_head(page, i - 1)):
+        return True
+    for k in range(i - 1, max(-1, i - 4), -1):
+        if page.folded[k] in EPONYM_HEADS:
+            return True
+        if (
+            page.shapes[k] == NUMBER
+            or page.folded[k] not in ("de", "d", "du", "la", "le", "l", "des", "von", "van")
+            or page.gaps[k + 1] not in (" ", "'", "’")
+        ):
+            return False
+    return False

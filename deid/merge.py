@@ -13,7 +13,9 @@ _EDGE = re.compile(r"[^\W_]")
 
 
 def merge(spans: Iterable[Span], text: str) -> list[Span]:
-    """Sorted, disjoint spans. Where findings overlap the stronger (then the longer) keeps its label and its place; what the
+    """Sorted, disjoint spans that cut no word.
+
+    Where findings overlap the stronger (then the longer) keeps its label and its place; what the
     weaker covers beyond it stays covered under the weaker's label. Ends are widened to whole words.
     """
     ordered = sorted(

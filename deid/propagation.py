@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rapidfuzz.distance import OSA
 
@@ -235,7 +236,7 @@ _SIGNED = re.compile(r"^[>\s]*(?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\w'’ -
 def _signed(page: Page, found: list[Span]) -> Iterator[Span]:
     """`M. Roux-Chabert` alone on a line is a signature, not a title, if a Mehdi Roux-Chabert has been named."""
     full: set[tuple[str, str]] = set()
-    for given, family in zip(found, found[1:], strict=False):
+    for given, family in pairwise(found):
         if given.label == "PRENOM" and family.label == "NOM" and family.start - given.end == 1:
             full.add((page.text[given.start].upper(), page.text[family.start : family.end].lower()))
     for match in _SIGNED.finditer(page.text) if full else ():

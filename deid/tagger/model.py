@@ -14,6 +14,7 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
+from deid.grammar import behind_eponym_head, is_medicine
 from deid.page import TITLE, UPPER, Page
 from deid.spans import GUESSED, Span
 from deid.tagger.features import Features
@@ -23,6 +24,8 @@ CLASSES = ("O", "NOM", "VILLE", "HOPITAL")
 """``NOM`` stands for any part of a person's name."""
 THRESHOLD = 0.7
 """Probability of not being O from which a token is added; chosen on held-out invented notes, for recall."""
+UNLISTED = 0.97
+"""The same for a word that is in no list at all: it may be a brand of medicine."""
 _NOT_NAMES = frozenset("cedex amities cordialement merci bonjour confraternellement page poste fax tel".split())
 
 
@@ -50,8 +53,15 @@ class Tagger:
         shares = self.probabilities(page, tokens)
         for place in np.flatnonzero(shares[:, 0] < 1 - THRESHOLD).tolist():
             i = tokens[place]
+            if not _listed(page, i) and shares[place, 0] > 1 - UNLISTED:
+                continue
             label = CLASSES[1 + int(shares[place, 1:].argmax())]
             yield Span(page.starts[i], page.ends[i], label, "tagger", GUESSED)
+
+
+def _listed(page: Page, i: int) -> bool:
+    info = page.info(i)
+    return info.surname >= 1.5 or info.first >= 2.5 or info.town >= 0
 
 
 def _allowed(page: Page, i: int) -> bool:
@@ -62,7 +72,13 @@ def _allowed(page: Page, i: int) -> bool:
         return False
     if info.eponym or (i and page.gaps[i] == "-" and page.info(i - 1).eponym):
         return False
-    borne = info.surname >= 1.5 or info.first >= 2.5 or info.town >= 0
+    if (
+        is_medicine(page, i)
+        or behind_eponym_head(page, i)
+        or (i and page.shapes[i - 1] == TITLE and behind_eponym_head(page, i - 1))
+    ):
+        return False
+    borne = _listed(page, i)
     short = page.shapes[i] == UPPER and len(folded) < 5
     return borne or not (short or info.medical or info.wordish)
 

@@ -74,13 +74,12 @@ def spellings(person: Person, rng: random.Random) -> dict[str, str]:
     digits = "".join(char for char in person.ipp if char.isdigit())
     year, month, day = (person.birth_date or "").split("-")
     month_name = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre")[int(month) - 1]  # fmt: skip
-    kinds = {
+    return {
         "family and given": f"{family} {given_name}", "given and family": f"{given_name} {family.title()}", "upper": f"{family.upper()} {given_name.upper()}", "no accents, lower": f"mme {family.lower()} {given_name.lower()}",
         "title": f"Madame {family.title()}", "birth date": f"{day}/{month}/{year}", "birth date, spaced": f"{day} {month} {year}", "birth date in words": f"{int(day)} {month_name} {year}", "ipp": person.ipp,
         "ipp, grouped": " ".join(digits[i : i + 3] for i in range(0, len(digits), 3)) if digits == person.ipp else person.ipp, "phone": person.phones[0] if person.phones else person.ipp,
         "phone, dots": (person.phones[0] if person.phones else person.ipp).replace(" ", "."),
     }  # fmt: skip
-    return kinds
 
 
 def test_the_leak_scan_finds_what_is_put_back_and_spares_masked_text() -> None:
