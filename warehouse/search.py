@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clinical.annotations import AnnotatedDocument, ContextClass
@@ -12,25 +11,21 @@ from clinical.concepts import Concepts
 from clinical.queries import (
     ALL_CONTEXTS,
     DEFAULT_CONTEXTS,
-    AgeBetween,
     And,
     ConceptIs,
-    DateBetween,
     Everything,
     FieldIs,
-    Not,
     Or,
     Page,
-    Phrase,
     Query,
-    SameSentence,
     Scope,
     Word,
 )
 from clinical.results import Clause, EnginePage, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
 from warehouse.analytes import LateAnalytes
-from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, excluded, leaves_of, required, spelt_alone
+from warehouse.asking import Asked, in_contexts, telling_first
+from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, excluded, leaves_of, spelt_alone
 
 if TYPE_CHECKING:
     from indexer.engine import Engine
@@ -47,55 +42,6 @@ SHORTEST_RESPELT = 4
 
 MUCH_MORE = 10
 """How many times as often a spelling must be written as the word that it is offered for."""
-
-RECORD_FIELDS = (FieldIs, AgeBetween, DateBetween)
-"""Criteria on the document itself: they narrow each other criterion rather than stand in another document."""
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """One query with its filters, read once."""
-
-    parse: Callable[[str], ParsedQuery]
-    text: str
-    filters: tuple[Query, ...]
-
-    @cached_property
-    def parsed(self) -> ParsedQuery:
-        return self.parse(self.text)
-
-    @property
-    def query(self) -> Query:
-        return self.filtered(self.parsed.query)
-
-    @property
-    def fields(self) -> list[Query]:
-        """The criteria on documents themselves among what is required."""
-        return [part for part in required(self.parsed.query) if isinstance(part, RECORD_FIELDS)]
-
-    @property
-    def statements(self) -> list[Query]:
-        """What is required to be said, in one document or in several."""
-        return [part for part in required(self.parsed.query) if not isinstance(part, RECORD_FIELDS)]
-
-    @property
-    def somewhere(self) -> Query:
-        """Documents that say at least one of it."""
-        return And((Or(tuple(self.statements)), *self.fields))
-
-    def filtered(self, query: Query) -> Query:
-        return And((query, *self.filters)) if self.filters else query
-
-
-def in_contexts(query: Query, contexts: tuple[ContextClass, ...]) -> Query:
-    """The same query with its leaves of the default context read in ``contexts`` instead."""
-    if isinstance(query, Word | Phrase | ConceptIs):
-        return replace(query, contexts=contexts) if query.contexts == DEFAULT_CONTEXTS else query
-    if isinstance(query, SameSentence | And | Or):
-        return replace(query, parts=tuple(in_contexts(part, contexts) for part in query.parts))
-    if isinstance(query, Not):
-        return query  # what is excluded stays excluded as it was said
-    return query
 
 
 class Search:
@@ -117,7 +63,7 @@ class Search:
         query excludes excludes the whole patient. ``record``: the criteria may stand in different documents of a
         patient, and every document with one of them is found.
         """
-        asked = _Asked(self._reader(lang, cues), text, tuple(filters))
+        asked = Asked(self._reader(lang, cues), text, tuple(filters))
         seen, page = self._scope(), page or Page()
         scope = seen
         notices = list(asked.parsed.notices)
@@ -173,14 +119,14 @@ class Search:
         narrowed = replace(scope, withheld_patients=scope.withheld_patients | gone)
         return narrowed, Notice("exclusion_patients", (said, ("patients", str(len(gone)))))
 
-    def _record_patients(self, asked: _Asked, scope: Scope) -> frozenset[str] | None:
+    def _record_patients(self, asked: Asked, scope: Scope) -> frozenset[str] | None:
         """The patients whose record answers although no one document need to; None where that is the same question."""
         parts = asked.statements
         if len(parts) < 2:
             return None
         return frozenset.intersection(*(self._patients(part, asked, scope) for part in parts))
 
-    def _patients(self, query: Query, asked: _Asked, scope: Scope) -> frozenset[str]:
+    def _patients(self, query: Query, asked: Asked, scope: Scope) -> frozenset[str]:
         if isinstance(query, Or):
             return frozenset[str]().union(*(self._patients(part, asked, scope) for part in query.parts))
         return self._engine.patients(asked.filtered(And((query, *asked.fields))), scope=scope)
@@ -189,7 +135,7 @@ class Search:
         everyone = self._engine.patients(Everything(), scope=scope)
         return replace(scope, withheld_patients=scope.withheld_patients | (everyone - patients))
 
-    def _explained(self, asked: _Asked, seen: Scope, scope: Scope, found: int, lang: str) -> tuple[Clause, ...]:
+    def _explained(self, asked: Asked, seen: Scope, scope: Scope, found: int, lang: str) -> tuple[Clause, ...]:
         """Each clause with the documents that it matches by itself, and what the query is without it.
 
         ``seen`` is all that the person may see; ``scope`` leaves out whom the query excludes.
@@ -218,10 +164,10 @@ class Search:
         near = self._engine.similar(form, limit=MAX_SPELLINGS, scope=seen)
         return [(other, documents) for other, documents in near if documents > own * MUCH_MORE]
 
-    def _explaining(self, asked: _Asked, lang: str) -> Explaining:
+    def _explaining(self, asked: Asked, lang: str) -> Explaining:
         return Explaining(asked.text, asked.parsed, concepts=self._concepts, parse=asked.parse, lang=lang)
 
-    def _widenings(self, asked: _Asked, scope: Scope, found: int, lang: str) -> tuple[Rewriting, ...]:
+    def _widenings(self, asked: Asked, scope: Scope, found: int, lang: str) -> tuple[Rewriting, ...]:
         """Concepts that words of the query name, with the documents that each adds."""
         offered = []
         for concept, text, query in self._explaining(asked, lang).widened():
@@ -231,14 +177,14 @@ class Search:
                 offered.append(Rewriting(text=text, words=code, documents=more, label=concept.label))
         return tuple(offered)
 
-    def _respelling(self, asked: _Asked, clauses: Sequence[Clause], scope: Scope, lang: str) -> Rewriting | None:
+    def _respelling(self, asked: Asked, clauses: Sequence[Clause], scope: Scope, lang: str) -> Rewriting | None:
         made = self._explaining(asked, lang).respelling(clauses)
         if made is None:
             return None
         number = self._number(asked, made[1], scope)
         return Rewriting(text=made[0], words=made[0], documents=number) if number else None
 
-    def _unfiltered(self, asked: _Asked, scope: Scope) -> int | None:
+    def _unfiltered(self, asked: Asked, scope: Scope) -> int | None:
         return self._engine.count(asked.parsed.query, scope=scope)[0] if asked.filters else None
 
     def hit(self, annotated: AnnotatedDocument, query: Query, score: float) -> Hit:
@@ -259,7 +205,7 @@ class Search:
             fragments=fragments(annotated, query, limit=FRAGMENTS, concepts=self._concepts),
         )
 
-    def _others(self, asked: _Asked, scope: Scope, found: int) -> dict[str, int]:
+    def _others(self, asked: Asked, scope: Scope, found: int) -> dict[str, int]:
         """How many documents more mention it otherwise, and how many of those found only in the past."""
         counts: dict[str, int] = {}
         query = asked.parsed.query
@@ -271,7 +217,7 @@ class Search:
         counts["past"] = found - self._number(asked, present, scope) if present != query else 0
         return {name: number for name, number in counts.items() if number > 0}
 
-    def _number(self, asked: _Asked, query: Query, scope: Scope) -> int:
+    def _number(self, asked: Asked, query: Query, scope: Scope) -> int:
         """Documents that match within the filters."""
         return self._engine.count(asked.filtered(query), scope=scope)[0]
 
@@ -287,7 +233,7 @@ class Search:
         self, patient_id: str, text: str, *, lang: str, cues: bool = True, anywhere: bool = False
     ) -> list[Hit]:
         """All documents of one patient that match a query, or, ``anywhere``, one of its criteria."""
-        asked = _Asked(self._reader(lang, cues), text, ())
+        asked = Asked(self._reader(lang, cues), text, ())
         query = asked.somewhere if anywhere and asked.statements else asked.parsed.query
         return self.evidence(patient_id, query, limit=MAX_RECORD)
 
@@ -302,8 +248,9 @@ class Search:
         return {hit.patient_id: hit.doc_id for hit in self._engine.search(query, scope=scope, page=page).hits}
 
     def evidence(self, patient_id: str, query: Query, *, limit: int = 1) -> list[Hit]:
-        """The best documents of one patient for a query, with their fragments."""
+        """The best documents of one patient for a query; of a single one, the most telling sentence comes first."""
         whole = And((query, FieldIs("patient", (patient_id,))))
         answer = self._engine.search(whole, scope=self._scope(), page=Page(limit=limit))
         texts = self._store.get(hit.doc_id for hit in answer.hits)
-        return [self.hit(texts[hit.doc_id], query, hit.score) for hit in answer.hits if hit.doc_id in texts]
+        found = [self.hit(texts[hit.doc_id], query, hit.score) for hit in answer.hits if hit.doc_id in texts]
+        return [telling_first(hit, query) for hit in found] if limit == 1 else found

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from clinical.cohorts import CohortResult, Criterion, CriterionCount
 from clinical.errors import KlaskError, UsageError
 from search_app.access import needs
-from search_app.builder import Row, in_groups, read_rows, rows_of, written
+from search_app.builder import Row, in_groups, read_rows, rows_of, starts, without_row, written
 from search_app.rendering import fragment_segments
 from search_app.session import actor, house
 from warehouse.cohorts import GROUPS, KEYS, Definition, criteria, csv_rows
@@ -86,8 +86,8 @@ def _changed(rows: list[Row], what: str) -> list[Row]:
     if verb == "add" and rest in GROUPS:
         kind = next((row.kind for row in reversed(rows) if row.group == rest), "concept")
         return in_groups([*rows, Row(rest, kind)])
-    if verb == "remove":
-        return [row for i, row in enumerate(rows) if str(i) != rest] or [Row(kind="concept")]
+    if verb == "remove" and rest.isascii() and rest.isdigit() and len(rest) < 4:
+        return without_row(rows, int(rest)) or [Row(kind="concept")]
     if verb == "pick" and (match := re.fullmatch(r"(\d{1,3})-([A-Z0-9_]+:[A-Z0-9+\-]+)", rest)):
         return [row.resolved(match[2]) if i == int(match[1]) else row for i, row in enumerate(rows)]
     return []
@@ -142,7 +142,7 @@ def _run(
 
 def _counts(rows: list[Row], result: CohortResult) -> dict[int, CriterionCount]:
     """The counts of the rows that have a value, which are the criteria in their order."""
-    given = [i for i, row in enumerate(rows) if row.value]
+    given = starts(rows)
     return dict(zip(given, result.criteria, strict=True)) if len(given) == len(result.criteria) else {}
 
 

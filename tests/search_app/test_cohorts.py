@@ -6,12 +6,13 @@ import csv
 import html
 import io
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from search_app.builder import Row, rows_of, written
+from search_app.builder import Row, rows_of, without_row, written
 from tests.search_app.conftest import Person, text_of
 from tests.search_app.house import House
 
@@ -168,13 +169,49 @@ def test_the_page_shows_the_file_that_the_command_runs(researcher: Person, house
 
 
 def test_a_definition_that_rows_cannot_show_is_edited_as_text(researcher: Person) -> None:
-    text = "name: x\nall:\n- concept: CIM10:I10\n  age: [50, 80]\n"
+    text = "name: x\nall:\n- any:\n  - concept: CIM10:I10\n  - words: toux\n"
     answer = researcher.post("/cohortes", {"mode": "text", "definition": text, "do": "count"})
     assert answer.status_code == 200
     assert "<textarea" in answer.text
     wrong = researcher.post("/cohortes", {"mode": "text", "definition": "a: [", "do": "count"})
     assert wrong.status_code == 400
     assert "ni du YAML ni du JSON" in text_of(wrong)
+
+
+def test_criteria_of_one_document_are_joined(researcher: Person, house: House) -> None:
+    """P1 had a pulmonary embolism at 69; hypertension at 70."""
+    apart = form(("all", "concept", "CIM10:I26"), ("all", "date", "2020"), do="count")
+    together = form(("all", "words", "apixaban"), ("all", "date", "2020"), do="count")
+    assert members(researcher.post("/cohortes", apart).text) == {house.patients["p1"]}
+    assert members(researcher.post("/cohortes", together).text) == {house.patients["p1"]}
+    joined = researcher.post("/cohortes", together | {"joined": "1"})
+    assert members(joined.text) == set()
+    assert re.search(r'name="joined" value="1" checked', joined.text)
+
+
+def test_what_was_joined_to_a_row_that_goes_stands_alone() -> None:
+    first, second, third = Row("all", "words", "a"), Row("all", "age", "50", joined=True), Row("all", "sex", "F", joined=True)
+    assert [row.joined for row in without_row([first, second, third], 1)] == [False, True]
+    assert [row.joined for row in without_row([Row(), first, second], 1)] == [False, False]
+
+
+def test_two_joined_criteria_of_one_kind_are_refused(researcher: Person) -> None:
+    answer = researcher.post(
+        "/cohortes", form(("all", "words", "hta"), ("all", "words", "toux"), do="count", joined="1")
+    )
+    assert answer.status_code == 400
+    assert "ne peuvent pas être de la même nature" in text_of(answer)
+
+
+def test_the_shipped_definitions_open_in_the_builder(researcher: Person, house: House) -> None:
+    for path in sorted((Path(__file__).parents[2] / "docs" / "cohorts").glob("*.yaml")):
+        rows = rows_of(path.read_text(encoding="utf-8"))
+        assert rows, path.name
+        answer = researcher.post("/cohortes", {
+            "group": [row.group for row in rows], "kind": [row.kind for row in rows], "value": [row.value for row in rows],
+            "label": [row.name for row in rows], "joined": [str(i) for i, row in enumerate(rows) if row.joined], "do": "count",
+        })  # fmt: skip
+        assert answer.status_code == 200, path.name
 
 
 def test_more_rows_than_there_may_be_are_cut(researcher: Person) -> None:
@@ -184,9 +221,11 @@ def test_more_rows_than_there_may_be_are_cut(researcher: Person) -> None:
 
 def test_rows_and_definitions_are_the_same_thing() -> None:
     rows = [
-        Row("all", "concept", "CIM10:I10, CIM10:E11", "tension ou sucre"), Row("all", "age", "50..80"),
+        Row("all", "concept", "CIM10:I10, CIM10:E11", "tension ou sucre"), Row("all", "age", "50..80", joined=True),
+        Row("all", "type", "CRH"),
         Row("any", "words", "toux: grasse"), Row("none", "sex", "F"), Row("none", "date", "2019..2021"),
     ]  # fmt: skip
     text = written(rows, "essai")
     assert rows_of(text) == rows
-    assert yaml.safe_load(text)["all"][0] == {"name": "tension ou sucre", "concept": ["CIM10:I10", "CIM10:E11"]}
+    first = {"name": "tension ou sucre", "concept": ["CIM10:I10", "CIM10:E11"], "age": "50..80"}
+    assert yaml.safe_load(text)["all"] == [first, {"type": "CRH"}]
