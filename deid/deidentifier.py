@@ -98,7 +98,10 @@ class Deidentifier:
         if tags:
             page = Page(TAG.sub(lambda match: "\x00" * len(match.group()), text), lang=source.lang)
         found = list(self._detect(page, source))
-        found += self._guessed(page, found)
+        if (
+            not tags
+        ):  # a text that was masked before: the tagger would read tags for context, and masking twice would add to it
+            found += self._guessed(page, found)
         found += list(propagation.propagate(page, found))
         found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))
         if tags:
