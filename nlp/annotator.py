@@ -20,7 +20,7 @@ from .context.drugs import drug_bits
 from .context.marks import HISTORICAL, NEGATED, SECTION_HISTORICAL, assertion_of
 from .values import read_measurements
 
-CONTEXT_VERSION = "1"
+CONTEXT_VERSION = "2"
 """Raised whenever cues or rules change what is read, so that stored readings can be renewed."""
 
 DRUG_SYSTEMS = frozenset({"ATC", "BDPM", "UCD"})
@@ -113,12 +113,12 @@ class Annotator:
     ) -> None:
         self.options = options or NlpOptions()
         self.matcher = matcher or _matcher_over(terms)
-        self._terms_version = terms.version if terms is not None else ""
-
-    @property
-    def versions(self) -> tuple[tuple[str, str], ...]:
+        terms_version = terms.version if terms is not None else ""
+        self.versions: tuple[tuple[str, str], ...] = (
+            ("nlp", f"{_package_version()}+{CONTEXT_VERSION}"),
+            ("terminologies", terms_version),
+        )
         """Versions of pipeline and terminologies, to be kept beside each reading."""
-        return (("nlp", f"{_package_version()}+{CONTEXT_VERSION}"), ("terminologies", self._terms_version))
 
     def read(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from clinical.annotations import AFFIRMED, Assertion, ContextSpan, Section, Sentence
 from clinical.documents import Mask
@@ -13,7 +14,7 @@ from .dates import mark_past_dates
 from .layout import read_lines, read_wrapping
 from .marks import SECTION_BITS, SECTION_NEGATED, assertion_of
 from .scopes import Scopes
-from .sections import SectionIndex, read_sections
+from .sections import SectionIndex, read_blocks
 from .sentences import sentence_bounds
 from .tokens import Stream, read_tokens
 
@@ -104,7 +105,7 @@ class Context:
         lang = lang if lang in ("fr", "en") else "fr"
         lines = read_lines(text)
         wrapping = read_wrapping(text, lines, lang)
-        sections = read_sections(text, lines, wrapping.soft, lang)
+        sections, past = read_blocks(text, lines, wrapping.soft, lang)
         stream = read_tokens(text, masks=masks, wrapping=wrapping)
         titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
         scopes = Scopes(stream.words, lang, titles=titles)
@@ -113,5 +114,6 @@ class Context:
         mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)
         mark_boxes(stream, scopes.marks)
         _mark_sections(stream, scopes.marks, sections)
+        _mark_sections(stream, scopes.marks, [replace(section, kind="antecedents") for section in past])
         sentences = tuple(Sentence(stream.starts[start], stream.ends[end - 1]) for start, end in bounds)
         return ContextReading(stream, scopes.marks, scopes.states, sections=sections, sentences=sentences)

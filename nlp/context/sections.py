@@ -23,10 +23,16 @@ from .layout import Line
 _WORD = re.compile(r"[^\W_]+")
 _UNKNOWN_TITLE = re.compile(r"[A-ZÀ-Ý][^:.;,!?()\d]{3,48}:?$")
 _GUEST_KINDS = frozenset({"familiaux", "allergies", "mode_de_vie", "facteurs_de_risque", "traitements_anterieurs"})
+_LISTED_KINDS = frozenset({"familiaux", "allergies"})
+_PAST_GUESTS = frozenset({"allergies"})
 _SHORT_KINDS = _GUEST_KINDS | {"antecedents", "contre_indications", "hypotheses", "prescriptions_anticipees"}
 _STRICT_KINDS = frozenset({"entete"})
+_OPEN_KINDS = frozenset({"antecedents", "familiaux", "traitements_anterieurs"})
+_LOOSE_TITLE = re.compile(r"(?:[ \t'’/&-]+[^\W\d_]+){1,4}[ \t]*$")
+"""Further words of a title that stands alone on its line: ``Antécédents utiles au dossier``."""
 _BEFORE_TITLE = re.compile(r"(?:[.;·|•)]\s+|\s{2,}|\t|\s[/–-]\s)")
 
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_)»]{2})\.\s+(?=[^\W\d_a-z])|\n")
 
 _NOTHING = re.compile(
     r"[\s:]*(?:aucune?s?|n[ée]ants?|nuls?|ras|0|non|rien|sans particularit[ée]s?|none|nil)\b[^.;\n]{0,40}[.;]",
@@ -83,6 +89,8 @@ def _title_of(text: str, line: Line, number: int, root: Node[str]) -> Title | No
     between = text[end:colon] if colon >= 0 else ""
     if colon >= 0 and (not between.strip(" *_)") or (kind not in _STRICT_KINDS and _qualifier(between, kind))):
         return Title(line.start, colon + 1, kind, not text[colon + 1 : line.end].strip(), number)
+    if colon < 0 and kind in _OPEN_KINDS and _LOOSE_TITLE.match(text, end, line.end) and text[line.content].isupper():
+        return Title(line.start, line.end, kind, True, number)
     if colon < 0 and kind not in _STRICT_KINDS and rest[0] == "(" and rest[-1] == ")" and len(rest) < 60:
         return Title(line.start, line.end, kind, True, number)
     if text[line.content : end].isupper() and end - line.content > 2 and kind not in _STRICT_KINDS:
@@ -210,19 +218,61 @@ def _without_repeats(titles: Sequence[Title]) -> list[Title]:
     return kept
 
 
+def _sentence_end(text: str, start: int, end: int, kind: str, relatives: frozenset[str]) -> int:
+    """Where the sentence of a title in the middle of a line ends; a family goes on while relatives are named."""
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        following = _WORD.findall(text, stop.end(), min(end, stop.end() + 40))[:2]
+        if kind != "familiaux" or not any(fold(word) in relatives for word in following):
+            return stop.end()
+    return end
+
+
+def _is_sibling(text: str, title: Title, block: Title) -> bool:
+    """A short part whose title is written in capitals like the block's own does not lie in the block."""
+    return _opening(text, title).isupper() and _opening(text, block).isupper()
+
+
+def _opening(text: str, title: Title) -> str:
+    found = _WORD.search(text, title.start, title.body)
+    return found.group() if found else ""
+
+
 def read_sections(text: str, lines: Sequence[Line], soft: frozenset[int], lang: str) -> tuple[Section, ...]:
     """Sections in order, disjoint; their start includes the title."""
-    titles, openers = read_titles(text, lines, lang), load_words(lang)["paragraph_openers"]
+    return read_blocks(text, lines, soft, lang)[0]
+
+
+def read_blocks(
+    text: str, lines: Sequence[Line], soft: frozenset[int], lang: str
+) -> tuple[tuple[Section, ...], tuple[Section, ...]]:
+    """Sections in order, disjoint, and those of them that lie inside a block of antecedents, so that they are past."""
+    titles, closed = read_titles(text, lines, lang), load_words(lang)
+    openers = closed["paragraph_openers"]
     sections: list[Section] = []
+    inside: list[Section] = []
     block: str | None = None
+    owner: Title | None = None
     titles = _without_repeats(titles)
     for at, title in enumerate(titles):
         limit = titles[at + 1].start if at + 1 < len(titles) else len(text)
-        guest = block == "antecedents" and title.kind in _GUEST_KINDS and not title.alone
+        short = title.kind in _GUEST_KINDS and not title.alone
+        guest = block == "antecedents" and short
+        same_line = owner is not None and owner.line == title.line and not owner.alone
+        if short and same_line and title.kind in _LISTED_KINDS:
+            end = _sentence_end(text, title.body, limit, title.kind, closed["relatives"])
+            sections.append(Section(title.start, end, title.kind))
+            inside.append(sections[-1])
+            if end < limit:
+                rest = _inline_end(text, lines, title, limit, soft, guest=False)
+                sections.append(Section(end, max(end, rest), "antecedents"))
+            continue
         if title.alone:
             block = title.kind if title.kind != "autre" else None
         elif not guest:
             block = None
+        if not guest:
+            nothing = _NOTHING.match(text, title.body, lines[title.line].end)
+            owner = title if title.kind == "antecedents" and not nothing else None
         if title.alone and title.kind in _SHORT_KINDS:
             end = _block_end(text, lines, title, limit, openers)
         elif title.alone or title.kind not in _SHORT_KINDS:
@@ -230,9 +280,12 @@ def read_sections(text: str, lines: Sequence[Line], soft: frozenset[int], lang: 
         else:
             end = _inline_end(text, lines, title, limit, soft, guest=guest)
         sections.append(Section(title.start, end, title.kind))
+        if guest and owner is not None and not _is_sibling(text, title, owner):
+            inside.append(sections[-1])
         if guest and end < limit:
             sections.append(Section(end, _block_end(text, lines, title, limit, openers), "antecedents"))
-    return tuple(section for section in sections if section.kind != "autre")
+    past = tuple(section for section in inside if section.kind in _PAST_GUESTS)
+    return tuple(section for section in sections if section.kind != "autre"), past
 
 
 class SectionIndex:

@@ -1,7 +1,7 @@
 """The folded token stream that context reading walks: words, numbers, marks and hard line ends.
 
 Apostrophes and hyphens inside words are left out, soft line ends too, so that a cue survives broken lines. A masked
-span is one token ``§label``. In dictated text the spoken marks (``virgule``, ``point à la ligne``) are marks.
+span is one token ``§label``, a date that is still written out apart. In dictated text the spoken marks (``virgule``, ``point à la ligne``) are marks.
 Offsets are half-open code points into the text.
 """
 
@@ -123,11 +123,16 @@ def is_dictated(text: str) -> bool:
     return text.lower().count(" virgule") >= _DICTATED
 
 
+def _is_kept_date(text: str, mask: Mask) -> bool:
+    """A date of care that still stands in the text: its year says whether an event is past."""
+    return mask.label == "DATE" and any(sign.isdigit() for sign in text[mask.start : mask.end])
+
+
 def read_tokens(text: str, *, masks: Sequence[Mask] = (), wrapping: Wrapping = UNWRAPPED) -> Stream:
     """The token stream of ``text``, without the line ends that only wrap a line and the page marks inside sentences."""
     stream, at, plain = Stream(text), 0, _unwrapped(text, wrapping.soft)
     pattern = TOKEN if unicodedata.is_normalized("NFC", text) else _DECOMPOSED
-    holes = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks]
+    holes = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks if not _is_kept_date(text, mask)]
     holes += [(start, end, "") for start, end in wrapping.skipped]
     for start, end, word in sorted(holes):
         if start < at:

@@ -12,6 +12,7 @@ from clinical.annotations import AFFIRMED
 from clinical.documents import Document, Mask
 from clinical.errors import UsageError
 from nlp import Annotator
+from nlp.context import Context
 from nlp.context.chronic import is_chronic
 from tests.nlp.builders import WordMatcher
 
@@ -155,3 +156,11 @@ CHRONIC = [
 @pytest.mark.parametrize(("code", "chronic"), CHRONIC)
 def test_chronic_categories_are_known(code: str, chronic: bool) -> None:
     assert is_chronic(code) is chronic
+
+
+def test_a_masked_date_that_is_still_written_dates_its_event() -> None:
+    text = "HTA en 2017."
+    reading = Context.of(text, masks=[Mask(7, 11, "DATE", "dates")], date="2023-06-15")
+    assert reading.assertion(0, 3).historical
+    tagged = Context.of("HTA en [DATE].", masks=[Mask(7, 13, "DATE", "dates")], date="2023-06-15")
+    assert not tagged.assertion(0, 3).historical
