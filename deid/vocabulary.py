@@ -45,6 +45,8 @@ KIN = _set(
     "garcon fillette bebe nouveau-ne nourrisson pere mere papa maman fils fille filles enfant enfants frere freres soeur soeurs mari femme epoux epouse conjoint conjointe compagnon compagne concubin concubine ami amie "
     "ex oncle tante neveu niece cousin cousine cousins cousines grand-pere grand-mere petit-fils petite-fille beau-pere belle-mere beau-frere belle-soeur gendre bru parrain marraine "
     "voisin voisine partenaire jumeau jumelle jumeaux cadet cadette aine ainee benjamin benjamine fiance fiancee collegue collegues confrere consoeur parent parents proche proches nourrice nounou pacse pacsee "
+)
+ENGLISH_KIN = _set(
     "husband wife son daughter brother sister mother father uncle aunt cousin partner niece nephew girlfriend boyfriend grandson granddaughter"
 )
 BIRTH_NAME = _set("nee ne epouse ep epse epoux veuve vve divorcee div")
@@ -57,6 +59,7 @@ NEVER = _set(
     "et ou ni mais donc or car ne pas plus sans avec pour par sur sous dans en au aux chez entre vers depuis pendant apres avant lors "
     "est sont etait ont a ai as avait aurait sera serait suis es sommes etes ete etre avoir fait faire dit voir vu vue vus "
     "non oui ras neant nil na nc ok idem "
+    "passage "
     "lundi mardi mercredi jeudi vendredi samedi dimanche "
     "janv fev avr juil sept oct nov dec lun mar mer jeu ven sam dim jan feb apr may jun jul aug sep "
     "ipp nda nip nir ddn dn rpps finess adeli iep ins siret poste dect bip page tome lit chambre ch box salle bloc secteur etage batiment bat "

@@ -68,7 +68,7 @@ def find(page: Page) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "ADRESSE", "road", LABELLED)
     for match in page.matches(_RESIDENCE, _RESIDENCE_WORDS):
         yield from _residence(page, match)
-    for match in page.numeric_matches(ZIP):
+    for match in page.numeric_matches(ZIP) if page.lang != "en" else ():
         yield from _zip(page, match)
 
 
@@ -98,8 +98,17 @@ _PLAIN = frozenset(
 )
 
 
+_VAGUE = re.compile(
+    r"\d*\s?,?\s*(?:porte|cours?|passage|voie|place|c[ôo]te|mail|parc|pont|villa|zone|moulin|ferme|galerie|lot|clos)\b(?P<rest>.*)",
+    re.I | re.S,
+)
+
+
 def _address(text: str, start: int, end: int) -> Iterator[Span]:
     surface = text[start:end]
+    vague = _VAGUE.match(surface)
+    if vague and (not re.search(r"[A-ZÀ-Ý]", vague["rest"]) or re.match(r"\s*d['’]entr[ée]e", vague["rest"], re.I)):
+        return
     stop = _STOP.search(surface, 6)
     if stop:
         end = start + stop.start()
@@ -125,8 +134,6 @@ def _is_street(page: Page, match: re.Match[str]) -> bool:
     if head in (
         "rue",
         "avenue",
-        "av.",
-        "av",
         "boulevard",
         "bd",
         "bd.",

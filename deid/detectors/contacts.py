@@ -10,7 +10,7 @@ from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
 _D = r"[\dOolI]"
 PHONE = re.compile(
-    rf"(?<![\dA-Z+.,])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?[1-9](?:[ .\-/]{{0,2}}{_D}){{8}}|[0O] ?[1-9](?:(?: - | / |\n ?|[ .\-/]{{0,2}}){_D}){{8}}|"
+    rf"(?<![\dA-Z+.,])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?[1-9](?:(?:\n ?|[ .\-/]{{0,2}}){_D}){{8}}|[0O] ?[1-9](?:(?: - | / |\n ?|[ .\-/]{{0,2}}){_D}){{8}}|"
     rf"\+\d{{1,3}}(?:[ .\-/]{{0,2}}\d){{7,12}}|\(33\)(?:[ .\-/]{{0,2}}\d){{9}}|[0O][1-9](?:[ .\-/]\d\d){{3}}|(?:08|36|39)\d\d(?=\s*\())(?![\dA-Za-z])"
 )
 _DATE_LIKE = re.compile(r"\d{2}([/.-])\d{2}\1(?:(?:19|20)\d\d|\d\d\s)")
@@ -20,6 +20,7 @@ EXTENSION = re.compile(
     r"(?:\s*(?:infirmier|ide|interne|m[ée]decin|secr[ée]tariat|de garde))?\s*(?:n°|:|au|le|\.)?\s*(?P<n>[1-9OlI0]{1}[\dOl](?:[ .]?[\dOl]){1,7})(?![\d\w/.,:%]\d|[\dA-Za-z°]|\s?(?:mg|ml|h\b|min|ans|g\b|ui|/))",
     re.I,
 )
+_SIGNED = re.compile(r"^(?P<head>[A-ZÀ-Ý][^\n\d]{5,60}) [–—-] (?P<n>\d{4,5})[ \t]*$", re.M)
 _BRACKET = re.compile(r"(?:[A-Za-zÀ-ÿ.]\s?\(|, |\()(?P<n>\d{4,5})\)")
 MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64} ?@ ?[A-Za-z\d-]+(?: ?\. ?[A-Za-z\d-]{2,})+")
 _SPOKEN = re.compile(
@@ -100,6 +101,9 @@ def find(page: Page) -> Iterator[Span]:
             re.fullmatch(r"(?:19|20)\d\d", number) and not _DIALLED.match(match.group())
         ):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension", LABELLED)
+    for match in _SIGNED.finditer(text):
+        if page.info(page.token_at(match.start("head"))).first >= 2:
+            yield Span(match.start("n"), match.end("n"), "TEL", "extension.signed", CONTEXT)
     for match in _BRACKET.finditer(text) if "(" in text else ():
         if not re.fullmatch(r"(?:19|20)\d\d", match["n"]) and not re.search(
             r"(?:mg|dose|total|code|lot|n°)\s?\($", text[max(0, match.start() - 8) : match.start("n")]

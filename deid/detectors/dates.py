@@ -53,7 +53,7 @@ _LAW = re.compile(
     re.I,
 )
 YEAR = re.compile(
-    r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z%/]|:\d|[.,]\d|-\d{1,5}(?!\d))"
+    r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?<!UF )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z%/]|:\d|[.,]\d|-\d{1,5}(?!\d))"
 )
 _BIRTH_HINTS = ("né", "ne", "naiss", "dn", "d.n", "d.d", "monde", "dob", "birth", "born", "accouch")
 _DEATH_HINTS = ("décè", "déc", "dec", "dcd", "mort", "lev", "died", "death")
@@ -62,7 +62,7 @@ _WEEKDAYS = frozenset(
 )
 _GLUED_MONTH = re.compile(r"^\d{1,2}(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)")
 _UNIT = re.compile(
-    r"\s?(?:m[lgm]\b|cc\b|g\b|kg|[µu]g|ui\b|u\b|kcal|cal\b|l\b|ng|pg|[µnpm]?mol|pas\b|m\b|/|x\b|×|cp\b|elem|él[ée]m|par\b|hz|copies|calories|"
+    r"[ \t]?(?:m[lgm]\b|cc\b|g\b|kg|[µu]g|ui\b|u\b|kcal|cal\b|l\b|ng|pg|[µnpm]?mol|pas\b|m\b|/|x\b|×|cp\b|elem|él[ée]m|par\b|hz|copies|calories|"
     r"gouttes|unit[ée]s|euros|€|patients|cas\b|ch\b|mois|ans|jours|h\b|min\b|sec|w\b|mw|ms\b|leuco|h[ée]mat|germes|fois)", re.I)  # fmt: skip
 _CUE = re.compile(
     r"(?:\b(?:le|du|au|de|d[èe]s|depuis|vers|jusqu['’]?au|jusque|avant|apr[èe]s|d[ée]but|fin|ddr|dpa|date|dat[ée]e?|rcp|cs|rdv|contr[ôo]le|pr[ée]lev[ée]e?|"

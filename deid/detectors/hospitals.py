@@ -14,7 +14,7 @@ _TYPES = (
     r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|hop|ghu|ghs|ghi|ght|gh|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]n[il1]que)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
     r"polyclinique|cl[il1]n[il1]que(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence(?: (?:autonomie|seniors?))?|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
     r"centre(?: (?:de (?:r[ée]f[ée]rence|postcure|g[ée]n[ée]tique|transfusion|planification|vaccination|consultation|dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|cardiologique|ophtalmologique|dentaire|chirurgical|gynécologique|m[ée]dico-[\w-]+|de jour|expert))?|"
-    r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cab[il1]net (?:de (?:pathologie|radiologie|kin[ée]sith[ée]rapie)|d['’]imagerie|dentaire|m[ée]dical|v[ée]t[ée]rinaire|infirmier)|plateau technique|antenne|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|p[ôo]le sant[ée]|maison de sant[ée]|"
+    r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cab[il1]net (?:de (?:pathologie|radiologie|kin[ée]sith[ée]rapie)|d['’]imagerie|dentaire|m[ée]dical|v[ée]t[ée]rinaire|infirmier)|plateau technique|antenne|marpa|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|p[ôo]le sant[ée]|maison de sant[ée]|"
     r"groupe scolaire|[ée]cole|coll[èe]ge|lyc[ée]e|crèche|nursing home|hospital|medical cent(?:er|re)|health cent(?:er|re)|clinic"
 )
 _NAME = r"(?:St\.?|Ste\.?|[A-ZÀ-Ý][\wÀ-ÿ'’]*(?:\.(?=[A-ZÀ-Ý]))?)"
@@ -45,7 +45,7 @@ _SAMU = frozenset(("samu", "smur", "cesu", "sdis"))
 _NUMBERED_SAMU = re.compile(r"(?:SAMU|SMUR|CESU|SDIS)[ -]?(?:\d{2}|2[AB])(?!\d)")
 _TYPE_STARTS = frozenset(
     "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto hop ghu ghs ghi ght gh hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
-    "institut maternite mater laboratoire labo lbm cabinet cabnet cablnet plateau antenne csapa caarud cmp cmpp cattp camsp hdj itep ime esat mas fam savs samsah pharmacie pole ecole college lycee creche nursing "
+    "institut maternite mater laboratoire labo lbm cabinet cabnet cablnet plateau antenne marpa csapa caarud cmp cmpp cattp camsp hdj itep ime esat mas fam savs samsah pharmacie pole ecole college lycee creche nursing "
     "hospital medical health clinic urgences hopltal cllnique hosp1tal".split()
 )
 _KNOWN_STARTS = frozenset(
@@ -97,7 +97,7 @@ def _start(match: re.Match[str]) -> int:
     """`labo Bio-Val`: the colloquial word is no part of the name."""
     return (
         match.start("name")
-        if match["type"].lower() in ("labo", "antenne", "cabinet médical", "cabinet medical")
+        if match["type"].lower() in ("labo", "antenne", "cabinet médical", "cabinet medical", "pharmacie", "officine")
         else match.start()
     )
 
@@ -153,7 +153,7 @@ def _end(page: Page, match: re.Match[str]) -> int | None:
             and page.info(j).town < 0
         ):
             break
-        if page.shapes[j] in (UPPER, TITLE, "m", "I"):
+        if page.shapes[j] in (UPPER, TITLE, "m", "I") or (last == j - 1 and page.gaps[j] in ("'", "’")):
             last = j
     if last is None or not _is_name(page, i, last, timid=timid, link=match["link"], described=" " in match["type"]):
         return None

@@ -95,6 +95,8 @@ def _is_name(page: Page, run: list[int]) -> bool:
     infos = [page.info(k) for k in solid]
     if (any(info.eponym for info in infos) and len(solid) < 2) or any(page.folded[k] in HOLIDAYS for k in solid):
         return False
+    if any(page.info(k).eponym and page.gaps[k] == "-" and page.shapes[k] == TITLE for k in solid):
+        return False
     if len(solid) == 1:
         return _single(page, run, solid[0])
     if _cased_pair(page, solid) or _alone_on_line(page, run):

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import BIRTH_NAME, CIVIL, KIN, MEDICAL, NEVER, ROLES
+from deid.vocabulary import BIRTH_NAME, CIVIL, ENGLISH_KIN, KIN, MEDICAL, NEVER, ROLES
 
 _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}(?:\n[ \t]{0,8})?")
 _OPEN = re.compile(
@@ -36,7 +36,7 @@ def find(page: Page) -> Iterator[Span]:
     """Names that a role, a kinship word or an author's formula announces or explains."""
     text = page.text
     for i, folded in enumerate(page.folded):
-        if folded in KIN:
+        if folded in KIN or (page.lang == "en" and folded in ENGLISH_KIN):
             yield from _kin(page, i)
         if folded in ROLES:
             yield from _role_before(page, i)
@@ -102,7 +102,8 @@ def _announced_names(page: Page, i: int, before: str) -> Iterator[Span]:
     info = page.info(i)
     if page.shapes[i] == LOWER and (not lower or info.wordish or not (info.surname or info.first)):
         return
-    if page.shapes[i] == UPPER and len(page.words[i]) < 4 and info.surname < 1.5 and info.first < 2:
+    named = re.search(r"(?:nom|pr[ée]nom|name)s?\s*:\s*$", before[-14:], re.I)
+    if not named and page.shapes[i] == UPPER and len(page.words[i]) < 4 and info.surname < 1.5 and info.first < 2:
         return
     trusted = bool(label) and not author
     run = name_run(page, i, lower=lower, trusted=trusted or not (info.wordish or info.medical))

@@ -91,7 +91,8 @@ def find(page: Page) -> Iterator[Span]:
             and page.gaps[i] == " "
             and _given(page, i - 1)
         ):
-            yield Span(page.starts[i - 1], page.ends[i - 1], "PRENOM", "signature.name", CONTEXT)
+            first = i - 2 if i > 1 and page.gaps[i - 1] == "-" and page.shapes[i - 2] == page.shapes[i - 1] else i - 1
+            yield Span(page.starts[first], page.ends[i - 1], "PRENOM", "signature.name", CONTEXT)
             yield Span(page.starts[i], page.ends[i] + 1, "NOM", "signature.initial", CONTEXT)
     for match in page.matches(_PAIR, _LETTERS):
         if (

@@ -127,7 +127,18 @@ def _is_title(page: Page, i: int, j: int) -> bool:
             and "\t" not in gap
             and "  " not in gap
         )
-    if folded == "mm" and word != "MM":
+    if (folded == "mm" and word != "MM") or (folded == "ms" and word != "Ms"):
+        return False
+    if "." in gap and folded in (
+        "veuve",
+        "sieur",
+        "demoiselle",
+        "monsieur",
+        "madame",
+        "mademoiselle",
+        "docteur",
+        "professeur",
+    ):
         return False
     if folded in OTHER_TITLES:
         full = len(word) > 4 or (word.isupper() and page.shapes[j] == UPPER and page.info(j).surname >= 1)
