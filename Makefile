@@ -8,7 +8,7 @@ WHEELS := build/wheels
 EDSNLP := $(WHEELS)/.edsnlp-0.23.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: demo test lint types env terminologies bench clean check-python
+.PHONY: demo test test-whoosh3 lint types env terminologies bench clean check-python
 
 demo: env terminologies ## make the demonstration warehouse and serve it
 	$(BIN)/klask demo --port $(PORT)
@@ -30,6 +30,11 @@ env: check-python $(STAMP)
 terminologies: env $(EDSNLP)
 	@$(BIN)/klask terminologies install cim10 $(WHEELS)/edsnlp-0.23.0-*.whl --if-missing
 	@$(BIN)/klask terminologies install atc $(WHEELS)/edsnlp-0.23.0-*.whl --if-missing
+
+# the other living fork of Whoosh, in a folder of its own: both install the same package
+test-whoosh3: env
+	$(PIP) install --only-binary :all: --no-deps --target build/whoosh3 whoosh3==3.54.0
+	PYTHONPATH=build/whoosh3 $(BIN)/python -m pytest tests/contracts tests/indexer/test_durability.py
 
 bench: env terminologies
 	$(PIP) install --only-binary :all: -c constraints.txt -e '.[dev,tantivy,bench]'

@@ -162,7 +162,8 @@ class Search:
             return []
         own = self._engine.count(Word(form, "exact", contexts=ALL_CONTEXTS), scope=seen)[0]
         near = self._engine.similar(form, limit=MAX_SPELLINGS, scope=seen)
-        return [(other, documents) for other, documents in near if documents > own * MUCH_MORE]
+        least = max(own * MUCH_MORE, max((documents for _, documents in near), default=0) // 50)
+        return [(other, documents) for other, documents in near if documents > least]
 
     def _explaining(self, asked: Asked, lang: str) -> Explaining:
         return Explaining(asked.text, asked.parsed, concepts=self._concepts, parse=asked.parse, lang=lang)

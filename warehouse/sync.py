@@ -16,8 +16,8 @@ from warehouse.store.sqlite import SqliteStore
 if TYPE_CHECKING:
     from indexer.engine import Engine
 
-BATCH_CHANGES = 1000
-"""Changes in one apply: memory stays bounded, and an index has few segments."""
+BATCH_CHANGES = 5000
+"""Changes in one apply: memory stays bounded, and an index has few segments to merge."""
 
 
 def sync(store: SqliteStore, engine: Engine, *, home: Path, progress: Callable[[int], None] | None = None) -> int:
@@ -57,7 +57,7 @@ def reindex(
         last = store.last_change()
         engine = open_engine(fresh)
         count = 0
-        for batch in batched(_everything(store, last), BATCH_CHANGES * 2):
+        for batch in batched(_everything(store, last), BATCH_CHANGES):
             count += engine.apply(batch)
             if progress:
                 progress(len(batch))

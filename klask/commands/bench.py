@@ -48,7 +48,7 @@ def search(documents: int, questions: int, engines: tuple[str, ...], as_json: bo
             line(asdict(row))
         elif isinstance(row, IndexCost):
             click.echo(
-                f"\n{row.engine}: {row.documents_per_s:.0f} documents/s,"
+                f"\n{row.engine}: {row.documents_per_cpu_s:.0f} documents a CPU second ({row.documents_per_s:.0f} wall),"
                 f" {row.bytes_per_document} bytes a document, {row.peak_mib} MiB"
             )
         else:

@@ -56,7 +56,9 @@ def _terminologies(report: dict[str, Any]) -> Iterator[str]:
     from warehouse.settings import cache_dir
 
     try:
-        report["terminologies"] = list(open_catalogue(cache_dir()).systems())
+        catalogue = open_catalogue(cache_dir())
+        report["terminologies"] = list(catalogue.systems())
+        report["advice"] += [f"lexicon line left out: {line}" for line in catalogue.left_out()]
     except KlaskError as error:
         yield str(error)
 

@@ -37,7 +37,6 @@ def deid(gold: Path, noise: bool, errors: bool, as_json: bool) -> None:
     """
     from deid.evaluate import add_noise
     from deid.evaluate import evaluate as score
-
     from warehouse.opening import keyless_deidentifier
 
     deidentifier = keyless_deidentifier("tag")

@@ -122,3 +122,19 @@ def search(words: str, systems: tuple[str, ...], limit: int, as_json: bool, as_l
         for m in found
     ]
     table(rows, name="concepts", as_json=as_json, as_lines=as_lines, empty="no code is called so")
+
+
+@terminologies.command("lint")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.pass_context
+def lint(ctx: click.Context, paths: tuple[Path, ...]) -> None:
+    """Check lexicon files (by default the shipped ones and the site's own) against the installed codes."""
+    from terminologies import lint as check
+    from warehouse.settings import cache_dir
+
+    problems = check(cache_dir(), paths)
+    for problem in problems:
+        click.echo(str(problem))
+    click.echo(f"{len(problems)} problems", err=True)
+    if problems:
+        ctx.exit(1)

@@ -95,7 +95,7 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
         a_note("2", "HTA connue.", patient=a_patient(ipp="2", birth_date="1980-01-01")),
         a_note("3", "Toux grasse.", date="2022-05-01", patient=a_patient(ipp="2", birth_date="1980-01-01")),
         a_note("4", "Pas d'HTA. Toux.", patient=a_patient(ipp="3")),
-        a_note("5", "Père : HTA. Toux sèche.", patient=a_patient(ipp="4")),
+        a_note("5", "Père : HTA.\n\nToux sèche depuis trois jours.", patient=a_patient(ipp="4")),
     ]
     opened.ingest(WHO, [write_lines(home.parent / "in.jsonl", rows)], lot="L")
     opened.warehouse.release(WHO, "L")
