@@ -48,7 +48,7 @@ def calls(house: House, sample: int) -> dict[tuple[str, str], Call]:
         ("GET", "lots.quarantine"): Call("/quarantaine", "cdc"),
         ("GET", "admin.accounts"): Call("/comptes", "admin"),
         ("POST", "admin.create"): Call(
-            "/comptes", "admin", {"username": "nouveau", "role": "clinician", "password": "un-mot-de-passe"}
+            "/comptes", "admin", {"username": "encore", "role": "clinician", "password": "un-mot-de-passe"}
         ),
         ("POST", "admin.change"): Call("/comptes/nouveau", "admin", {"what": "expires", "expires": "2099-01-01"}),
         ("GET", "admin.settings"): Call("/reglages", "admin"),

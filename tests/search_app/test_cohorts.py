@@ -190,7 +190,11 @@ def test_criteria_of_one_document_are_joined(researcher: Person, house: House) -
 
 
 def test_what_was_joined_to_a_row_that_goes_stands_alone() -> None:
-    first, second, third = Row("all", "words", "a"), Row("all", "age", "50", joined=True), Row("all", "sex", "F", joined=True)
+    first, second, third = (
+        Row("all", "words", "a"),
+        Row("all", "age", "50", joined=True),
+        Row("all", "sex", "F", joined=True),
+    )
     assert [row.joined for row in without_row([first, second, third], 1)] == [False, True]
     assert [row.joined for row in without_row([Row(), first, second], 1)] == [False, False]
 

@@ -19,6 +19,8 @@ pytestmark = pytest.mark.xdist_group("pages")
 @pytest.fixture(scope="module")
 def known(house: House, people: dict[str, Person]) -> dict[tuple[str, str], Call]:
     sample = house.warehouse.draw_sample(TESTER, WAITING, size=2, seed=1).sample
+    house.warehouse.save_cohort(TESTER, "essai", "all:\n- concept: CIM10:I10\n", patients=None)
+    house.warehouse.accounts.create("nouveau", "clinician", PASSWORD)
     return calls(house, sample)
 
 
