@@ -43,6 +43,9 @@ def enter() -> Response:
         return make_response(render_template("entry/log_in.html", next=target, failed=True), 401)
     token, who = opened
     session.house().note(Actor(who.username, who.role), "log-in")
+    wanted = request.cookies.get(language.COOKIE, "")
+    if wanted in language.LANGUAGES and wanted != who.language:
+        session.house().accounts.change(who.username, language=wanted)  # chosen on the log-in page
     response = redirect(target or url_for("entry.home"), 303)
     session.give(response, token)
     return response

@@ -20,7 +20,7 @@ from clinical.roles import ROLES
 from indexer.limits import SENTENCES
 from search_app import notices, problems, words
 from tests.search_app.conftest import Person, text_of
-from tests.search_app.house import House
+from tests.search_app.house import PASSWORD, House
 from tools import translations
 from warehouse.cohorts import GROUPS, KEYS
 
@@ -239,6 +239,13 @@ def test_a_person_chooses_the_language_and_it_is_kept(app: Flask, visitor: Perso
     visitor.post("/langue", {"language": "fr"})
     assert visitor.post("/langue", {"language": "xx"}).status_code == 400
     assert "Chercher dans les documents" in text_of(visitor.get("/recherche"))
+
+
+def test_a_language_chosen_before_logging_in_stays(house: House, visitor: Person) -> None:
+    house.warehouse.accounts.create("anglophone", "clinician", PASSWORD)
+    assert visitor.client.post("/langue", data={"language": "en", "next": "/"}).status_code == 303
+    visitor.log_in("anglophone")
+    assert "Search the documents" in visitor.get("/recherche").text
 
 
 def test_english_pages_hold_no_french(people: dict[str, Person], house: House) -> None:
