@@ -22,8 +22,12 @@ from deid.detectors import (
     files,
     hospitals,
     identity,
+    initials,
+    kin,
+    labels,
     listed,
     numbers,
+    phrases,
     places,
     roles,
     signatures,
@@ -103,6 +107,7 @@ class Deidentifier:
         ):  # a text that was masked before: the tagger would read tags for context, and masking twice would add to it
             found += self._guessed(page, found)
         found += list(propagation.propagate(page, found))
+        found += list(initials.of_named(page, found))
         found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
@@ -143,13 +148,16 @@ class Deidentifier:
         yield from hospitals.find(page)
         yield from ages.find(page)
         yield from titles.find(page)
+        yield from labels.find(page)
+        yield from kin.find(page)
         yield from roles.find(page)
-        yield from roles.find_by_phrase(page)
+        yield from phrases.find(page)
         yield from listed.find(page)
         yield from files.find(page)
         if page.lang == "en":
             yield from english.find(page)
         yield from signatures.find(page)
+        yield from initials.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None

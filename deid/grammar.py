@@ -37,6 +37,8 @@ def joins(gap: str, *, after_initial: bool, wrap: bool = True) -> bool:
 def plausible(page: Page, i: int, *, bold: bool) -> bool:
     """Whether a further token may belong to a name: a name of the lists that is no word; ``bold`` accepts unknown words too."""
     info = page.info(i)
+    if page.words[i] == "ELISA":  # the assay; in other cases the first name
+        return False
     if page.folded[i] in NEVER or (info.medical and info.surname < 2 and info.first < 3):
         return False
     if info.surname >= 0.6 or info.first >= 1.5:

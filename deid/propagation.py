@@ -30,6 +30,7 @@ def propagate(page: Page, found: list[Span]) -> Iterator[Span]:
     yield from names
     yield from _initials(page, found + names, covered)
     yield from _signed(page, found)
+    yield from _hyphenated(page, found + names)
     yield from _compounds(page, found, covered)
     yield from _numbers(page, found)
     yield from _towns(page, found, covered)
@@ -242,6 +243,16 @@ def _signed(page: Page, found: list[Span]) -> Iterator[Span]:
     for match in _SIGNED.finditer(page.text) if full else ():
         if (match["initial"][0], match["name"].lower()) in full:
             yield Span(match.start("initial"), match.end("initial"), "PRENOM", "propagation.signed", CONTEXT)
+
+
+def _hyphenated(page: Page, found: list[Span]) -> Iterator[Span]:
+    """No half masks: a capitalised word that a hyphen joins to a name is part of it (`[PRENOM]-Gaëlle`)."""
+    for span in found:
+        tokens = page.tokens_in(span.start, span.end) if span.label in _NAMES else range(0)
+        for k, gap_at in ((tokens[0] - 1, tokens[0]), (tokens[-1] + 1, tokens[-1] + 1)) if tokens else ():
+            joined = 0 <= k < len(page) and page.gaps[gap_at] in ("-", "‐") and page.shapes[k] in (UPPER, TITLE)
+            if joined and page.folded[k] not in NEVER:
+                yield Span(page.starts[k], page.ends[k], span.label, "propagation.hyphen", CONTEXT)
 
 
 def _closes(page: Page, k: int) -> bool:

@@ -34,7 +34,7 @@ ROLES = _set(
     "anesthesiste anesth medecin medecins mt mdt generaliste cardiologue neurologue gynecologue pediatre psychiatre radiologue pneumologue nephrologue oncologue urologue rhumatologue "
     "dermatologue ophtalmologue ophtalmologiste gastro hepatologue endocrinologue geriatre hematologue infectiologue orl stomatologue dentiste pharmacien pharmacienne "
     "podologue pedicure audioprothesiste opticien biologiste anatomopathologiste pathologiste manip manipulateur manipulatrice brancardier ambulancier ambulanciere taxi "
-    "assistante sociale educateur educatrice educ dictee transcription moniteur amb med requerant requis appelant arm pds proposante proposant conductrice conducteur cas index curateur curatrice tuteur tutrice mandataire voisin voisine gardien gardienne redacteur redactrice "
+    "assistante sociale educateur educatrice educ instrumentiste dictee transcription moniteur amb med requerant requis appelant arm pds proposante proposant conductrice conducteur cas index curateur curatrice tuteur tutrice mandataire voisin voisine gardien gardienne redacteur redactrice "
     "demandeur prescripteur correspondant correspondants coordonnateur coordinatrice investigateur referent referente stagiaire etudiant etudiante remplacant remplacante "
     "rapporteur president secretariat stomatherapeute tabacologue addictologue animateur animatrice professeur instituteur institutrice maitresse nounou notaire avocat "
     "internes radiologues hematologues molecularistes infirmiers chirurgiens anesthesistes"
@@ -88,3 +88,15 @@ DOCUMENT_WORDS = _set(
     "pdf docx doc odt txt rtf zip jpg jpeg png tif tiff dcm xls xlsx csv xml hl7 cr crh crh cro cro ct irm tdm cs rcp ssr scan scanner plan soins courrier lettre ordo ordonnance "
     "compte rendu consult bio labo radio angio images image export v1 v2 v3 final def copie"
 )
+
+SHORT_FORMS = frozenset(
+    "AA AAA AAG AB AC ACFA ACR ADK ADN ADO AEG AES AG AINS AIT AL ALD ALR AMM AMP AOD AOMI AP APA AR ARDS ARN ARS AS ASA ASAT ALAT ASE ATB ATCD ATL AV AVC AVK AVP BAV BB BBG BBD BDC BGN BK BMR BPCO BU BZD CA CAT CC "
+    "CCR CE CG CGR CH CHC CHU CI CIV CIVD CK CM CMF CMP CMV CNI CO COVID CP CPA CPAM CPK CR CRH CRO CRP CS CT CTC CV CVO CVC DAI DC DCI DDB DDR DEP DFG DG DID DIU DM DNID DP DPA DPC DR DRP DS DT DV DVP DX EA EBV ECBU ECG ECMO EDC "
+    "EEG EER EFR EG EI EIG EMG EN EOH EP EPO EPP ES ESA ETO ETP ETT EVA EVS EX FA FC FCS FCV FDR FE FEVG FIV FO FR FSH GB GCS GDS GEU GH GGT GR GS GVH HB HBP HDJ HDL HDT HED HELLP HIV HLA HM HNF HPV HSA HSD HT HTA HTAP HTIC HTP HU HVG IA "
+    "IAH IC ICC IDE IDM IDR IEC IEP IG IGS IIC IL IM IMC IMG INR IO IOT IPP IPS IR IRA IRC IRM ISRS IT ITT IU IV IVA IVG IVD IVL JVD KC KT KTC KTP LA LAL LAM LBA LCA LCR LCS LDL LED LEMP LH LID LIS LLC LMC LNH LP MAP MCE MDRD MFIU MG MI MICI "
+    "MID MIG MMS MMSE MP MPR MT MV NA NB NC NFS NGT NHA NN NO NR NS NSTEMI OAP OD OG OH OK OMA OMI OMS ORL OS PA PAC PAD PAS PBH PCA PCR PCT PCT PCI PE PEC PEP PET PFC PH PIC PK PL PLP PM PMA PN PNA PNN PO POP PPC PR PRN PSA PS PT PTG PTH "
+    "PTI PTT PV PVC RA RAA RAC RAI RAD RAS RCF RCP RDV RGO RHD RM RMD ROT RPM RR RT RTUP RVA RVM RX SA SADAM SAOS SAMU SAT SAU SB SC SCA SD SDF SDRA SE SEP SF SFA SG SHU SI SIDA SLA SMUR SN SNG SOH SPA SPO SRIS SSR ST STEMI SU SV TA TAP TAVI TB "
+    "TC TCA TD TDM TEP TG TH THM TIPS TO TP TR TS TSA TSH TT TTT TV TVP TX UI UIV UPEC US USC USI USIC VA VAC VAD VC VCI VD VEMS VES VG VGM VHB VHC VIH VIT VL VM VNI VO VP VPN VPP VRS VS VV VVC VVP XR BP HR RBC WBC CXR SOB UTI DVT PE COPD "
+    "CHF CAD MRI CT ICU ED ER NKDA".split()
+)
+"""Short forms of medicine that could be taken for a person's initials."""

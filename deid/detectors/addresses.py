@@ -99,7 +99,7 @@ _PLAIN = frozenset(
 
 
 _VAGUE = re.compile(
-    r"\d*\s?,?\s*(?:porte|cours?|passage|voie|place|c[ôo]te|mail|parc|pont|villa|zone|moulin|ferme|galerie|lot|clos)\b(?P<rest>.*)",
+    r"\d*\s?,?\s*(?:av|r|pl|sq|imp|porte|cours?|passage|voie|place|c[ôo]te|mail|parc|pont|villa|zone|moulin|ferme|galerie|lot|clos)\b(?P<rest>.*)",
     re.I | re.S,
 )
 

@@ -9,7 +9,7 @@ from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
 
 _OLD = re.compile(
-    r"(?<![\d.,/-])(?:9\d|1[01]\d)\s?(?:ans?\b|a\b(?!\s*(?:a|eu|\d))|A\b(?=\s|$|[),;])|y\.?o\.?\b|years?(?: |-)old\b|-year-old\b|years of age\b)|"
+    r"(?<![\d.,/-])(?:9\d|1[01]\d)\s?(?:ans?\b|a\b(?!\s*(?:a|eu|\d))|(?-i:A)\b(?=\s|$|[),;])|y\.?o\.?\b|years?(?: |-)old\b|-year-old\b|years of age\b)|"
     r"quatre[- ]vingt[- ](?:dix(?:[- ](?:sept|huit|neuf))?|onze|douze|treize|quatorze|quinze|seize)\s+ans|\bcentenaire\b|\bnonag[ée]naire\b|(?<=aged )(?:9\d|1[01]\d)(?!\d)",
     re.I,
 )

@@ -16,13 +16,13 @@ PHONE = re.compile(
 _DATE_LIKE = re.compile(r"\d{2}([/.-])\d{2}\1(?:(?:19|20)\d\d|\d\d\s)")
 _SECOND = re.compile(r"\s?(?:/|ou|et|,|;)\s?(?P<n>\d{2}|\d{4})(?![\d/.:h]|\s?(?:ans|h|mg|ml|%))", re.I)
 EXTENSION = re.compile(
-    r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|(?:r?appele[zr]|r[ée]pond(?:re|ez)|joindre|contacter?z?|faxer|pr[ée]venir)(?:[ -](?:moi|nous))? (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|pager|bleep)"
+    r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|(?:r?appele[zr]|r[ée]pond(?:re|ez)|joindre|contacter?z?|faxer|pr[ée]venir)(?:[ -](?:moi|nous))? (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|pager|bleep|contact)"
     r"(?:\s*(?:infirmier|ide|interne|m[ée]decin|secr[ée]tariat|de garde))?\s*(?:n°|:|au|le|\.)?\s*(?P<n>[1-9OlI0]{1}[\dOl](?:[ .]?[\dOl]){1,7})(?![\d\w/.,:%]\d|[\dA-Za-z°]|\s?(?:mg|ml|h\b|min|ans|g\b|ui|/))",
     re.I,
 )
 _SIGNED = re.compile(r"^(?P<head>[A-ZÀ-Ý][^\n\d]{5,60}) [–—-] (?P<n>\d{4,5})[ \t]*$", re.M)
 _BRACKET = re.compile(r"(?:[A-Za-zÀ-ÿ.]\s?\(|, |\()(?P<n>\d{4,5})\)")
-MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64} ?@ ?[A-Za-z\d-]+(?: ?\. ?[A-Za-z\d-]{2,})+")
+MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64} ?@ ?[A-Za-z\d-]+(?:\.[A-Za-z\d-]{2,}| \. [A-Za-z\d-]{2,})+")
 _SPOKEN = re.compile(
     r"(?:[\w-]+ (?:point|tiret|underscore) ){0,5}[\w-]+ (?:arobase|arobas|at) [\w-]+(?: (?:point|tiret) [\w-]+){1,4}",
     re.I,
@@ -63,7 +63,7 @@ def _grouped(match: re.Match[str], text: str) -> bool:
 _DIALLED = re.compile(r"poste|dect|bip|beep|ext|int|pager|bleep", re.I)
 _HAS_URL = re.compile(r"www|://|[a-zA-Z\d]\.(?:fr|com|org|net|eu|bzh|info|example)", re.I)
 _EXTENSION_WORDS = frozenset(
-    "repondre repondez joindre contacter contactez faxer prevenir rappelez appelez poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep".split()
+    "contact repondre repondez joindre contacter contactez faxer prevenir rappelez appelez poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep".split()
 )
 
 

@@ -253,6 +253,8 @@ def _year(text: str, start: int) -> Iterator[Span]:
     if match is None or _LAW.search(text[max(0, start - 60) : start]):
         return
     after = text[match.end() : match.end() + 12]
+    if after[:1] in ("+", "*"):  # a result out of range
+        return
     if re.match(r"\+?\t", after) and text[start - 1 : start] == "\t":
         return
     if _UNIT.match(after) and not re.match(r"\s?(?:m\b|/\s|x\b|ch\b)", after):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.page import Page
+from deid.page import UPPER, Page
 from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
 _NAME = r"(?:(?:[A-Z]\.|[A-Z]['’]?[A-Za-zà-ÿ]+(?:[-'’][A-Za-z]+)*)(?:,? (?=[A-Z]))?){1,4}"
@@ -17,13 +17,16 @@ _ROLE = re.compile(
 )
 _DEGREE = re.compile(rf"(?P<name>{_NAME}),? \(?(?:RN|MD|DO|NP|PA-C|PA|LPN|FRCP|FRCS|MBBS|PhD|CNA|RRT|SRN|PT|OT|CRNA)\b")
 _HOSPITAL = re.compile(
+    r"(?:[A-Z]{3,} ){1,4}(?:HOSPITAL|MEDICAL CENT(?:ER|RE)|CLINIC|INFIRMARY|HOSPICE)(?!\w)|"
     r"(?:(?:St|Saint|Mount)\.? )?[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|and|the))*? (?:Hospitals?|Medical Cent(?:er|re)|Clinic|Infirmary|Hospice|Nursing Home|Health Cent(?:er|re)|Care Home|Surgery|Health System)(?! (?:day|course|stay|visit|admission))"
 )
 _STREET = re.compile(
-    r"(?<![\w/])\d{1,5}[A-Z]?,? (?:[A-Z][\w'’.-]+ ){1,3}(?:Street|Road|Avenue|Lane|Drive|Close|Court|Way|Place|Terrace|Boulevard|Crescent|Gardens|Square|Hill|Row|Park|St|Rd|Ave|Ln|Dr|Blvd)\b\.?"
+    r"(?<![\w/])\d{1,5}[A-Z]?,? (?:[A-Z][\w'’.-]+ ){1,3}(?:STREET|ROAD|AVENUE|LANE|DRIVE|CLOSE|COURT|Street|Road|Avenue|Lane|Drive|Close|Court|Way|Place|Terrace|Boulevard|Crescent|Gardens|Square|Hill|Row|Park|St|Rd|Ave|Ln|Dr|Blvd)\b\.?"
     r"(?:,? (?:apt|apartment|flat|unit|suite|#)\.? ?\w{1,5})?(?:,? (?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?=[ ,\n]|$))?"
 )
-_ZIP = re.compile(r"(?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2}),? (?:[A-Z]{2} )?(?P<zip>\d{5}(?:-\d{4})?)(?![\d-])")
+_ZIP = re.compile(
+    r"(?P<city>(?!Tel|Fax|TEL|FAX|MRN|Phone|PHONE)(?:[A-Z][a-z]+|[A-Z]{3,})(?: (?:[A-Z][a-z]+|[A-Z]{3,})){0,2}),? (?:[A-Z]{2} )?(?P<zip>\d{5}(?:-\d{4})?)(?![\d-])"
+)
 _POSTCODE = re.compile(r"(?:(?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+)?),? )?(?P<zip>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})(?!\w)")
 _PHONE = re.compile(
     r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-. ]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\d-])|(?<![\w-])0\d{4} \d{6}(?!\d)|(?<![\w-])0\d{2,3} \d{3,4} \d{4}(?!\d)"
@@ -81,7 +84,12 @@ def _name(page: Page, start: int, end: int, detector: str) -> Iterator[Span]:
     kept: list[int] = []
     for i in tokens:
         info = page.info(i)
-        if page.folded[i] in _NOT_NAME or (info.medical and not (info.first >= 3 or info.surname >= 2.5)):
+        if (
+            (info.eponym and len(tokens) < 2)
+            or (page.shapes[i] == UPPER and info.wordish)
+            or page.folded[i] in _NOT_NAME
+            or (info.medical and not (info.first >= 3 or info.surname >= 2.5))
+        ):
             break
         kept.append(i)
     if not kept or all(page.info(i).wordish and page.info(i).surname < 1 and page.info(i).first < 2 for i in kept):

@@ -95,7 +95,13 @@ def _is_name(page: Page, run: list[int]) -> bool:
     infos = [page.info(k) for k in solid]
     if (any(info.eponym for info in infos) and len(solid) < 2) or any(page.folded[k] in HOLIDAYS for k in solid):
         return False
-    if any(page.info(k).eponym and page.gaps[k] == "-" and page.shapes[k] == TITLE for k in solid):
+    if any(
+        page.info(k).eponym
+        and page.gaps[k] == "-"
+        and min(page.info(k - 1).first, page.info(k).first) < 3
+        and page.shapes[k] == TITLE
+        for k in solid
+    ):
         return False
     if len(solid) == 1:
         return _single(page, run, solid[0])

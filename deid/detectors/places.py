@@ -97,6 +97,8 @@ def _lower_town(page: Page, i: int) -> Iterator[Span]:
 def _town(page: Page, i: int) -> Generator[Span, None, int]:
     best = longest_town(page, i)
     text = page.text
+    if page.folded[i] in NEVER and page.line_start(i) and (best is None or best[0] == i):
+        return i
     if best and page.shapes[i] == LOWER and best[0] == i:
         return i
     last, population = best if best else (i, -1)

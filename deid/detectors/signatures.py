@@ -24,7 +24,7 @@ _LINE = re.compile(
     re.M,
 )
 _TYPIST = re.compile(
-    r"(?:(?i:r[ée]f(?:[ée]rences?)?)\.?\s*:?\s*|(?i:n/?r[ée]f|frappe|dactylo|secr[ée]tariat)\.?\s*:?\s*)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3})(?![\w/])"
+    r"(?:(?i:r[ée]f(?:[ée]rences?)?)\.?\s*:?\s*|(?i:n/?r[ée]f|frappe|dactylo|secr[ée]tariat)\.?\s*:?\s*)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3}(?![\w/])|[A-Z]{2,3}(?=/[A-Z][a-zà-ÿ]))"
 )
 _END_OF_MESSAGE = re.compile(r"[.!?)]\s+(?P<who>[A-Z]\.)[ \t]*\n[ \t]*(?:\n|$|De )")
 _LAST_LINE = re.compile(r"\n[ \t]*(?P<who>[A-ZÀ-Ý]{2,3}|[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)\.?\s*$")
@@ -54,7 +54,7 @@ _FORMULA_STARTS = frozenset(
 _LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz") | frozenset(
     a + b for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz"
 )
-_NOTHING = frozenset(
+_NOTHING = frozenset("TCA INR DFG CRP TSH PSA BNP LDH GGT PAL HDL LDL VGM TP VS".split()) | frozenset(
     "HTA IRM TDM ECG EEG ETT OK NB PJ CC RAS PS OD OG ODG TA FC FR PA GB HB IV SC PO IM VO SE CI AC LA VD VG CH SA AP TV TR TC DT ID AS DR PR MR NA NC ST RX US".split()
 )
 
@@ -73,7 +73,7 @@ def find(page: Page) -> Iterator[Span]:
             continue
         yield from _who(page, match.start("who"), match.end("who"), "line")
     for match in _TYPIST.finditer(text):
-        yield from _letters(match.start("who"), match["who"], "typist")
+        yield from _letters(match.start("who"), match["who"], "typist", sure=True)
     for match in _SMALL.finditer(text):
         yield from _letters(match.start("who"), match["who"], "small")
     for match in page.matches(_FORMULA, _FORMULA_STARTS):
@@ -129,8 +129,8 @@ def _given(page: Page, i: int) -> bool:
     )
 
 
-def _letters(start: int, who: str, kind: str) -> Iterator[Span]:
-    if re.sub(r"\W", "", who) in _NOTHING:
+def _letters(start: int, who: str, kind: str, *, sure: bool = False) -> Iterator[Span]:
+    if not sure and re.sub(r"\W", "", who) in _NOTHING:
         return
     for part in re.finditer(r"[A-Za-zÀ-ÿ]+\.?", who):
         yield Span(start + part.start(), start + part.end(), "NOM", f"signature.{kind}", CONTEXT)

@@ -127,7 +127,9 @@ def _is_title(page: Page, i: int, j: int) -> bool:
             and "\t" not in gap
             and "  " not in gap
         )
-    if (folded == "mm" and word != "MM") or (folded == "ms" and word != "Ms"):
+    if (folded == "mm" and (word != "MM" or (i > 0 and page.shapes[i - 1] == "d"))) or (
+        folded == "ms" and word != "Ms"
+    ):
         return False
     if "." in gap and folded in (
         "veuve",

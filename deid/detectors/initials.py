@@ -1,0 +1,175 @@
+"""Initials of those who write, dictate, type and pass on: `frappe : alt/ml`, `N/réf : HAQ/cd`, `MLB ide`, `vu PM`, `Amitiés, SF`.
+
+Initials and the short forms of medicine look alike (CG: red cells, PM: pacemaker). The place decides: behind a word of
+writing, before a role at the end of a note's line, under a closing formula, in a reference, or as the first letters of a
+person who is named elsewhere in the document. Where the place is weak, a short form of medicine is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from deid.page import Page
+from deid.spans import CONTEXT, Span
+from deid.vocabulary import PARTICLES, SHORT_FORMS
+
+_CAPITALS = r"[A-ZÀ-Ý]{2,4}(?![\w'’])|[A-Z]\. ?[A-Z][a-z]{1,2}(?![\w'’])|(?:[A-Z][a-z]?\.[- ]?){2,3}(?![\w])"
+_ANY = rf"{_CAPITALS}|[a-z]{{2,3}}(?![\w'’.@-])"
+_ROLE = (
+    r"(?:ides?|idec|iade|ibode|as|ash|ap|aes|kin[ée]|interne|externe|cadre|anesth\.?|sf|ide/as|manip|tech\.?|psy|di[ée]t\.?|ergo|ortho|"
+    r"infirmi[eè]re?|m[ée]decin|chir\.?|senior|sage-femme|aide-soignante?|orthoptiste|RN|MD|NP|SHO|HCA|registrar|nuit|jour|matin|soir|apr[èe]s-midi)"
+)
+_ENDS = r"(?=[ \t]*(?:$|\n|[,;.)|/–—-]|[ \t]{2,}|\(|\d{1,2} ?[h:]|(?:le|à|à son tour|ce|pour|et|au|on) ))"
+_TYPED = re.compile(
+    rf"(?<![^\W_])(?:frapp[ée]e?s?|tap[ée]e?s?|dactylo\w*|saisie?s?|secr[ée]tariat|secr(?:[ée]taire)?\.?|transcri(?:te?|ption)|typed|transcribed)"
+    rf"(?:[ \t]*:[ \t]*|[ \t]+(?:(?:par|by)[ \t]+)?:?[ \t]*)(?P<who>{_ANY})(?:[ \t]?/[ \t]?(?P<second>{_ANY}))?{_ENDS}"
+)
+_WROTE = re.compile(
+    rf"(?<![^\W_])(?P<verb>(?i:dict[ée]e?s?|r[ée]dig[ée]e?s?|valid[ée]e?s?|sign[ée]e?s?|relue?s?|relecture|visa|double lecture|s[ée]nioris[ée]e?|interpr[ée]t[ée]e?s?|"
+    rf"not[ée]|contr[ôo]l[ée]e?s?|v[ée]rifi[ée]e?s?|transmise?s?|pr[ée]venue?s?|appel[ée]e?s?|r[ée]alis[ée]e?s?|faite?s?|pos[ée]e?s?|pr[ée]lev[ée]e?s?|vue?s?|revue?s?|"
+    rf"avis|discut[ée]e?|examin[ée]e?|signed|dictated|seen|reviewed|checked|d/w|r/v))(?P<link>[ \t]+(?i:(?:[ée]lectroniquement |en interne |ce jour )?(?:par|avec|aupr[èe]s de|à|by|with))[ \t]+|[ \t]*:[ \t]*|[ \t]+)"
+    rf"(?P<who>{_CAPITALS}|[A-Z]\.(?=[ \t]*(?:$|\n)))(?:[ \t]?/[ \t]?(?P<second>{_ANY}))?(?={_ENDS}|[ \t]+{_ROLE}(?![^\W_]))",
+    re.M,
+)
+_WROTE_STARTS = frozenset(
+    "dicte dictee redige redigee valide validee valides signe signee relu relue relus relecture visa double seniorise seniorisee interprete interpretee note controle controlee verifie verifiee transmis transmise transmises "
+    "prevenu prevenue appele appelee realise realisee realises realisees fait faite faits faites pose posee preleve prelevee vu vue vus revu revue avis discute discutee examine examinee signed dictated seen reviewed checked d r".split()
+)
+_TYPED_STARTS = frozenset(
+    "frappe frappee tape tapee tapes dactylo dactylographie dactylographiee saisi saisie secretariat secretaire secr transcrit transcrite transcription typed transcribed".split()
+)
+_REFERENCE = re.compile(
+    r"(?<![^\W_])(?:[NnVv](?:/|os |otre |\.|/ )? ?)?[Rr][ée]f(?:[ée]rences?|s)?\.?(?:[ \t]*(?:[:/])[ \t]*|[ \t]+)(?P<who>[A-ZÀ-Ý]{2,4}(?:[./ -][A-Za-z]{2,4}(?![\w])){0,3}|[a-z]{2,3}/[a-z]{2,3})(?=[ \t]*(?:$|\n|[,;/–—|-]|  |\d))",
+    re.M,
+)
+_FIELD = re.compile(
+    rf"(?<![^\W_])(?:P?ARM|[Aa]ides?(?: op[ée]ratoires?)?|[Oo]p[ée]rat(?:eur|rice)s?|[Rr][ée]g(?:ulat(?:eur|rice))?|[Ii]nternes?|[Ee]xterne|[Ss]enior|IDE|IADE|IBODE|AS|[Kk]in[ée]|[Mm]anip|[Tt]ech(?:nicien(?:ne)?)?|"
+    rf"[Cc]hir(?:urgien(?:ne)?)?|[Aa]nesth(?:[ée]siste)?|[Pp]anseuse|[Ii]nstrumentiste|SF|[Rr][ée]dact(?:eur|rice)|[Aa]uteur|[Vv]isa|[Ss]ignature|[Ii]nitiales|[Ll]ect(?:eur|rice)|[Pp]r[ée]leveu[rs]e?|[Oo]bservat(?:eur|rice)|[Aa]uthor|[Ss]crub)\.?[ \t]*:[ \t]*(?P<who>{_CAPITALS})(?:[ \t]?/[ \t]?(?P<second>{_CAPITALS}))?{_ENDS}",
+)
+_CLOSING = re.compile(
+    rf"(?i:amiti[ée]s?|amicalement|cordialement|confraternellement|salutations|bises|merci|regards|bien [àa] toi|bien [àa] vous|bonne journ[ée]e|bon week-?end)[^\n\w]{{0,6}}(?:\n[ \t>]*){{0,3}}(?P<who>{_CAPITALS})[ \t]*$",
+    re.M,
+)
+_BEFORE_ROLE = re.compile(
+    rf"(?:^[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {{2,}}|\b(?:vue?|par|avec|avis|à)[ \t])(?P<who>{_CAPITALS})[ \t]*(?P<role>,?[ \t]?\(?{_ROLE}\)?)(?=[ \t]*(?:$|[.,;)|/–—]| {{2,}}))",
+    re.M,
+)
+_PAIR = re.compile(
+    r"(?:^[ \t]*|[ \t]{3,}|[ \t][–—|-][ \t]+|\)[ \t]+)(?P<who>[A-ZÀ-Ý]{2,4}|[A-Z]{1,2})[ \t]?/[ \t]?(?P<second>[a-z]{2,3}|[A-Z]{2,3})[ \t]*$",
+    re.M,
+)
+_MARGIN = re.compile(rf"(?<=\S)[ \t]{{3,}}(?P<who>{_CAPITALS})[ \t]*(?=$|/[ \t]|[ \t]{{2,}})|(?<=\.)[ \t]+(?P<dash>[A-Z]{{2,3}})[ \t]*[–—][ \t]*(?=secr|sec\.|t[ée]l)", re.M)  # fmt: skip
+_SMALL_WORDS = frozenset(
+    "le la les un une du de des en et au aux ce il on je tu par non nom re vu sur ma mon ton son ses mes pas si ou the by on to of in ici oui ras ok fin nb pj mg ml kg cp".split()
+)
+_CLEAR = re.compile(
+    r"(?i)(?:dict|rédig|redig|valid|sign|relu|relec|visa|double|sénior|senior|interpr|typed|dictated|transmis|appel)"
+)
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Initials in the places where writers leave them."""
+    text = page.text
+    for match in page.matches(_TYPED, _TYPED_STARTS):
+        yield from _both(match, clear=True)
+    for match in page.matches(_WROTE, _WROTE_STARTS):
+        if match["link"].strip() or _CLEAR.match(match["verb"]) or match["verb"].lower() in _SEEN:
+            certain = bool(_CLEAR.match(match["verb"])) or "par" in match["link"] or "by" in match["link"]
+            if certain or _seen(page, match):
+                yield from _both(match, clear=certain)
+    for pattern in (_REFERENCE, _FIELD, _CLOSING, _PAIR):
+        for match in pattern.finditer(text):
+            clear = pattern is _REFERENCE or pattern is _CLOSING
+            yield from _both(match, clear=clear, lone=pattern is _PAIR)
+    for match in _BEFORE_ROLE.finditer(text):
+        yield from _both(match, clear=match.group().lstrip().lower().startswith(("vu", "par", "avec")))
+    for match in _MARGIN.finditer(text):
+        yield from _span(match.start("who" if match["who"] else "dash"), match["who"] or match["dash"], clear=False)
+
+
+_SEEN = frozenset(("vu", "vue", "vus", "revu", "revue", "avis"))
+
+
+def _seen(page: Page, match: re.Match[str]) -> bool:
+    """`vu PM`, `avis CG anesth`: a person where the words end there or a role follows; `vu IRM` is an examination."""
+    before = page.text[max(0, match.start() - 12) : match.start()].lower()
+    if before.rstrip().endswith(("déjà", "non", "être", "jamais")):
+        return False
+    who = re.sub(r"\W", "", match["who"])
+    after = page.text[match.end() : match.end() + 14]
+    role = re.match(rf"[ \t]+{_ROLE}(?![^\W_])", after, re.I)
+    return bool(role) or who not in _EXAMINATIONS
+
+
+_EXAMINATIONS = frozenset(
+    "IRM TDM ECG EEG ETT ETO EFR EMG RCP ORL CCV CMF CTCV EOH ARS SAU REA USIC USC MPR EMSP HDJ UMJ DIM HAD SSR SMR NFS ECBU TEP FOGD CLAT PMI CLUD EMG PM RX TA VS CI AEG AMM IPP RAS OK EI EIG CR CRO CRH CAT HTA AVC EP TVP BU".split()
+) - {"PM"}
+
+
+def _both(match: re.Match[str], *, clear: bool, lone: bool = False) -> Iterator[Span]:
+    second = match.groupdict().get("second")
+    if lone and (match["who"] in SHORT_FORMS or (second or "").upper() in SHORT_FORMS):
+        return
+    yield from _span(match.start("who"), match["who"], clear=clear)
+    if second:
+        yield from _span(match.start("second"), second, clear=True)
+
+
+def _span(start: int, who: str, *, clear: bool) -> Iterator[Span]:
+    """The parts of ``who``; in a weak place a short form of medicine is no person."""
+    letters = re.sub(r"[^\w]", "", who)
+    if letters in _SMALL_WORDS or (not clear and letters in SHORT_FORMS) or letters in _NEVER:
+        return
+    for part in re.finditer(r"[^\W\d_]+\.?", who):
+        yield Span(start + part.start(), start + part.end(), "NOM", "initials", CONTEXT)
+
+
+_NEVER = frozenset(
+    "RAS OK NB PJ CC FIN OUI NON IDE AS IRM TDM ECG HTA SAU CHU CH DR PR MR MME LE LA UN DE DU CE ET SMS MAIL PV URG RDV MT EN".split()
+)
+
+
+def of_named(page: Page, found: list[Span]) -> Iterator[Span]:
+    """The initials of a person whom the document names: three letters anywhere, two where a person is spoken of."""
+    known = _initials_of(page, found)
+    if not known:
+        return
+    for i, word in enumerate(page.words):
+        if 1 < len(word) < 5 and word in known and _stands(page, i):
+            yield Span(page.starts[i], page.ends[i], "NOM", "initials.named", CONTEXT)
+
+
+def _initials_of(page: Page, found: list[Span]) -> set[str]:
+    known: set[str] = set()
+    ordered = sorted({span for span in found if span.label in ("NOM", "PRENOM")})
+    for one, two in pairwise(ordered):
+        gap = page.text[one.end : two.start]
+        if {one.label, two.label} != {"NOM", "PRENOM"} or gap.strip(" .,") or len(gap) > 2:
+            continue
+        given, family = (one, two) if one.label == "PRENOM" else (two, one)
+        first = "".join(page.words[i][0] for i in page.tokens_in(given.start, given.end))
+        tokens = page.tokens_in(family.start, family.end)
+        whole = "".join(page.words[i][0] for i in tokens)
+        bare = "".join(page.words[i][0] for i in tokens if page.folded[i] not in PARTICLES) or whole
+        for last in {whole, bare}:
+            known |= {(first + last).upper(), (last + first).upper()}
+    return {letters for letters in known if 1 < len(letters) < 5}
+
+
+_SPOKEN_OF = re.compile(
+    r"(?:\b(?i:par|avec|avis|vue?|dr|pr|à|chez|transmis|pr[ée]venue?|appel[ée]e?|signé|validé|et)\s|[,;/(–—-]\s?)$"
+)
+
+
+def _stands(page: Page, i: int) -> bool:
+    word, text = page.words[i], page.text
+    after, before = text[page.ends[i] : page.ends[i] + 12], text[max(0, page.starts[i] - 12) : page.starts[i]]
+    if len(word) > 2:
+        return word not in SHORT_FORMS or bool(re.search(r"\bpar\s$", before))
+    ends = re.match(r"[ \t]*(?:$|\n|\)|[,;/]|\.\s*(?:\n|$))", after)
+    alone = page.line_start(i) and bool(re.match(r"[ \t]*(?:$|\n|:)", after))
+    return (bool(ends and _SPOKEN_OF.search(before)) or alone) and (
+        word not in SHORT_FORMS or bool(re.search(r"(?:\bpar|signé|validé)\s$", before))
+    )

@@ -1,0 +1,125 @@
+"""Names that a label or an author's formula announces: `Nom : X`, `Rédigé par X`, `née X`, `Patient X`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.grammar import label_run, name_run
+from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
+from deid.spans import CONTEXT, Span
+from deid.vocabulary import BIRTH_NAME, CIVIL, MEDICAL, NEVER
+
+_AUTHOR = re.compile(
+    r"(?:r[ée]dig[ée]e?|dict[ée]e?|saisie?|valid[ée]e?|sign[ée]e?|frapp[ée]e?|relue?|vue?|[ée]crite?|[ée]dit[ée]e?|r[ée]alis[ée]e?|pratiqu[ée]e?|effectu[ée]e?|prescrite?|demand[ée]e?|suivie?|adress[ée]e?|pris en charge|"
+    r"interpr[ée]t[ée]e?|examin[ée]e?|op[ée]r[ée]e?|imprim[ée]e?|transmis|appel[ée]e?|contact[ée]e?|lue?|fait|analys[ée]e?|g[ée]n[ée]r[ée]e?|accompagn[ée]e?)\s*(?:[ée]lec\w*\.?\s*|[ée]lectroniquement\s*)?(?:par|avec|aupr[èe]s de)\s*:?\s*$",
+    re.I,
+)
+_LABELS = re.compile(
+    r"(?:\b(?:nom (?:d['’]usage|de naissance|usuel|marital|de jeune fille)|pr[ée]nom)\s+|\b(?:nom(?:s)?(?: (?:et|/) pr[ée]noms?)?(?: (?:d['’]usage|d['’][ée]pouse|de naissance|usuel|marital|de jeune fille|patronymique|de famille|du patient))?|pr[ée]noms?|patiente?(?: n?°? ?\d{1,2})?|b[ée]n[ée]ficiaire|r[ée]sidente?|assur[ée]e?|salari[ée]e?|usager|"
+    r"identit[ée]|frappe|dactylo(?:graphi[ée])?|saisie|signataire|auteur|accompagn(?:ant|[ée]e? (?:de|par))|personne (?:de confiance|à pr[ée]venir)|contact|pap|pdc|proche(?:s)?|destinataires?|concerne|objet|enfant|copie(?: à)?|cc|"
+    r"r[ée]f[ée]rence|dossier de|name|first name|last name|surname|next of kin|gp|attending|consultant|surgeon|signed(?: by)?|dictated by|seen by)\s*[:|]\s*|\bse fait appeler |\bsurnomm[ée]e? |\bpr[ée]nomm[ée]e? |\bde son pr[ée]nom |\bpr[ée]nom d['’]usage |"
+    r"\bnom de jeune fille |\bdite? |\balias |\bconcerne |\bpour le compte de )$",
+    re.I,
+)
+_PATIENT = frozenset("patient patiente dossier enfant bebe nourrisson resident residente victime".split())
+_LABEL_ENDS = frozenset(
+    "nom noms prenom prenoms usage epouse naissance usuel marital fille patronymique famille patient patiente beneficiaire resident residente assure assuree salarie salariee usager identite frappe dactylo "
+    "dactylographie saisie signataire auteur accompagnant accompagne confiance prevenir contact pap pdc proche proches destinataire destinataires concerne objet enfant copie copies a cc reference de "
+    "appeler surnomme surnommee prenomme prenommee dit dite alias compte name surname kin gp attending consultant surgeon signed by".split()
+)
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Names behind labels, authors' formulas, `patient` and `née`."""
+    for i, folded in enumerate(page.folded):
+        if folded in _PATIENT and i + 1 < len(page) and page.gaps[i + 1] in (" ", " (", ", "):
+            yield from _patient(page, i + 1)
+        if folded in BIRTH_NAME and i + 1 < len(page):
+            yield from _birth_name(page, i)
+        candidate = i and page.shapes[i] != NUMBER and (page.shapes[i] != LOWER or len(folded) > 1)
+        if candidate and page.gaps[i][-1:] in _BEFORE_NAME and _announced(page, i):
+            yield from _announced_names(page, i, page.text[max(0, page.starts[i] - 70) : page.starts[i]])
+
+
+_BEFORE_NAME = frozenset(" :|\t(")
+
+
+def _patient(page: Page, j: int) -> Iterator[Span]:
+    """`Patient ROCHE Philippe`, `le petit patient Enzo`: a name of the lists right behind the word."""
+    info = page.info(j)
+    if page.words[j] == "M":
+        return
+    if page.shapes[j] == INITIAL or (len(page.words[j]) == 2 and page.shapes[j] == TITLE):
+        run = name_run(page, j, titled=True)
+        if len(run) > 1:
+            yield from label_run(page, run, "patient", CONTEXT)
+        return
+    if page.shapes[j] not in (UPPER, TITLE) or info.wordish or info.medical or info.eponym or page.folded[j] in NEVER:
+        return
+    run = name_run(page, j)
+    if run and (len(run) > 1 or info.surname >= 2 or info.first >= 2.5):
+        yield from label_run(page, run, "patient", CONTEXT)
+
+
+def _announced(page: Page, i: int) -> bool:
+    previous = page.folded[i - 1]
+    if previous.isdigit() and i > 1 and page.folded[i - 2] in _PATIENT:
+        return page.announced(_LABELS, i) is not None
+    if previous in ("par", "avec") and page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL):
+        return page.announced(_AUTHOR, i) is not None
+    return previous in _LABEL_ENDS and page.announced(_LABELS, i) is not None
+
+
+def _announced_names(page: Page, i: int, before: str) -> Iterator[Span]:
+    author = bool(_AUTHOR.search(before))
+    label = re.search(r"(?:pr[ée]nom|nom|patient|frappe|saisie|dactylo|name|dit|surnom)", before[-45:], re.I)
+    lower = bool(
+        re.search(
+            r"(?:frappe|saisie?|dactylo\w*|patiente?|nom|pr[ée]nom|[ée]dit[ée]e?)\s*(?:\w+\s*){0,2}[:|]?\s*$",
+            before[-40:],
+            re.I,
+        )
+    ) and not re.search(r"objet|concerne", before[-15:], re.I)
+    info = page.info(i)
+    if page.shapes[i] == LOWER and (not lower or info.wordish or not (info.surname or info.first)):
+        return
+    named = re.search(r"(?:nom|pr[ée]nom|name)s?\s*:\s*$", before[-14:], re.I)
+    if not named and page.shapes[i] == UPPER and len(page.words[i]) < 4 and info.surname < 1.5 and info.first < 2:
+        return
+    trusted = bool(label) and not author
+    run = name_run(page, i, lower=lower, trusted=trusted or not (info.wordish or info.medical))
+    while run and page.folded[run[0]] in CIVIL | MEDICAL:
+        run = run[1:]
+    if run and not (author and page.info(run[0]).wordish and len(run) == 1 and page.info(run[0]).first < 3):
+        yield from label_run(page, run, "label", CONTEXT)
+
+
+def _birth_name(page: Page, i: int) -> Iterator[Span]:
+    """`née Blanc`, `ép. Dos Santos`, `veuve Martin`; `né le …` is none."""
+    j = i + 1
+    if page.folded[j] in ("epouse", "ep") and page.gaps[j] == " ":
+        j += 1
+    small = (
+        page.shapes[j] == LOWER and page.folded[j] in ("de", "le", "la", "d", "el", "ben") and page.folded[i] == "nee"
+    )
+    capital = page.shapes[j] in (UPPER, TITLE) and page.folded[j] not in ("le", "a", "en", "au")
+    if not (
+        small
+        or (
+            capital
+            and page.gaps[j]
+            in (" ", " : ", ": ", " (", "  ", "\n", ". " if page.folded[i] in ("ep", "epse", "div") else " ")
+        )
+    ):
+        return
+    if page.folded[i] == "ep" and (page.words[i] == "EP" or (page.info(j).wordish and page.shapes[j] != UPPER)):
+        return
+    run = name_run(page, j, lower=page.folded[i] == "nee" and page.folded[j] not in ("a", "au", "en", "aux"))
+    info = page.info(j)
+    if (
+        run
+        and not (info.medical and info.surname < 2)
+        and not (page.folded[i] in ("ne", "epoux", "div") and info.wordish)
+    ):
+        yield from label_run(page, run, "birth_name", CONTEXT, title=True)

@@ -1,0 +1,93 @@
+"""Names in set phrases: businesses, who is on call, `(Avril Sens, 23 ans)`, `vit avec Mieke`, `ben salah yanis ne le …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.grammar import label_run, name_run
+from deid.page import LOWER, TITLE, UPPER, Page
+from deid.spans import CONTEXT, Span
+from deid.vocabulary import NEVER
+
+_WITH = re.compile(
+    r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|appel[ée]e?|pr[ée]nomm[ée]e?|transmissions? à|transmis à|t[ée]l[ée]phon[ée]e?s? à|annonc[ée]e?s? à|remise? à|confi[ée]e?s? à|dit à|rel[èe]ve à|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
+    re.I,
+)
+_BUSINESS = re.compile(
+    r"\b(?:[Cc]abinet|[Aa]mbulances?|[Tt]axis?|[Pp]harmacie|[Pp]ompes fun[èe]bres|[Gg]arage|[Ss]oci[ée]t[ée]|[Ee]ntreprise|[Ee]ts|[Oo]fficine|CABINET|AMBULANCES?|TAXI|PHARMACIE) (?P<name>[A-ZÀ-Ý])"
+)
+_ON_CALL = re.compile(
+    r"(?:de garde|d['’]astreinte|de permanence|de nuit|de jour|r[ée]f[ée]rente?|traitante?|scolaire) ?[(:] ?(?P<name>[A-ZÀ-Ý])"
+)
+_AGED = re.compile(r"\((?P<name>[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý][\w'’-]+), \d{1,3} ?(?:ans|ANS|a|A)\b")
+_BEFORE_BIRTH = re.compile(
+    r"(?:^|\n|[-:;|] )[ \t]*(?P<name>[a-zà-ÿ][a-zà-ÿ' -]{4,40}?),? (?=(?:n[ée]e?\(?e?\)? ?(?:le)? ?\d|[hf], ?\d))"
+)
+
+
+def _lower_before_birth(page: Page) -> Iterator[Span]:
+    """`ben salah yanis ne le 04/03/2020`, `le bihan tugdual, h, 11-07-1989`: a name in small letters before a birth date."""
+    for match in _BEFORE_BIRTH.finditer(page.text):
+        tokens = list(page.tokens_in(match.start("name"), match.end("name")))
+        infos = [page.info(i) for i in tokens]
+        known = sum(info.first >= 2 or info.surname >= 1.5 for info in infos)
+        if (
+            1 < len(tokens) < 6
+            and known >= 2
+            and not any(page.folded[i] in NEVER and page.folded[i] not in ("le", "la", "de") for i in tokens)
+        ):
+            yield from label_run(page, tokens, "before_birth", CONTEXT)
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Names in set phrases: businesses, who is on call, `(Avril Sens, 23 ans)`, `vit avec Mieke`."""
+    text = page.text
+    yield from _lower_before_birth(page)
+    for pattern in (_BUSINESS, _ON_CALL, _AGED):
+        for match in pattern.finditer(text):
+            i = page.token_at(match.start("name"))
+            info = page.info(i)
+            if page.folded[i] in NEVER or (info.medical and info.surname < 2):
+                continue
+            if pattern is _BUSINESS and not (
+                info.surname >= 1 or info.first >= 2.5 or page.folded[i] in ("le", "la", "de", "dos", "el", "ben")
+            ):
+                continue
+            run = name_run(page, i, titled=True)
+            if run and (pattern is not _AGED or any(page.info(k).first >= 2 for k in run)):
+                yield from label_run(page, run, "phrase", CONTEXT)
+    for i, shape in enumerate(page.shapes):
+        lowered = page.shapes[i - 1] == LOWER or page.words[i - 1] in ("À", "A", "PAR", "AVEC", "DE")
+        if shape in (TITLE, UPPER) and i and page.gaps[i] == " " and lowered and len(page.words[i]) > 2:
+            yield from _with(page, i)
+
+
+def _with(page: Page, i: int) -> Iterator[Span]:
+    """A capitalised first name after `avec`, `de`, `par`, `petit`…; words and unknown names only after verbs of company."""
+    info = page.info(i)
+    if info.eponym or page.folded[i] in NEVER or page.words[i] == "ELISA":
+        return
+    before = page.text[max(0, page.starts[i] - 24) : page.starts[i]]
+    phrase = _WITH.search(before)
+    if not phrase:
+        return
+    strong = len(phrase.group()) > 6
+    if page.shapes[i] == UPPER and (info.wordish or info.first < 3.5):
+        return
+    if info.medical and not (info.first >= 3.5 and (strong or "petit" in phrase.group().lower())):
+        return
+    good = (
+        (info.first >= 3 and (not info.wordish or strong))
+        or (strong and info.first >= 2)
+        or (
+            strong
+            and info.zipf < 2.5
+            and info.town < 0
+            and phrase.group().lower().startswith(("vi", "sépar", "mari", "demand", "pacs"))
+        )
+    )
+    if good and not (info.town > 2000 and info.first < 3.5):
+        run = name_run(page, i, trusted=True)
+        if run:
+            yield from label_run(page, run, "phrase.with", CONTEXT)
