@@ -77,6 +77,8 @@ def assert_mention(
         bits, state = drug_bits(context, start, end)
         return assertion_of(bits), state
     bits = context.bits_of(start, end)
+    if bits & NEGATED and not absent and context.denies_itself(start, end):
+        bits &= ~NEGATED
     if not bits and context.section_at(start) == "allergies" and _is_reaction(context, start):
         bits |= HISTORICAL
     if absent:

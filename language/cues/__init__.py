@@ -17,7 +17,7 @@ Symbol = str | frozenset[str]
 """One position of a form: a word, ``#`` any number, ``_`` any word, ``prefix*``, or a set of such words."""
 
 MARKS = ("neg", "hyp", "hist", "fam", "cond", "none")
-PLACES = ("pre", "post", "self", "stop", "pseudo", "affirm")
+PLACES = ("pre", "post", "both", "self", "stop", "pseudo", "affirm")
 REACHES = ("word", "item", "enum", "list", "clause", "sentence", "")
 STATES = ("", "stopped", "planned", "contraindicated", "refused", "answer", "informant")
 

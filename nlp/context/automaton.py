@@ -195,7 +195,9 @@ def _fits(cue: Cue, words: Sequence[str], at: int, place: int, opened: bool) -> 
         return False
     if cue.opens and not opened and words[at - 1] not in LEFT_EDGES:
         return False
-    return not (cue.closes and place < len(words) and words[place] not in RIGHT_EDGES)
+    if not cue.closes or place >= len(words) or words[place] in RIGHT_EDGES:
+        return True
+    return words[at] == "0" and words[place][0].isalpha() and words[place] not in load_words("fr")["quantities"]
 
 
 @lru_cache(maxsize=4)

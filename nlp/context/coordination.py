@@ -24,11 +24,16 @@ MAX_ITEM = 6
 class Coordination:
     """One sentence of a token stream with its cues; ``_start`` and ``_end`` bound it, ``_cover`` maps tokens to cues."""
 
-    def __init__(self, words: Sequence[str], lang: str) -> None:
+    def __init__(self, words: Sequence[str], lang: str, accented: frozenset[int] = frozenset()) -> None:
         self.words = words
+        self._accented = accented
         self._closed = load_words(lang)
         self._cover: dict[int, Found] = {}
         self._start = self._end = 0
+
+    def is_verb(self, at: int) -> bool:
+        """A verb that opens a clause; ``à`` is none although it folds to ``a``."""
+        return self.words[at] in self._closed["verbs"] and at not in self._accented
 
     def goes_on(self, at: int, hit: Found, parallel: bool) -> bool:
         """Whether the scope of ``hit`` goes on over the comma or conjunction at ``at``."""
@@ -40,6 +45,10 @@ class Coordination:
         if reach == "clause":
             return bit != CONDITION or not self.is_dosed(at + 1)
         following = self.words[at + 1] if at + 1 < self._end else ""
+        if following in ("de", "d") and self.words[hit.end - 1] in ("de", "d") and word in ("et", ","):
+            return True  # ``risque de X et de Y``
+        if bit == NEGATED and word == "," and at > hit.end + 1 and self.words[at - 1] in self._closed["closers"]:
+            return False  # ``pas de X en ce moment, Y``
         if reach == "item":
             return word in ("ou", "or") and self.is_bare(at + 1, bit, parallel)
         if word in ("ou", "or") and following not in self._closed["clause_openers"]:
@@ -107,7 +116,7 @@ class Coordination:
                 return False
             if word in ",;.)(" or word in HARD or word in DASHES:
                 return length > 0
-            if word in closed["verbs"] or word in attributes or length >= MAX_ITEM:
+            if self.is_verb(place) or word in attributes or length >= MAX_ITEM:
                 return False
             if word[0].isdigit() and (bit in (NEGATED, HISTORICAL) or self.is_dosed(place)):
                 return False

@@ -22,6 +22,9 @@ RECENT_MONTHS = 4
 MAX_STRETCH = 12
 """How many words a date may speak of."""
 
+_OBJECTS = frozenset({"un", "une", "deux", "trois", "plusieurs", "d", "a", "an", "two", "three", "several"})
+"""What may open the object of an event after its year (``en 2012 une pyélonéphrite``)."""
+
 _ENDS = frozenset(",;:()→|•·\n?/")
 
 When = tuple[int, int]
@@ -95,7 +98,11 @@ def _mark_after(
     first = _date_start(words, start, at, closed)
     while first > start and words[first - 1] in "-–•*(":
         first -= 1
-    opened = first == start and at + 1 < end and (words[at + 1] in ",:" or words[at + 1] in "-–")
+    told = at + 1 < end and first < at and words[first] in ("en", "in") and words[at + 1] in _OBJECTS
+    if told and first > start and words[first - 1] not in closed["exams"] and "depuis" not in words[first:at]:
+        return _mark_told(words, marks, (at + 1, end), closed)
+    listed = first > start and words[first - 1] in ",;" and at + 1 < end and words[at + 1] in ":–-"
+    opened = (first == start and at + 1 < end and (words[at + 1] in ",:" or words[at + 1] in "-–")) or listed
     if not opened or "depuis" in words[first:at] or "since" in words[first:at]:
         return False
     for inside in range(at + 1, end):
@@ -103,6 +110,17 @@ def _mark_after(
             break
         marks[inside] |= HISTORICAL
     return True
+
+
+def _mark_told(
+    words: Sequence[str], marks: bytearray, stretch: tuple[int, int], closed: dict[str, frozenset[str]]
+) -> bool:
+    """``opéré en 2008 d'un méningiome``: the object of what happened then is past, up to the next mark or verb."""
+    for inside in range(*stretch):
+        if words[inside] in _ENDS or words[inside] in closed["verbs"] or _YEAR.match(words[inside]):
+            break
+        marks[inside] |= HISTORICAL
+    return False
 
 
 def _mark_reason(

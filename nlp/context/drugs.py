@@ -28,6 +28,37 @@ _COURSE = re.compile(
 )
 """A drug with the length of its course, in the telling of a stay: it was given and is over."""
 
+_ANY = NEGATED | HYPOTHETICAL | CONDITION | FAMILY | HISTORICAL
+_ALLOWED = re.compile(r"\s*:?\s*(?:possible|autoris|tol[ée]r|bien tol|réintroduit|donn[ée]e? sans)", re.IGNORECASE)
+_IMPOSSIBLE = re.compile(r"\s+impossible\b", re.IGNORECASE)
+_AFTER_TRIGGER = re.compile(
+    r"\d\s?(?:mg|g|µg|mL|cp|UI|gouttes?|bouff[ée]es?|sachets?)\b[^.;\n]*\bsi\s+[^,.;\n]{3,40},\s*$", re.IGNORECASE
+)
+"""A drug after another's trigger (``hydroxyzine 25 mg si angoisse, paracétamol``) is no longer conditional."""
+
+_CONDITIONAL = re.compile(
+    r"[^,;.\n]{0,40}?\b(?:si|seulement si|en cas d['’])\s*(?:(?:la|le|les|l['’]|son|sa|ses|une?)\s*[^.;\n]{3,40}?\b"
+    r"(?:positi|négati|normal|confirm|insuffis|dépass|persist|échou|revien|reste|ne\s+\w+\s+pas|n['’]\w+\s+pas)"
+    r"|(?:échec|refus|résistance|non[- ]réponse|intolérance|positivité|confirmation|progression|rechute|récidive)\b)",
+    re.IGNORECASE,
+)
+"""Given only if something turns out so, unlike a drug with its trigger (``si douleur``)."""
+
+_PROPOSED = re.compile(r"\b(?:proposition|suggestion|alternative)s?\s*:\s*[^.;\n:]{0,60}$", re.IGNORECASE)
+_DOSE = re.compile(r"\s*\d")
+_THEN = re.compile(r"(?:^|[.,;:\n)]\s*|\d\s?)puis\s+$", re.IGNORECASE)
+_LATER = re.compile(
+    r"[^.;\n]{0,60}?\b(?:si|selon|en l['’]absence|en fonction|à partir|après|en relais|dès|d[’']entretien)\b",
+    re.IGNORECASE,
+)
+_PLAN_SECTIONS = frozenset({"conduite", "conclusion", "traitement_sortie"})
+_REACTION = re.compile(r"\s*:\s*[^\W\d_]{4}", re.IGNORECASE)
+"""A drug and what it caused, under antecedents (``Haldol : dystonie``)."""
+
+_TREATED_BY = re.compile(
+    r"\b(?:trait|soign|éradiqu)[ée]+e?s?\s+(?:alors\s+)?(?:par|avec)\s+(?:[^\W\d_]+\s+){0,2}$", re.IGNORECASE
+)
+
 _TOLD_SECTIONS = frozenset({"evolution", "histoire"})
 _STILL = re.compile(r"\b(?:encore|pendant|à partir|dès|si|puis\s+\d)\b", re.IGNORECASE)
 _ORDER_SECTIONS = frozenset({"traitement_sortie", "traitement", "conduite", "prescriptions_anticipees"})
@@ -50,16 +81,38 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
     state = _STATES.get(reading.states[at], "") if at >= 0 else ""
     section = reading.section_at(start)
     bits &= ~SECTION_HISTORICAL
-    if section == "allergies" and not bits & (NEGATED | FAMILY):
+    if section == "allergies" and not bits & (NEGATED | FAMILY) and not _ALLOWED.match(text, end):
         bits |= HISTORICAL if _in_parentheses(text, start) else NEGATED
         state = "contraindicated" if bits & NEGATED else "stopped"
-    plain = not bits & (NEGATED | HYPOTHETICAL | CONDITION | FAMILY | HISTORICAL)
-    if plain and section not in _ORDER_SECTIONS:
+    if bits & CONDITION and _AFTER_TRIGGER.search(text, text.rfind("\n", 0, start) + 1, start):
+        bits &= ~CONDITION
+    if not bits & _ANY:
+        bits |= _read_around(reading, start, end, section)
+    return bits, _state(bits, state)
+
+
+def _read_around(reading: ContextReading, start: int, end: int, section: str | None) -> int:
+    """The mark of a drug that no cue speaks of, by the words right before and after it."""
+    text = reading.stream.text
+    line = max(text.rfind("\n", 0, start) + 1, start - 120)
+    if _IMPOSSIBLE.match(text, end):
+        return NEGATED
+    proposed = _PROPOSED.search(text, line, start) and not _DOSE.match(text, end)
+    if proposed or _CONDITIONAL.match(text, end, min(len(text), end + 80)):
+        return HYPOTHETICAL
+    if section in _PLAN_SECTIONS and _THEN.search(text, line, start) and _LATER.match(text, end, end + 90):
+        return HYPOTHETICAL
+    if section == "antecedents" and _REACTION.match(text, end):
+        return HISTORICAL
+    treated = _TREATED_BY.search(text, line, start)
+    if treated and reading.bits_before(treated.start()) & HISTORICAL:
+        return HISTORICAL
+    if section not in _ORDER_SECTIONS:
         after = _STOPPED_AFTER.match(text, end, min(len(text), end + 70))
         course = section in _TOLD_SECTIONS and _COURSE.match(text, end, min(len(text), end + 60))
         if (after and not _STILL.search(after.group())) or course:
-            bits |= HISTORICAL
-    return bits, _state(bits, state)
+            return HISTORICAL
+    return 0
 
 
 def _state(bits: int, cue_state: str) -> str:

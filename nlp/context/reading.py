@@ -12,12 +12,14 @@ from clinical.documents import Mask
 from .boxes import mark_boxes
 from .dates import mark_past_dates
 from .layout import read_lines, read_wrapping
-from .marks import SECTION_BITS, SECTION_NEGATED, assertion_of
+from .marks import NEGATED, SECTION_BITS, SECTION_NEGATED, assertion_of
 from .scopes import Scopes
 from .sections import SectionIndex, read_blocks
 from .sentences import sentence_bounds
+from .spelling import respelt
 from .tokens import Stream, read_tokens
 
+_OWN_NEGATORS = frozenset({"ne", "n", "pas", "sans", "non", "absence", "no", "without"})
 _MARKED = re.compile(rb"[^\x00]+")
 
 
@@ -56,6 +58,18 @@ class ContextReading:
         """The marks (``nlp.context.marks``) of the mention ``start`` to ``end``."""
         at = self.token_at(start, end)
         return self.bits[at] if at >= 0 else 0
+
+    def bits_before(self, offset: int) -> int:
+        """The marks of the last word before ``offset``."""
+        at = self.stream.first_at(offset) - 1
+        return self.bits[at] if at >= 0 else 0
+
+    def denies_itself(self, start: int, end: int) -> bool:
+        """The mention begins with its own negation (``ne respire pas``, ``sans-abrisme``) and nothing denies it before."""
+        at, words = self.token_at(start, end), self.stream.words
+        if at < 0 or words[at] not in _OWN_NEGATORS or self.stream.ends[at] >= end:
+            return False
+        return not (at and self.bits[at - 1] & NEGATED and words[at - 1].isalpha())
 
     def assertion(self, start: int, end: int) -> Assertion:
         """The assertion of the mention ``start`` to ``end``: that of its first word."""
@@ -108,7 +122,10 @@ class Context:
         sections, past = read_blocks(text, lines, wrapping.soft, lang)
         stream = read_tokens(text, masks=masks, wrapping=wrapping)
         titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
-        scopes = Scopes(stream.words, lang, titles=titles)
+        accented = frozenset(
+            at for at, word in enumerate(stream.words) if word == "a" and text[stream.starts[at]] in "àÀ"
+        )
+        scopes = Scopes(respelt(stream.words, lang), lang, titles=titles, accented=accented)
         bounds = sentence_bounds(stream, lang)
         scopes.read(bounds)
         mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)

@@ -29,11 +29,18 @@ class Scopes(Coordination):
     """The scope rules of one language over one token stream.
 
     ``marks`` and ``states`` are written in place, one byte a token. ``titles`` holds the tokens that open a section:
-    what the title says of its section is not said again by a cue.
+    what the title says of its section is not said again by a cue. ``accented`` holds the tokens ``à``, which are no ``a``.
     """
 
-    def __init__(self, words: Sequence[str], lang: str, *, titles: frozenset[int] = frozenset()) -> None:
-        super().__init__(words, lang)
+    def __init__(
+        self,
+        words: Sequence[str],
+        lang: str,
+        *,
+        titles: frozenset[int] = frozenset(),
+        accented: frozenset[int] = frozenset(),
+    ) -> None:
+        super().__init__(words, lang, accented)
         self._titles = titles
         self.marks = bytearray(len(words))
         self.states = bytearray(len(words))
@@ -76,9 +83,9 @@ class Scopes(Coordination):
         for hit in map(self._turned, found):
             if hit.cue.mark == "neg":
                 self._mark_own(hit)
-            if hit.cue.place == "pre":
+            if hit.cue.place in ("pre", "both"):
                 self._forward(hit)
-            elif hit.cue.place == "post":
+            if hit.cue.place in ("post", "both"):
                 self._backward(hit)
         for hit in found:
             if hit.cue.place == "affirm":
@@ -116,6 +123,8 @@ class Scopes(Coordination):
                 self._mark(hit.end, cue)
             return
         bit, at, comma = BITS[cue.mark], hit.end, False
+        if cue.state == "stopped" and at < self._end and words[at] == ",":
+            return
         parallel = words[hit.end - 1] in self._closed["determiners"] or (
             hit.end < self._end and words[hit.end] in self._closed["determiners"]
         )
@@ -135,7 +144,9 @@ class Scopes(Coordination):
                 continue
             if self._ends_forward(word, at, hit, bit):
                 return
-            if bit in (NEGATED, HYPOTHETICAL) and at > hit.end and word in self._closed["verbs"]:
+            if bit in (NEGATED, HYPOTHETICAL) and at > hit.end and self.is_verb(at):
+                return
+            if bit == FAMILY and word in ("il", "elle") and self._is_patient_again(hit, word):
                 return
             if word in ",/" or word in self._closed["joins"]:
                 if not self.goes_on(at, hit, parallel):
@@ -145,6 +156,13 @@ class Scopes(Coordination):
                 return
             self._mark(at, cue)
             at += 1
+
+    def _is_patient_again(self, hit: Found, pronoun: str) -> bool:
+        """``Son mari est agité, elle ne dort plus``: the pronoun cannot mean the relative."""
+        kin = self._closed["male" if pronoun == "elle" else "female"]
+        other = self._closed["female" if pronoun == "elle" else "male"]
+        named = self.words[hit.start : hit.end]
+        return any(word in kin for word in named) and not any(word in other for word in named)
 
     def _is_stopped_by(self, inner: Found, bit: int, reach: str, *, comma: bool, adjacent: bool) -> bool:
         cue, mark = inner.cue, BITS[inner.cue.mark]
@@ -179,6 +197,8 @@ class Scopes(Coordination):
             return self.opening(at) < hit.start
         if word == ":":
             near = at - hit.end <= 3
+            if hit.cue.state == "stopped" and near:
+                return False
             return not (at == hit.end or reach == "sentence" or (reach == "clause" and (bit != FAMILY or near)))
         if word in DASHES:
             return bit == NEGATED or reach == "item" or (bit == HISTORICAL and reach == "list")
@@ -236,12 +256,14 @@ class Scopes(Coordination):
                 continue
             if word in HARD or word in ":(?" or word in DASHES:
                 break
-            if word == "," and not (answer or words[at + 1] in self._closed["joins"] or (plural and joined)):
+            if word == "," and not (
+                answer or words[at + 1] in self._closed["joins"] or (plural and joined) or self._are_tests(at, hit)
+            ):
                 break
             if word in ("et", "and") and not (answer or plural or question):
                 break
             joined = joined or word in self._closed["joins"]
-            if word in self._closed["verbs"] or (len(word) > 1 and word in self._closed["clause_openers"]):
+            if self.is_verb(at) or (len(word) > 1 and word in self._closed["clause_openers"]):
                 break
             if hit.cue.mark == "hist" and word in self._closed["person_words"]:
                 break
@@ -250,8 +272,33 @@ class Scopes(Coordination):
             at -= 1
         return passed
 
+    def _disagrees(self, inner: Found, hit: Found) -> bool:
+        """``fractures sur massage probables``: the plural speaks of what stands before the stop."""
+        words = self.words
+        return (
+            hit.cue.mark == "hyp"
+            and words[inner.start] == "sur"
+            and words[hit.end - 1].endswith("s")
+            and words[inner.start - 1].endswith("s")
+            and not words[hit.start - 1].endswith("s")
+        )
+
+    def _are_tests(self, comma: int, hit: Found) -> bool:
+        """``VHC, VIH négatifs``: names of serologies share their result."""
+        tests = self._closed["serologies"]
+        return (
+            hit.cue.mark == "neg"
+            and comma > self._start
+            and self.words[comma - 1] in tests
+            and any(word in tests for word in self.words[comma + 1 : hit.start])
+        )
+
     def _bars(self, inner: Found, hit: Found) -> bool:
         cue = inner.cue
+        if cue.place == "stop" and not cue.reach:
+            treated = any(self.words[at].startswith("trait") for at in (inner.start, max(0, inner.start - 1)))
+            if (treated and hit.cue.mark == "hist") or self._disagrees(inner, hit):
+                return False
         if cue.place == "stop":
             return True
         if cue.place == "pre":

@@ -41,6 +41,10 @@ _NOTHING = re.compile(
 """A part that says that there is nothing: it ends with its sentence."""
 
 
+_BORN = re.compile(r"(?:^|[.:;]\s+)(?P<title>(?:Enfant\s+)?N[ée]e?\s+(?:à|au)\s+(?:terme|\d{2}\b))", re.MULTILINE)
+_LATER_AGE = re.compile(r"\bà\s+\d{1,2}\s+(?:mois|ans)\b|premi[èe]re\s+année|petite\s+enfance", re.IGNORECASE)
+
+
 class Title(NamedTuple):
     """A title at ``start``; its content begins at ``body``. ``alone``: nothing else stands on its line."""
 
@@ -136,6 +140,14 @@ def _inner(text: str, line: Line, number: int, after: int, root: Node[str]) -> l
     return titles
 
 
+def _childhood(text: str, line: Line, number: int) -> list[Title]:
+    """``Né à 36 SA …`` in a child's letter opens what happened since, where the same paragraph tells later ages."""
+    born = _BORN.search(text, line.start, line.end)
+    if born is None or not _LATER_AGE.search(text, born.end(), line.end):
+        return []
+    return [Title(born.start("title"), born.start("title"), "antecedents", False, number)]
+
+
 def _is_unknown(text: str, line: Line, before: Line | None) -> bool:
     content = text[line.content : line.end].strip(" *_=<>#").partition("(")[0].strip()
     if not _UNKNOWN_TITLE.match(content) or len(content.split()) > 7:
@@ -156,6 +168,8 @@ def read_titles(text: str, lines: Sequence[Line], lang: str) -> list[Title]:
             titles.append(title)
         elif _is_unknown(text, line, lines[number - 1] if number else None):
             titles.append(Title(line.start, line.end, "autre", True, number))
+        if line.end - line.start > 60:
+            titles += _childhood(text, line, number)
         if line.end - line.start > 12:
             titles += _inner(text, line, number, title.body if title else line.content, root)
     return titles
@@ -228,8 +242,8 @@ def _sentence_end(text: str, start: int, end: int, kind: str, relatives: frozens
 
 
 def _is_sibling(text: str, title: Title, block: Title) -> bool:
-    """A short part whose title is written in capitals like the block's own does not lie in the block."""
-    return _opening(text, title).isupper() and _opening(text, block).isupper()
+    """A short part whose title is written in capitals does not lie in the block, unless on the same line."""
+    return title.line != block.line and _opening(text, title).isupper()
 
 
 def _opening(text: str, title: Title) -> str:

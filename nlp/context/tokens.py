@@ -1,7 +1,8 @@
 """The folded token stream that context reading walks: words, numbers, marks and hard line ends.
 
 Apostrophes and hyphens inside words are left out, soft line ends too, so that a cue survives broken lines. A masked
-span is one token ``§label``, a date that is still written out apart. In dictated text the spoken marks (``virgule``, ``point à la ligne``) are marks.
+span is one token ``§label``, a date that is still written out apart. In dictated text the spoken marks (``virgule``,
+``point à la ligne``) are marks.
 Offsets are half-open code points into the text.
 """
 
