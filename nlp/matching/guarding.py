@@ -9,7 +9,7 @@ from functools import lru_cache
 from clinical.annotations import Section
 from language.folding import fold
 from language.tokens import WORD
-from nlp.matching.stream import SENTENCE, Stream
+from nlp.matching.stream import HARD, SENTENCE, Stream
 from terminologies.guards import NEAR_WORDS, NOT_WORDS, Guard, Words
 from terminologies.keys import is_abbreviation
 from terminologies.lexicon import MARKS
@@ -51,7 +51,7 @@ class Surroundings:
             and _is(guard.not_next, after, words, wanted=False)
             and _is(guard.not_prev, before, words, wanted=False)
             and all(self._near(listed, first, last, NEAR_WORDS) for listed in guard.near)
-            and not any(self._near(listed, first, last, NOT_WORDS) for listed in guard.absent)
+            and not any(self._near(listed, first, last, NOT_WORDS, border=HARD) for listed in guard.absent)
             and (not guard.sections or not guard.sections.isdisjoint(self._section(first)))
             and (not guard.not_sections or guard.not_sections.isdisjoint(self._section(first)))
             and (guard.types is None or _any_word(guard.types, self.type))
@@ -83,11 +83,11 @@ class Surroundings:
             self._capital_lines[low] = sum(map(str.isupper, line)) >= _CAPITAL_LINE * len(line)
         return not self._capital_lines[low]
 
-    def _near(self, listed: Words, first: int, last: int, reach: int) -> bool:
+    def _near(self, listed: Words, first: int, last: int, reach: int, *, border: int = SENTENCE) -> bool:
         words = self.stream.words
         return any(
             listed.holds(words[place].folded)
-            for place in self.stream.sentence(first, last, reach=reach)
+            for place in self.stream.sentence(first, last, reach=reach, border=border)
             if not first <= place <= last
         )
 

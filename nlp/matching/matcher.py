@@ -19,6 +19,7 @@ from nlp.matching.choosing import JOINT, Chooser
 from nlp.matching.coordination import Coordinator
 from nlp.matching.guarding import Surroundings
 from nlp.matching.match import Match
+from nlp.matching.organs import Organs
 from nlp.matching.reordering import Reordered
 from nlp.matching.stream import Stream, read
 from nlp.matching.vocabulary import Vocabulary
@@ -50,6 +51,7 @@ class Matcher:
         self._chooser = Chooser(container, systems=systems)
         self._reordered = Reordered(container)
         self._coordinator = Coordinator(self._walker, self._chooser, root=self._root)
+        self._organs = Organs(terms)
         allergy = self._vocabulary_id("allergie")
         self._allergies = Allergies(
             self._walker, self._chooser, concepts=terms, heads=[self._root[allergy]] if allergy is not None else []
@@ -88,6 +90,8 @@ class Matcher:
             if domain == JOINT:
                 chosen = self._allergies.read(chosen, around, taken=taken)
             chosen += self._coordinator.extend(chosen, around, domain=domain, taken=taken)
+            if domain == JOINT:
+                chosen = self._organs.refine(chosen, stream)
             matches += [choice.match for choice in chosen if choice.match is not None]
             if domain == JOINT:
                 matches = self._document(text, stream, matches, masks)

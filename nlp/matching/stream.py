@@ -34,14 +34,17 @@ class Stream:
     def __len__(self) -> int:
         return len(self.starts)
 
-    def sentence(self, first: int, last: int, *, reach: int) -> range:
-        """Places of words around ``first … last`` in the same sentence, at most ``reach`` words off."""
+    def sentence(self, first: int, last: int, *, reach: int, border: int = SENTENCE) -> range:
+        """Places of words around ``first … last`` in the same sentence, at most ``reach`` words off.
+
+        A gap as strong as ``border`` ends it.
+        """
         gaps = self.gaps
         low = first
-        while low > 0 and first - low < reach and gaps[low] < SENTENCE:
+        while low > 0 and first - low < reach and gaps[low] < border:
             low -= 1
         high, size = last, len(gaps)
-        while high + 1 < size and high - last < reach and gaps[high + 1] < SENTENCE:
+        while high + 1 < size and high - last < reach and gaps[high + 1] < border:
             high += 1
         return range(low, high + 1)
 

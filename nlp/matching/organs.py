@@ -1,0 +1,91 @@
+"""Unspecific words take the organ that stands beside them: ``TDM thoracique : masse``, ``fract 1/4 inf radius``.
+
+The organ is looked for in the same phrase after the word, then before it in the sentence, then, for cancers and
+fractures, in the document, where all that it names of the kind is in one category.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from clinical.concepts import Concepts
+from nlp.matching.choosing import Choice
+from nlp.matching.match import Match
+from nlp.matching.organ_codes import FAMILIES, GENERIC, table
+from nlp.matching.stream import COMMA, HARD, SENTENCE, Stream
+
+_AFTER, _BEFORE = 7, 9
+_SCORE = 0.9
+_FREE = frozenset({"familial", "familiaux", "primitif", "hereditaire"})
+"""Words after a cancer that say that no organ is meant."""
+
+
+class Organs:
+    """Gives unspecific mentions the code of their organ."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        self._concepts = concepts
+        self._exact: dict[str, dict[str, str]] = {}
+        self._prefixes: dict[str, dict[str, str]] = {}
+        for words, codes in table():
+            for word in words:
+                held = self._prefixes if word.endswith("*") else self._exact
+                held.setdefault(word.rstrip("*"), codes)
+        self._codes = lru_cache(maxsize=20_000)(self._look)
+
+    def refine(self, chosen: Sequence[Choice], stream: Stream) -> list[Choice]:
+        """``chosen`` with unspecific mentions replaced by those of their organ, where the text names one."""
+        return [self._refined(choice, chosen, stream) for choice in chosen]
+
+    def _refined(self, choice: Choice, chosen: Sequence[Choice], stream: Stream) -> Choice:
+        match = choice.match
+        code = match.code.replace(".", "") if match is not None and match.system == "CIM10" else ""
+        kind = GENERIC.get(code)
+        if match is None or kind is None:
+            return choice
+        wanted = self._beside(choice, kind, stream) or self._elsewhere(kind, chosen)
+        concept = self._concepts.concept("CIM10", wanted) if wanted else None
+        if concept is None:
+            return choice
+        changed: Match = replace(match, code=concept.code, label=concept.label, score=min(match.score, _SCORE))
+        return Choice(choice.found, changed)
+
+    def _beside(self, choice: Choice, kind: str, stream: Stream) -> str:
+        first, last = choice.found.first, choice.found.last
+        for place in range(first, last + 1):
+            if code := self._codes(stream.words[place].folded).get(kind):
+                return code
+        for place in range(last + 1, min(len(stream), last + 1 + _AFTER)):
+            if stream.gaps[place] >= COMMA or stream.words[place].folded in _FREE:
+                break
+            if code := self._codes(stream.words[place].folded).get(kind):
+                return code
+        gap = stream.gaps[first]
+        for place in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
+            if gap >= SENTENCE or (gap == HARD and kind == "cancer"):
+                break
+            if code := self._codes(stream.words[place].folded).get(kind):
+                return code
+            gap = stream.gaps[place]
+        return ""
+
+    @staticmethod
+    def _elsewhere(kind: str, chosen: Sequence[Choice]) -> str:
+        family = FAMILIES.get(kind)
+        if family is None:
+            return ""
+        named = {
+            code for other in chosen
+            if other.match is not None and (code := other.match.code.replace(".", "")).startswith(family)
+        }  # fmt: skip
+        return min(named) if len({code[:3] for code in named}) == 1 else ""
+
+    def _look(self, folded: str) -> dict[str, str]:
+        if folded in self._exact:
+            return self._exact[folded]
+        for size in range(len(folded), 3, -1):
+            if (codes := self._prefixes.get(folded[:size])) is not None:
+                return codes
+        return {}
