@@ -13,22 +13,27 @@ from collections.abc import Iterator
 from clinical.documents import Document, Identifier, Mask, Person, Quarantine, SourceDocument
 from clinical.errors import DeidError
 from clinical.identities import KnownIdentities
-from deid import checks, dates, layout, leak_scan, merge, propagation
+from deid import checks, dates, layout, leak_scan, merge, propagation, wholes
 from deid.detectors import (
     addresses,
     ages,
+    codes,
     contacts,
     english,
     files,
     hospitals,
     identity,
     initials,
+    institutions,
     kin,
     labels,
     listed,
+    lone_days,
     numbers,
+    persons,
     phrases,
     places,
+    reach,
     roles,
     signatures,
     titles,
@@ -111,7 +116,7 @@ class Deidentifier:
         found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
-        return merge.merge([_own_date(span, text, source) for span in found], text)
+        return merge.merge([_own_date(span, text, source) for span in wholes.widen(page, found)], text)
 
     @staticmethod
     def _guessed(page: Page, found: list[Span]) -> list[Span]:
@@ -146,6 +151,7 @@ class Deidentifier:
         yield from addresses.find(page)
         yield from places.find(page)
         yield from hospitals.find(page)
+        yield from institutions.find(page)
         yield from ages.find(page)
         yield from titles.find(page)
         yield from labels.find(page)
@@ -158,6 +164,10 @@ class Deidentifier:
             yield from english.find(page)
         yield from signatures.find(page)
         yield from initials.find(page)
+        yield from persons.find(page)
+        yield from lone_days.find(page)
+        yield from codes.find(page)
+        yield from reach.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None

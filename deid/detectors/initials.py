@@ -13,18 +13,18 @@ from itertools import pairwise
 
 from deid.page import Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import PARTICLES, SHORT_FORMS
+from deid.vocabulary import PARTICLES, ROLES, SHORT_FORMS
 
 _CAPITALS = r"[A-ZÀ-Ý]{2,4}(?![\w'’])|[A-Z]\. ?[A-Z][a-z]{1,2}(?![\w'’])|(?:[A-Z][a-z]?\.[- ]?){2,3}(?![\w])"
-_ANY = rf"{_CAPITALS}|[a-z]{{2,3}}(?![\w'’.@-])"
+_ANY = rf"{_CAPITALS}|[a-z]{{2,3}}(?![\w'’@-]|\.\w)"
 _ROLE = (
-    r"(?:ides?|idec|iade|ibode|as|ash|ap|aes|kin[ée]|interne|externe|cadre|anesth\.?|sf|ide/as|manip|tech\.?|psy|di[ée]t\.?|ergo|ortho|"
+    r"(?i:ides?|idec|iade|ibode|as|ash|ap|aes|kin[ée]|interne|externe|cadre|anesth\.?|sf|ide/as|manip|tech\.?|psy|di[ée]t\.?|ergo|ortho|"
     r"infirmi[eè]re?|m[ée]decin|chir\.?|senior|sage-femme|aide-soignante?|orthoptiste|RN|MD|NP|SHO|HCA|registrar|nuit|jour|matin|soir|apr[èe]s-midi)"
 )
 _ENDS = r"(?=[ \t]*(?:$|\n|[,;.)|/–—-]|[ \t]{2,}|\(|\d{1,2} ?[h:]|(?:le|à|à son tour|ce|pour|et|au|on) ))"
 _TYPED = re.compile(
-    rf"(?<![^\W_])(?:frapp[ée]e?s?|tap[ée]e?s?|dactylo\w*|saisie?s?|secr[ée]tariat|secr(?:[ée]taire)?\.?|transcri(?:te?|ption)|typed|transcribed)"
-    rf"(?:[ \t]*:[ \t]*|[ \t]+(?:(?:par|by)[ \t]+)?:?[ \t]*)(?P<who>{_ANY})(?:[ \t]?/[ \t]?(?P<second>{_ANY}))?{_ENDS}"
+    rf"(?<![^\W_])(?i:frapp[ée]e?s?|tap[ée]e?s?|dactylo\w*|saisie?s?|secr[ée]tariat|secr(?:[ée]taire)?\.?|transcri(?:te?|ption)|typed|transcribed)"
+    rf"(?:[ \t]*:[ \t]*|[ \t]+(?:(?i:par|by)[ \t]+)?:?[ \t]*)(?P<who>{_ANY})(?:[ \t]?/[ \t]?(?P<second>{_ANY}))?{_ENDS}"
 )
 _WROTE = re.compile(
     rf"(?<![^\W_])(?P<verb>(?i:dict[ée]e?s?|r[ée]dig[ée]e?s?|valid[ée]e?s?|sign[ée]e?s?|relue?s?|relecture|visa|double lecture|s[ée]nioris[ée]e?|interpr[ée]t[ée]e?s?|"
@@ -41,19 +41,19 @@ _TYPED_STARTS = frozenset(
     "frappe frappee tape tapee tapes dactylo dactylographie dactylographiee saisi saisie secretariat secretaire secr transcrit transcrite transcription typed transcribed".split()
 )
 _REFERENCE = re.compile(
-    r"(?<![^\W_])(?:[NnVv](?:/|os |otre |\.|/ )? ?)?[Rr][ée]f(?:[ée]rences?|s)?\.?(?:[ \t]*(?:[:/])[ \t]*|[ \t]+)(?P<who>[A-ZÀ-Ý]{2,4}(?:[./ -][A-Za-z]{2,4}(?![\w])){0,3}|[a-z]{2,3}/[a-z]{2,3})(?=[ \t]*(?:$|\n|[,;/–—|-]|  |\d))",
+    r"(?<![^\W_])(?:[NnVv](?:/|os |otre |\.|/ )? ?)?[Rr][ée]f(?:[ée]rences?|s)?\.?(?:[ \t]*(?:[:/])[ \t]*|[ \t]+)(?P<who>[A-ZÀ-Ý]{2,4}(?:[./ -][A-Za-z]{2,4}(?![\w])){0,3}|[a-z]{2,3}/[a-z]{2,3})(?=[ \t]*(?:$|\n|[,;/–—|]|  |\d| -))",
     re.M,
 )
 _FIELD = re.compile(
     rf"(?<![^\W_])(?:P?ARM|[Aa]ides?(?: op[ée]ratoires?)?|[Oo]p[ée]rat(?:eur|rice)s?|[Rr][ée]g(?:ulat(?:eur|rice))?|[Ii]nternes?|[Ee]xterne|[Ss]enior|IDE|IADE|IBODE|AS|[Kk]in[ée]|[Mm]anip|[Tt]ech(?:nicien(?:ne)?)?|"
-    rf"[Cc]hir(?:urgien(?:ne)?)?|[Aa]nesth(?:[ée]siste)?|[Pp]anseuse|[Ii]nstrumentiste|SF|[Rr][ée]dact(?:eur|rice)|[Aa]uteur|[Vv]isa|[Ss]ignature|[Ii]nitiales|[Ll]ect(?:eur|rice)|[Pp]r[ée]leveu[rs]e?|[Oo]bservat(?:eur|rice)|[Aa]uthor|[Ss]crub)\.?[ \t]*:[ \t]*(?P<who>{_CAPITALS})(?:[ \t]?/[ \t]?(?P<second>{_CAPITALS}))?{_ENDS}",
+    rf"[Cc]hir(?:urgien(?:ne)?)?|[Aa]nesth(?:[ée]siste)?|[Pp]anseuse|[Ii]nstrumentiste|SF|[Rr][ée]dact(?:eur|rice)|[Aa]uteur|[Vv]isa|[Ss]ignature|[Ii]nitiales|[Ll]ect(?:eur|rice)|[Pp]r[ée]leveu[rs]e?|[Oo]bservat(?:eur|rice)|[Aa]uthor|[Ss]crub)\.?[ \t]*:[ \t]*(?P<who>{_CAPITALS})(?:[ \t]?/[ \t]?(?P<second>{_CAPITALS}))?(?:{_ENDS}|(?=[ \t]+[A-ZÀ-Ý][a-zà-ÿ]+[ \t]?:))",
 )
 _CLOSING = re.compile(
     rf"(?i:amiti[ée]s?|amicalement|cordialement|confraternellement|salutations|bises|merci|regards|bien [àa] toi|bien [àa] vous|bonne journ[ée]e|bon week-?end)[^\n\w]{{0,6}}(?:\n[ \t>]*){{0,3}}(?P<who>{_CAPITALS})[ \t]*$",
     re.M,
 )
 _BEFORE_ROLE = re.compile(
-    rf"(?:^[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {{2,}}|\b(?:vue?|par|avec|avis|à)[ \t])(?P<who>{_CAPITALS})[ \t]*(?P<role>,?[ \t]?\(?{_ROLE}\)?)(?=[ \t]*(?:$|[.,;)|/–—]| {{2,}}))",
+    rf"(?:^[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {{2,}}|\b(?i:vue?|par|avec|avis|à)[ \t])(?P<who>{_CAPITALS})[ \t]*(?P<role>,?[ \t]?\(?{_ROLE}\)?)(?=[ \t]*(?:$|[.,;)|/–—]| {{2,}}))",
     re.M,
 )
 _PAIR = re.compile(
@@ -78,13 +78,13 @@ def find(page: Page) -> Iterator[Span]:
         if match["link"].strip() or _CLEAR.match(match["verb"]) or match["verb"].lower() in _SEEN:
             certain = bool(_CLEAR.match(match["verb"])) or "par" in match["link"] or "by" in match["link"]
             if certain or _seen(page, match):
-                yield from _both(match, clear=certain)
+                yield from _both(match, clear=True)
     for pattern in (_REFERENCE, _FIELD, _CLOSING, _PAIR):
         for match in pattern.finditer(text):
             clear = pattern is _REFERENCE or pattern is _CLOSING
             yield from _both(match, clear=clear, lone=pattern is _PAIR)
     for match in _BEFORE_ROLE.finditer(text):
-        yield from _both(match, clear=match.group().lstrip().lower().startswith(("vu", "par", "avec")))
+        yield from _both(match, clear=match.group().lstrip().lower().startswith(("vu", "par", "avec", "avis")))
     for match in _MARGIN.finditer(text):
         yield from _span(match.start("who" if match["who"] else "dash"), match["who"] or match["dash"], clear=False)
 
@@ -110,18 +110,24 @@ _EXAMINATIONS = frozenset(
 
 def _both(match: re.Match[str], *, clear: bool, lone: bool = False) -> Iterator[Span]:
     second = match.groupdict().get("second")
-    if lone and (match["who"] in SHORT_FORMS or (second or "").upper() in SHORT_FORMS):
+    if lone and match["who"] in SHORT_FORMS and (second or "").upper() in SHORT_FORMS:
         return
     yield from _span(match.start("who"), match["who"], clear=clear)
     if second:
-        yield from _span(match.start("second"), second, clear=True)
+        yield from _parts(match.start("second"), second)
 
 
 def _span(start: int, who: str, *, clear: bool) -> Iterator[Span]:
     """The parts of ``who``; in a weak place a short form of medicine is no person."""
     letters = re.sub(r"[^\w]", "", who)
-    if letters in _SMALL_WORDS or (not clear and letters in SHORT_FORMS) or letters in _NEVER:
+    if letters.lower() in ROLES and len(letters) > 2:
         return
+    if letters in _SMALL_WORDS or (not clear and letters in SHORT_FORMS) or letters in _NEVER or who.startswith("P.-S"):
+        return
+    yield from _parts(start, who)
+
+
+def _parts(start: int, who: str) -> Iterator[Span]:
     for part in re.finditer(r"[^\W\d_]+\.?", who):
         yield Span(start + part.start(), start + part.end(), "NOM", "initials", CONTEXT)
 

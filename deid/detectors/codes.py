@@ -1,0 +1,85 @@
+"""Codes that identify and that no single label announces: user names, bank accounts, trial subjects, seals, files, post boxes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.page import Page
+from deid.spans import CONTEXT, LABELLED, Span
+
+_LOGIN = re.compile(
+    r"(?<![^\W_])(?i:saisie?s?|valid[ée]e?s?|sign[ée]e?s?|imprim[ée]e?s?|[ée]dit[ée]e?s?|cr[ée][ée]{1,2}|modifi[ée]e?s?|scann[ée]e?s?|num[ée]ris[ée]e?s?|cl[ôo]tur[ée]e?s?|connect[ée]e?|d[ée]pos[ée]e?s?|export[ée]e?s?|trac[ée]e?s?|utilisateur|login|user|session|identifiant|compte|op[ée]rateur|by)(?:[ \t]+(?i:[ée]lectroniquement[ \t]+)?(?i:par|de|by)[ \t]*:?[ \t]*|[ \t]*[:=][ \t]*)(?P<login>[a-z][a-z]{1,14}[._-]?[a-z]{0,14}\d{0,4})(?![\w@'’-]|\.\w)"
+)
+_IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ .-]?[\dA-Z]{4}){3,7}(?:[ .-]?[\dA-Z]{1,4})?(?!\w)")
+_SUBJECT = re.compile(
+    r"(?<![\w-])(?:[A-Z]{1,4}-)?\d{2,4}-\d{2,4}[ ]?/[ ]?[A-Z][A-Z-]{1,4}[ ]?/[ ]?(?:19|20)?\d\d(?!\d)"
+)
+_LETTERED = re.compile(
+    r"(?<![^\W_])(?i:mutuelle|amc|adh[ée]rente?|compl[ée]mentaire|cmu|c2s|css|ame|contrat|caisse|s[ée]cu)\b[^\n\d|;]{0,40}?(?P<value>\d[\d.-]{2,}(?: ?[\d-]{2,}){0,4}(?: [A-Z](?![\w'’]))?)"
+)
+_SEALED = re.compile(
+    r"(?<![^\W_])(?i:scell[ée]e?s?|sceau|mot de passe|mdp|password|code(?: (?:qr|d['’]acc[èe]s|patient|postal interne|barre|confidentiel|wifi|porte|portail))?|qr(?:[ -]?code)?|bo[îi]te(?: postale)?|bp|casier|siao|mdph|mda|cmu|caf|agdref|ofii|ofpra|dossier(?: (?:tutelle|curatelle|mda|mdph|apa|social|aide sociale|ase|m[èe]re|p[èe]re|enfant|conjointe?|donneur|receveur|n[°º]))?|inclusion|randomisation|rando|sujet(?: n[°º])?|num[ée]ro de sujet|essai|lot|ref|r[ée]f(?:[ée]rence)?\.?|sn|n[°º] de s[ée]rie|plainte|proc[ée]dure|parquet|jugement|ordonnance n[°º]|arr[êe]t[ée][^\n\d]{0,25}n[°º]|pv|don|culot|poche|cgr|pfc|pochette|chambre mortuaire n[°º]|bracelet|bon de transport|btx|prescription n[°º]|[ée]chantillon|sample|pr[ée]l[èe]vement|tube|kit)"
+    r"[ \t]*(?:n[°º]|num[ée]ro|no\.|:|=|#)?[ \t]*:?[ \t]*(?P<value>(?=[\w./ -]*\d)(?:[A-Z]{1,5}[-./ ]?)?\d[\dA-Z]*(?:[-./][\dA-Z]+){0,4}(?: \d{2,4}){0,4}|(?=[A-Za-z-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]{2,6}-[A-Za-z\d]{2,8}(?:-[A-Za-z\d]{2,8})?)(?![\w'’/])"
+)
+_SHAPES = re.compile(
+    r"(?<![\w./-])(?:[A-Z]{1,3}-\d{2}/\d{3,6}|(?:19|20)\d\d-\d{4}-\d{2,4}|[A-Z]{2,5}\d{2,3}-[A-Z]?\d{3,6}|[A-Z]{2,6}-\d{2,3}-\d{3,6}|\d{2,3}-\d{2,3}-\d{3,6}|\d{2}-[A-Z]{2,4}-\d{3,6}|[A-Z]\d{3,6}-[A-Z]\d?|\d{4}-\d{4}-[A-Z])(?![\w/-])"
+)
+_DOTTED = re.compile(
+    r"(?<![^\W_])(?P<kind>(?i:ipp|nip|dossier(?: (?:m[èe]re|p[èe]re|enfant|patient))?|nda|iep|s[ée]jour|passage|mrn|hospital no\.?))[ \t]*(?:n[°º]|:)?[ \t]*(?P<value>\d{2,4}(?:[. ]\d{2,4}){2,4})(?![\d/-])"
+)
+_FILE = re.compile(
+    r"(?<![\w/\\.-])(?=[\w.-]*(?:\d{5}|[-_]))[\w-]{3,}(?:\.[\w-]+)*\.(?:pdf|docx?|odt|rtf|jpe?g|png|wav|mp3|ds2|dss|dcm|zip|tiff?|xlsx?|hl7|xml|edf)(?!\w)",
+    re.I,
+)
+_RANGE = re.compile(r"[ ]?(?:à|/|et|,|;)[ ]?(?P<tail>-\d{2,5})(?!\d)")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every such code of the page."""
+    text = page.text
+    for match in _LOGIN.finditer(text):
+        if _is_login(page, match["login"]):
+            yield Span(match.start("login"), match.end("login"), "AUTRE_ID", "code.login", CONTEXT)
+    for pattern, detector in ((_IBAN, "iban"), (_SUBJECT, "subject"), (_SHAPES, "shape")):
+        for match in pattern.finditer(text):
+            if detector != "iban" or sum(c.isdigit() for c in match.group()) > 12:
+                yield Span(match.start(), match.end(), "AUTRE_ID", f"code.{detector}", LABELLED)
+    for match in _DOTTED.finditer(text):
+        label = "NDA" if match["kind"].lower()[:3] in ("nda", "iep", "séj", "sej", "pas") else "IPP"
+        yield Span(match.start("value"), match.end("value"), label, "code.dotted", LABELLED)
+    for pattern in (_LETTERED, _SEALED):
+        for match in pattern.finditer(text):
+            yield from _value(text, match)
+    for match in _FILE.finditer(text):
+        yield Span(match.start(), match.end(), "AUTRE_ID", "code.file", CONTEXT)
+
+
+def _value(text: str, match: re.Match[str]) -> Iterator[Span]:
+    value, start, end = match["value"], match.start("value"), match.end("value")
+    digits = sum(char.isdigit() for char in value)
+    bare = re.fullmatch(r"\d+", value)
+    head = match.group()[: start - match.start()].lower()
+    short = re.match(r"bo[îi]te|bp|casier|code|digicode", head)
+    if digits < (2 if not bare else 3 if short else 4) or re.fullmatch(r"(?:19|20)\d\d", value):
+        return
+    if re.match(r"\d{1,2}[/.-]\d{1,2}(?:[/.-](?:19|20)?\d\d)?$", value) or re.match(
+        r"[ \t]?(?:mg|ml|g|ui|cp|%|ans|jours|mois|/|kg|mm|€|euros|h\b)", text[end : end + 6]
+    ):
+        return
+    if re.match(r"dossier|bp|lot|don|code|tube|poche|culot|pv", head) and digits < 3:
+        return
+    yield Span(start, end, "AUTRE_ID", "code.announced", CONTEXT)
+    tail = _RANGE.match(text, end)
+    if tail:
+        yield Span(tail.start("tail"), tail.end("tail"), "AUTRE_ID", "code.range", CONTEXT)
+
+
+def _is_login(page: Page, login: str) -> bool:
+    """Letters in small case that are no word, or end in digits: `tlemaire2`, `fsow`, `m.perrot`."""
+    word = _WORD.match(login)
+    if word is None or len(login) < 4:
+        return False
+    info = page.lexicon.info(word.group())
+    return login[-1].isdigit() or "." in login or "_" in login or (info.zipf < 1.5 and not info.medical)

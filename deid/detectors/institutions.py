@@ -1,0 +1,183 @@
+"""Institutions beyond hospitals: care at home, addiction, handicap, guardianship, laboratories, named units, whole official names.
+
+A type word or acronym counts only with a proper name behind it (`USP de la Miséricorde`, `Institut universitaire du cancer
+Toulouse-Oncopole`); `service de cardiologie` stays. The kinds are those of the FINESS register and of social services.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.detectors.addresses import longest_town
+from deid.page import LOWER, TITLE, UPPER, Page
+from deid.spans import CONTEXT, Span
+from deid.vocabulary import CIVIL, MEDICAL, MONTHS, NEVER, ROLES
+
+_ACRONYMS = frozenset(
+    "UMJ USP UHSA UHSI UMD UMAP CSAPA CAARUD CRA SESSAD IME IMPRO IEM ITEP CMP CMPP CMPEA CATTP HDJ HJ CMCR CMPR CRF MPR SSR SMR SRPR HAD MAS FAM EAM ESAT UNV UHCD UDAF UTPAS CLAT CEGIDD CPEF PMI MSP MDA CHRS CADA LHSS ACT EHPA EHPAD "
+    "USLD MARPA MAPA SAVS SAMSAH SAAD SSIAD SPASAD CPTS CLIC CMS EMSP CAMSP ADMR CPAM CARSAT ADAPEI UGECAM SPA CCAS CDOS CMCO CTRS CDS ESAD HIA CHS CHD CH CHR CHU CHRU GHT GHU EPSM CHI CHIC CLCC CRLCC GCS GIE SCM SELAS LBM "
+    "CESAME AHBFC URO ATIR AURA AURAR ADPEP PEP UAPED CRCM CPDPN CECOS EFS IRM UMSP".split()
+) - {"IRM", "URO"}
+_LONG = frozenset(
+    "cabinet imagerie fondation association institut centre pole maternite residence foyer maison pharmacie laboratoire labo hopital clinique polyclinique nouvel nouvelle grand groupe site antenne accueil unite salle pavillon ambulances "
+    "ambulance officine espace ecole college lycee creche patronage ehpad radiologie dialyse appartement mas manoir".split()
+) - {"mas", "appartement", "manoir"}
+_WEAK = frozenset("unite salle accueil grand espace site radiologie dialyse association maison pavillon pole groupe".split())
+"""Type words that speak of a place only with a name of its own: never before a lone common word."""
+_WORD = r"[A-ZÀ-Ý][\wÀ-ÿ]*"
+_NAME = re.compile(
+    rf"(?:(?:St|Ste)\.? ?-?)?{_WORD}(?:(?:[-‐'’]|[-‐](?:de|du|des|la|le|les|aux?|sur|sous|en|lès|et|DE|DU|DES|LA|LE|LES|EN|SUR)[-‐'’](?:(?:la|le|les|LA)[-‐])?(?:[lLdD]['’])?|[-‐][dDlL]['’]| (?:(?:de|du|des|la|le|les|en|sur|sous|lès|et|aux?|DE|DU|DES|LA|LE|LES|EN|SUR|LÈS|AUX?) ){{1,2}}(?:[lLdD]['’])?| [lLdD]['’]| )(?={_WORD}){_WORD}){{0,6}}"
+)
+_CHAIN = re.compile(
+    r"[ \t]+(?P<word>(?:de la|de l['’]|[ldLD]['’]|[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*['’]?|DE|DU|DES|LA|LE|LES))|(?<=['’])(?P<glued>[a-zà-ÿ]+)"
+)
+_LINKS = frozenset("de du des la le les l d en sur et aux au pour a contre".split())
+_DESCRIBES = frozenset(
+    "universitaire regional regionale national nationale departemental departementale hospitalier hospitaliere medical medicale medicaux medico social sociale infirmier infirmiers dentaire chirurgical psychiatrique mutualiste prive privee "
+    "public intercommunal specialise cardiaque readaptation reeducation convalescence sante soins jour long court sejour accueil vie logement retraite autonomie seniors repos cancer lutte anticancereux anticancereuse cancerologie oncologie radiotherapie "
+    "imagerie radiologie pathologie biologie analyses kinesitherapie masso masso-kinesitherapie orthophonie psychologie infectiologie dialyse nephrologie geriatrie pediatrie addictologie reference competence expert planification transfusion vaccination "
+    "hebergement insertion polyvalente respiratoire neurologique orthopedique locomoteur gerontologique gerontologie therapeutique educatif mere enfant mere-enfant femme enfants maladies rares memoire sommeil douleur reproduction humaine genetique".split()
+)
+_QUOTED = re.compile(
+    r"(?<![^\W_])(?:unit[ée]|salle|secteur|pavillon|accueil(?: de jour)?|r[ée]sidence|foyer|service|b[âa]timent|maison|cantou|UVP|UPG|PASA|CATTP|HDJ|EHPAD|MAS|FAM|association|centre|clinique|appartements?|atelier|structure|chambre)"
+    r"[^\n«\"“».;]{0,25}[«\"“][  ]?(?P<name>[A-ZÀ-Ý][^\n«»\"”“]{1,40}?)[  ]?[»\"”]",
+    re.I,
+)
+_LABORATORY = re.compile(
+    r"(?:Bio-?[A-ZÀ-Ý]?[a-zà-ÿ]{2,}|[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-?[Bb]io|lab|Lab|[Bb]iolab)s?|Cerba\w*|Biomnis|Eurofins(?: Biomnis)?|Unilabs|Inovie|Biogroup|Labosud|SYNLAB|EUROFINS|CERBA\w*|BIOMNIS|BIO[A-Z]{3,})(?:-[A-ZÀ-Ý][\wÀ-ÿ-]*)*(?: (?:Sud|Nord|Est|Ouest|Centre|Biomnis|[A-ZÀ-Ý][a-zà-ÿ]+-[A-ZÀ-Ý][\wÀ-ÿ-]+))?(?![\w'’])"
+)
+_COMPANIES = re.compile(r"(?i:cerba|biomnis|eurofins|unilabs|inovie|biogroup|synlab|labosud)")
+_TRADE = re.compile(
+    rf"(?<![\w'’-])(?P<name>{_WORD}(?:-{_WORD})*) (?:Pathologie|Imagerie|Radiologie|Biologie|Dialyse|Sant[ée]|Ambulances|Cardiologie)(?![\w-])"
+)
+_REGION = re.compile(
+    r" (?:basque|bretonne?|normande?|picarde|catalane?|vermeille|landaise?|limousine?|lorraine?|bourbonnaise?|charentaise?|vend[ée]en(?:ne)?|gascogne|c[ée]venole?|m[ée]diterran[ée]e)(?!\w)"
+)
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Institutions by kind and name, quoted names of units, laboratories by the make of their name."""
+    text = page.text
+    done = 0
+    for i, folded in enumerate(page.folded):
+        if page.starts[i] < done:
+            continue
+        if page.words[i] in _ACRONYMS or (folded in _LONG and page.shapes[i] != "m"):
+            end = _whole(page, i)
+            if end:
+                done = end
+                yield Span(_start(page, i), end, "HOPITAL", "institution", CONTEXT)
+    for match in _QUOTED.finditer(text) if re.search("[«\"“]", text) else ():
+        i = page.token_at(match.start("name"))
+        if i < len(page) and page.folded[i] not in NEVER and not page.info(i).medical:
+            yield Span(match.start("name"), match.end("name"), "HOPITAL", "institution.quoted", CONTEXT)
+    yield from _laboratories(page)
+
+
+def _start(page: Page, i: int) -> int:
+    """Colloquial type words in small letters (`labo`, `officine de`, `site de`) stand outside the name."""
+    if page.words[i] not in _OUTSIDE:
+        return page.starts[i]
+    j = i + 1
+    while j + 1 < len(page) and page.folded[j] in _LINKS and page.shapes[j] == LOWER:
+        j += 1
+    return page.starts[j]
+
+
+_OUTSIDE = frozenset(("labo", "officine", "site", "antenne", "pharmacie"))
+_HEADS = frozenset(("nouvel", "nouvelle", "grand", "groupe", "espace"))
+
+
+def _whole(page: Page, i: int) -> int:
+    """Where the name that begins with the type word at token ``i`` ends; 0 if no proper name follows."""
+    text, at = page.text, page.ends[i]
+    described = 0
+    if page.folded[i] in _HEADS:
+        if i + 1 >= len(page) or page.folded[i + 1] not in ("hopital", "hopitaux", "clinique", "polyclinique"):
+            return 0
+        at = page.ends[i + 1]
+    while (chain := _CHAIN.match(text, at)) and described < 7:
+        if _NAME.match(text, chain.end()) and chain.group().strip() in ("L'", "L’", "D'", "D’"):
+            at = chain.end()
+            break
+        word = page.token_at(chain.start("word") if chain["word"] else chain.start("glued"))
+        folded = page.folded[word] if word < len(page) else ""
+        if not (folded in _LINKS or folded in _DESCRIBES or (page.shapes[word] == LOWER and page.info(word).medical)):
+            return 0
+        described += 1
+        at = chain.end()
+    gap = re.compile(r"[ \t]?[«\"]?[ ]?|[ \t]+").match(text, at)
+    at = gap.end() if gap else at
+    match = _NAME.match(text, at)
+    if match is None:
+        return 0
+    return _proper(page, i, match)
+
+
+def _proper(page: Page, i: int, match: re.Match[str]) -> int:
+    tokens = list(page.tokens_in(match.start(), match.end()))
+    kept: list[int] = []
+    for j in tokens:
+        tight = bool(kept) and page.gaps[j] in ("-", "‐", "'", "’")
+        if page.shapes[j] == LOWER:
+            kept.append(j)
+        elif tight or _part(page, j, first=not kept):
+            kept.append(j)
+        else:
+            break
+    while kept and (page.shapes[kept[-1]] == LOWER or page.folded[kept[-1]] in _LINKS):
+        kept.pop()
+    solid = [j for j in kept if page.folded[j] not in _LINKS]
+    if not solid or not _is_proper(page, i, solid, kept):
+        return 0
+    region = _REGION.match(page.text, page.ends[kept[-1]])
+    return region.end() if region else page.ends[kept[-1]]
+
+
+def _part(page: Page, j: int, *, first: bool) -> bool:
+    info, folded = page.info(j), page.folded[j]
+    if page.shapes[j] == UPPER and folded in _LINKS:
+        return True
+    if folded in NEVER or folded in CIVIL or folded in MEDICAL or folded in ROLES or folded in MONTHS:
+        return not first and folded in ("haut", "bas", "jour", "famille", "hospitalier", "pere", "mere")
+    return not (info.medical and info.surname < 1.5 and info.town < 0)
+
+
+def _is_proper(page: Page, i: int, solid: list[int], kept: list[int]) -> bool:
+    """A lone common word is no name behind a weak type word, nor capitals in a line of capitals."""
+    first, folded = solid[0], page.folded[i]
+    info = page.info(first)
+    if (len(page.words[first]) < 3 and (len(solid) < 2 or page.shapes[i] == LOWER)) or not page.folded[first].isalpha():
+        return False
+    if page.words[first] == page.words[first].upper() and info.wordish and page.info(first).town < 0 and len(solid) < 3:
+        return not (len(solid) < 2 or folded in _WEAK) and page.shapes[i] == UPPER
+    if folded in _WEAK or page.shapes[i] == LOWER:
+        known = info.town >= 0 or not info.wordish or len(solid) > 1 or kept[0] != first
+        article = page.folded[first - 1] in ("le", "la", "les", "l") if first else False
+        return (known or article) and (page.shapes[first] == TITLE or longest_town(page, first) is not None)
+    return True
+
+
+def _laboratories(page: Page) -> Iterator[Span]:
+    text = page.text
+    for i, folded in enumerate(page.folded):
+        if page.shapes[i] in (TITLE, UPPER, "m") and ("bio" in folded or "lab" in folded or _COMPANIES.match(folded)):
+            match = _LABORATORY.match(text, page.starts[i])
+            info = page.info(i)
+            if match is None and page.gaps[i] == "-" and i and folded == "bio":
+                continue
+            if match and (
+                _COMPANIES.match(folded) or not (info.medical or info.zipf > 1.5) or match.group() != page.words[i]
+            ):
+                if folded in ("bio", "lab", "labo") and match.group() == page.words[i]:
+                    continue
+                yield Span(match.start(), match.end(), "HOPITAL", "laboratory", CONTEXT)
+        elif i + 1 < len(page) and page.folded[i + 1] == "bio" and page.gaps[i + 1] == "-" and page.shapes[i] == TITLE:
+            yield Span(page.starts[i], page.ends[i + 1], "HOPITAL", "laboratory", CONTEXT)
+    for match in _TRADE.finditer(text):
+        i = page.token_at(match.start())
+        info = page.info(i)
+        compound = "-" in match["name"] or info.town >= 500 or (info.zipf < 2 and not info.medical)
+        if compound and not info.medical and page.folded[i] not in NEVER and not info.eponym:
+            yield Span(match.start(), match.end(), "HOPITAL", "institution.trade", CONTEXT)

@@ -1,0 +1,81 @@
+"""People in the turns of prose: officers, hosts, engravings, nicknames, new-borns, animals, doctors whose names are kinship words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.grammar import label_run, name_run
+from deid.page import TITLE, UPPER, Page
+from deid.spans import CONTEXT, Span
+from deid.vocabulary import NEVER
+
+_CAP = r"[A-ZÀ-Ý][\wÀ-ÿ'’-]+"
+_OFFICER = re.compile(
+    rf"(?<![^\W_])(?:OPJ|APJ|[Aa]dj(?:t|oint)?\.?|[Aa]djudant(?:-chef)?|[Bb]rigadi(?:er|[èe]re)(?:-chef)?|[Ss]apeur|[Cc]aporal(?:-chef)?|[Cc]pl\.?|[Ss]gt\.?|[Ss]ergent(?:-chef)?|[Mm]ajor|[Mm]ar[ée]chal des logis|MDL|GPX|ICP|[Ll]ieutenant|[Ll]t\.?|[Cc]apitaine|[Cc]ommissaire|[Cc]ommandant|[Jj]uge|[Pp]rocureur|[Ss]ubstitut|[Gg]reffi(?:er|[èe]re)|[Hh]uissier|"
+    rf"[Aa]vocate?|[Nn]otaire|[Cc]hauffeur|[Ii]nspect(?:eur|rice)|[Aa]umônier|[Pp]asteur|[Ii]mam|[Rr]abbin|[Aa]bb[ée]|[Cc]hef d['’]agr[èe]s|[Ii]nstit(?:utrice|uteur)?|[Mm]aître d['’]école|[Mm]aire|[Éé]ducatrice?|PARM|ARM)[ ]+(?:[A-Z]\. ?)?(?P<name>[A-ZÀ-Ý][\wÀ-ÿ'’-]{{2,}})"
+)
+_HOST = re.compile(
+    rf"(?<![^\W_])(?:(?i:sonne[rz]?|log[ée]e?|h[ée]berg[ée]e?|vi[ts]|habite|dormi[rt]?|vacances|retour|reste|accueillie?|laiss[ée]e?|gard[ée]e?|passer|voir|clefs?|cl[ée]s?|d[ée]pos[ée]e?)[ ,](?:[^\n.;]{{0,20}} )?chez|interphone|bo[îi]te aux lettres)[ ]+(?:[«\"] ?)?(?P<name>{_CAP})"
+)
+_QUOTED = re.compile(
+    rf"(?i:grav[ée]e?s?|dite?|surnomm[ée]e?|appel[ée]e?|alias|contact|pr[ée]nom\w*|tatou\w+|marqu[ée]e?|inscription|m[ée]daille|bracelet|initiales|pseudo|r[ée]pondant au nom de|dite?s?)[^\n«\"“.;]{{0,18}}[«\"“][  ]?(?P<name>{_CAP}(?: {_CAP})?)(?=[^«»\"”“\n]{{0,25}}[»\"”])"
+)
+_ANIMAL = re.compile(
+    rf"(?<![^\W_])(?i:chien(?:ne)?s?|chat(?:te|on)?s?|cheval|jument|poney|perroquet|perruche|lapine?s?|hamster|chiot|dog|cat|puppy|labrador|berger allemand|caniche|bichon|yorkshire|animal(?: de compagnie)?)(?: [a-zà-ÿ]{{2,12}}){{0,2}}(?:,| :| \(|,? (?:nomm[ée]e?|appel[ée]e?|called|named))? ?(?:[«\"“] ?)?(?P<name>{_CAP})"
+)
+_NEWBORN = re.compile(
+    rf"(?:[♀♂][ ,]*(?:[«\"] ?)?|(?<![^\W_])(?i:naissance|accouch\w+|garçon|fille|b[ée]b[ée]|nouveau-n[ée]e?|nn|jumelles?|jumeaux|j[12]|pr[ée]nomm[ée]e?s?)(?: vivante?| eutrophe| [♀♂]| d['’]un garçon| d['’]une fille| d['’]une petite| d['’]un petit| de sexe \w+)*(?:,| :|[ ]?[♀♂]| \()? ?(?:nomm[ée]e? |pr[ée]nomm[ée]e? )?(?:[«\"“] ?)?)(?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
+)
+_FOND = re.compile(
+    rf"(?<![^\W_])(?i:petite?|tata|tatie|tonton|papi|papy|mamie|mami|m[ée]m[ée]|p[ée]p[ée]|nounou|nanou|copine?|copains?|ami|amie|fr[ée]rot|parrain|marraine|camarade|filleule?|colocataire|coloc|aidante?|auxiliaire)[ ](?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
+)
+_HARD_NAMES = frozenset(
+    "pere fils bas haut cher midi jour soir matin fin jeune mari garcon fille frere mere droit gauche noel dent main coeur oeil bras lit salle mur roi blanc noir petit grand gros vieux bon beau port mont val pont gin".split()
+)
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Names in prose that a turn of phrase announces."""
+    text = page.text
+    for pattern, label in ((_OFFICER, "NOM"), (_HOST, ""), (_FOND, ""), (_NEWBORN, "PRENOM"), (_ANIMAL, "PRENOM")):
+        for match in pattern.finditer(text):
+            i = page.token_at(match.start("name"))
+            if i < len(page) and page.starts[i] == match.start("name") and _is_person(page, i, pattern is _ANIMAL, pattern is _OFFICER):
+                run = name_run(page, i, trusted=True, titled=pattern is _OFFICER) or [i]
+                yield from label_run(page, run, "person", CONTEXT) if len(run) > 1 or not label else (
+                    Span(page.starts[i], page.ends[run[-1]], label, "person", CONTEXT),
+                )
+    for match in _QUOTED.finditer(text) if re.search("[«\"“]", text) else ():
+        i = page.token_at(match.start("name"))
+        if i < len(page) and page.folded[i] not in NEVER and not (page.info(i).medical and page.info(i).first < 2):
+            yield Span(match.start("name"), match.end("name"), "PRENOM", "person.quoted", CONTEXT)
+    yield from _hard(page)
+
+
+def _is_person(page: Page, i: int, animal: bool, officer: bool) -> bool:
+    info, folded = page.info(i), page.folded[i]
+    if page.shapes[i] not in (TITLE, UPPER) or folded in NEVER or info.eponym or len(folded) < 3:
+        return False
+    if info.medical and (info.first < 3 or officer):
+        return False
+    if page.shapes[i] == UPPER and info.wordish:
+        return False
+    if animal:
+        return info.zipf < 5.2
+    if officer:
+        return info.surname >= 1 or not info.wordish
+    return (info.first >= 1 or info.surname >= 1.5 or info.zipf < 2) and (not info.wordish or info.first >= 3 or info.surname >= 2.5)
+
+
+def _hard(page: Page) -> Iterator[Span]:
+    """`Dr PÈRE`, `Dr Bas`: after a doctor's title in full case a kinship word or an adverb with a capital is a name."""
+    for i, word in enumerate(page.words[:-1]):
+        j = i + 1
+        if word in ("Dr", "Docteur", "Pr", "Professeur", "Dre", "Drs") and page.folded[j] in _HARD_NAMES and page.gaps[j] in (" ", ". "):
+            if page.shapes[j] == UPPER or (page.shapes[j] == TITLE and not _sentence(page, j)):
+                yield Span(page.starts[j], page.ends[j], "NOM", "person.hard", CONTEXT)
+
+
+def _sentence(page: Page, j: int) -> bool:
+    return page.gaps[j] == ". "
