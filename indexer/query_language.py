@@ -39,6 +39,7 @@ class ParsedQuery:
 
 
 _TAG = re.compile(r"\[[A-ZÉ][A-ZÉ0-9_]+\]")
+_CODE = re.compile(r"\b[A-Z][A-Z0-9_]{1,19}(?:-?10)?:=?\w\S*")
 _OPERATOR = re.compile(r"\b(?:ET|OU|SAUF|AND|OR|NOT)\b")
 
 
@@ -108,8 +109,8 @@ def _check_depth(text: str) -> None:
 
 
 def _all_capitals(text: str) -> bool:
-    """Whether text of several words was pasted in capitals, so that capitals mean nothing in it."""
-    words = re.findall(r"[^\W\d_]{2,}", text)
+    """Whether text of several words was pasted in capitals, so that capitals mean nothing in it; codes are no words."""
+    words = re.findall(r"[^\W\d_]{2,}", _CODE.sub(" ", text))
     return len([word for word in words if not _OPERATOR.fullmatch(word)]) >= 2 and all(word.isupper() for word in words)
 
 

@@ -24,6 +24,7 @@ MAX_WIDENINGS = 4
 LONGEST_TERM = 6
 _OPERATOR_BEFORE = re.compile(r"(?:^|(?<=[\s(]))(?:ET|OU|SAUF|AND|OR|NOT)\s*$")
 _OPERATOR_AFTER = re.compile(r"^\s*(?:ET|OU|AND|OR)(?=[\s(\"]|$)\s*")
+_CODE = re.compile(r"\b[A-Z][A-Z0-9_]{1,19}(?:-?10)?:=?\w\S*")
 _PREFIX_BEFORE = re.compile(r"[^\W\d_]+\s?:\s*$")
 
 
@@ -68,10 +69,10 @@ class Explaining:
         self, text: str, parsed: ParsedQuery, *, concepts: Concepts | None, parse: Callable[[str], ParsedQuery],
         lang: str = "fr",
     ) -> None:  # fmt: skip
-        self._text, self._parsed, self._concepts, self._parse = text, parsed, concepts, parse
+        self._text, self._parsed, self._concepts, self._parse = _uncapitalised(text), parsed, concepts, parse
         self._either = "OR" if lang == "en" else "OU"
-        self._places = places(text, parsed.clauses)
-        self._cues = [span for notice in parsed.notices for span in _cue_span(text, notice)]
+        self._places = places(self._text, parsed.clauses)
+        self._cues = [span for notice in parsed.notices for span in _cue_span(self._text, notice)]
 
     def without(self, place: int) -> tuple[str, Query] | None:
         """The query without a clause: its text and reading; None where what is left cannot be read alike."""
@@ -181,12 +182,20 @@ _CONTEXT_PREFIX = {
 }  # fmt: skip
 
 
+def _uncapitalised(text: str) -> str:
+    """Text of several words pasted in capitals in small letters, codes apart: operators are words in it, and offers have some."""
+    words = re.findall(r"[^\W\d_]{2,}", _CODE.sub(" ", text))
+    if len(words) < 2 or not all(word.isupper() for word in words):
+        return text
+    return re.sub(rf"({_CODE.pattern})|[^\W\d_]+", lambda match: match[1] or match[0].lower(), text)
+
+
 def places(text: str, clauses: Sequence[Clause]) -> list[Span | None]:
     """Where each clause stands in the text, in code points; None where it is not found as written."""
     found: list[Span | None] = []
     cursor = 0
     for clause in clauses:
-        pattern = re.compile(r"\s*".join(map(re.escape, re.split(r"\s+", clause.text.strip()))))
+        pattern = re.compile(r"\s*".join(map(re.escape, re.split(r"\s+", clause.text.strip()))), re.IGNORECASE)
         match = pattern.search(text, cursor) or pattern.search(text)
         found.append(match.span() if match and match.end() > match.start() else None)
         if match and match.start() >= cursor:
@@ -200,7 +209,7 @@ def _cue_span(text: str, notice: Notice) -> list[Span]:
     if notice.code != "context_read":
         return []
     words = f"{params['cue']} {params['words']}".split()
-    match = re.search(r"\s*".join(map(re.escape, words)), text)
+    match = re.search(r"\s*".join(map(re.escape, words)), text, re.IGNORECASE)
     return [match.span()] if match else []
 
 

@@ -120,6 +120,20 @@ def test_a_concept_is_offered_for_words(clinician: Person) -> None:
     assert "2 patients · 2 documents" in text_of(clinician.get(address))
 
 
+@pytest.mark.parametrize(
+    ("q", "offer"),
+    [
+        ("DT2", "(DT2 OU CIM10:E11"), ("DT2 HTA", "(dt2 OU CIM10:E11"), ("DT2 CIM10:I10", "(DT2 OU CIM10:E11"),
+    ],
+)  # fmt: skip
+def test_an_offer_is_read_as_it_is_meant_also_in_capitals(clinician: Person, q: str, offer: str) -> None:
+    answer = clinician.get("/recherche", q=q)
+    address = next(address for _words, address in links(answer) if offer in asked_or_empty(address))
+    widened = clinician.get(address)
+    assert "sont lus comme de simples mots" not in text_of(widened)
+    assert "0 patient" not in text_of(widened)
+
+
 def asked_or_empty(address: str) -> str:
     return asked(address) if "q=" in address else ""
 
