@@ -27,6 +27,10 @@ _OBJECTS = frozenset({"un", "une", "deux", "trois", "plusieurs", "d", "a", "an",
 
 _ENDS = frozenset(",;:()→|•·\n?/")
 
+_MONTH = re.compile(r"m\d{1,2}$")
+_MILESTONE = re.compile(r"[mjsa]\d{1,3}$")
+_TOLD = 2
+
 When = tuple[int, int]
 """Year and month; month 0 where it is unknown."""
 
@@ -77,6 +81,35 @@ def mark_past_dates(
             _mark_before(stream.words, marks, bounds[sentence], at, closed)
 
 
+def mark_milestones(stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytearray) -> None:
+    """``M1 : lymphocèle. M3 : rejet``: what is told by months since an event is past, where a line tells two or more."""
+    words = stream.words
+    if len([word for word in words if _MONTH.match(word)]) < _TOLD:
+        return
+    line: list[tuple[int, int]] = []
+    for start, end in bounds:
+        if line and "\n" in stream.text[stream.ends[line[-1][1] - 1] - 1 : stream.starts[start]]:
+            _mark_line(words, marks, line)
+            line = []
+        line.append((start, end))
+    _mark_line(words, marks, line)
+
+
+def _mark_line(words: Sequence[str], marks: bytearray, line: Sequence[tuple[int, int]]) -> None:
+    starts = [
+        at
+        for start, end in line
+        for at in range(start, end)
+        if _MILESTONE.match(words[at]) and (at == start or words[at - 1] in ",;•–-(") and at + 1 < end
+    ]
+    if sum(bool(_MONTH.match(words[at])) for at in starts) < _TOLD or not line:
+        return
+    for at, stop in zip(starts, [*starts[1:], line[-1][1]], strict=True):
+        end = next(end for start, end in line if start <= at < end)
+        for inside in range(at, min(stop, end)):
+            marks[inside] |= HISTORICAL
+
+
 def _date_start(words: Sequence[str], start: int, at: int, closed: dict[str, frozenset[str]]) -> int:
     """The first token of the date that ends at ``at``, with the words that bring it in."""
     place = at
@@ -101,6 +134,11 @@ def _mark_after(
     told = at + 1 < end and first < at and words[first] in ("en", "in") and words[at + 1] in _OBJECTS
     if told and first > start and words[first - 1] not in closed["exams"] and "depuis" not in words[first:at]:
         return _mark_told(words, marks, (at + 1, end), closed)
+    item = first > start and words[first - 1] in ",;:•" or first == start
+    if item and at + 1 < end and words[at + 1][0].isalpha() and "depuis" not in words[first:at] and len(words[at]) == 4:
+        following = words[at + 1]
+        if following not in closed["after_date"] | closed["connectors"] | closed["verbs"] | closed["exams"]:
+            return not _mark_told(words, marks, (at + 1, end), closed)
     listed = first > start and words[first - 1] in ",;" and at + 1 < end and words[at + 1] in ":–-"
     opened = (first == start and at + 1 < end and (words[at + 1] in ",:" or words[at + 1] in "-–")) or listed
     if not opened or "depuis" in words[first:at] or "since" in words[first:at]:

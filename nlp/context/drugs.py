@@ -61,6 +61,7 @@ _TREATED_BY = re.compile(
 
 _TOLD_SECTIONS = frozenset({"evolution", "histoire"})
 _STILL = re.compile(r"\b(?:encore|pendant|à partir|dès|si|puis\s+\d)\b", re.IGNORECASE)
+_ENDED = re.compile(r"arr[êe]t[ée]|stopp[ée]|suspendu|interromp", re.IGNORECASE)
 _ORDER_SECTIONS = frozenset({"traitement_sortie", "traitement", "conduite", "prescriptions_anticipees"})
 
 
@@ -110,7 +111,7 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
     if section not in _ORDER_SECTIONS:
         after = _STOPPED_AFTER.match(text, end, min(len(text), end + 70))
         course = section in _TOLD_SECTIONS and _COURSE.match(text, end, min(len(text), end + 60))
-        if (after and not _STILL.search(after.group())) or course:
+        if (after and (_ENDED.search(after.group()) or not _STILL.search(after.group()))) or course:
             return HISTORICAL
     return 0
 

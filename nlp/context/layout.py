@@ -49,7 +49,7 @@ def read_lines(text: str) -> list[Line]:
 
 def is_page_mark(text: str, line: Line) -> bool:
     """A page number, header or footer line, which may stand in the middle of a sentence."""
-    if line.end - line.start >= 120:
+    if line.blank or line.end - line.start >= 120:
         return False
     if text[line.start] not in "-–—0123456789" and "age" not in text[line.start : line.end].lower():
         return False

@@ -10,9 +10,10 @@ from clinical.annotations import AFFIRMED, Assertion, ContextSpan, Section, Sent
 from clinical.documents import Mask
 
 from .boxes import mark_boxes
-from .dates import mark_past_dates
+from .dates import mark_milestones, mark_past_dates
 from .layout import read_lines, read_wrapping
 from .marks import NEGATED, SECTION_BITS, SECTION_NEGATED, assertion_of
+from .opening import read_opening
 from .scopes import Scopes
 from .sections import SectionIndex, read_blocks
 from .sentences import sentence_bounds
@@ -60,8 +61,10 @@ class ContextReading:
         return self.bits[at] if at >= 0 else 0
 
     def bits_before(self, offset: int) -> int:
-        """The marks of the last word before ``offset``."""
-        at = self.stream.first_at(offset) - 1
+        """The marks of the last word before ``offset``, a year passed over."""
+        at, words = self.stream.first_at(offset) - 1, self.stream.words
+        while at >= 0 and (words[at][0].isdigit() or words[at] == "en"):
+            at -= 1
         return self.bits[at] if at >= 0 else 0
 
     def denies_itself(self, start: int, end: int) -> bool:
@@ -120,6 +123,7 @@ class Context:
         lines = read_lines(text)
         wrapping = read_wrapping(text, lines, lang)
         sections, past = read_blocks(text, lines, wrapping.soft, lang)
+        opening = read_opening(text, lines) if lang == "fr" else ()
         stream = read_tokens(text, masks=masks, wrapping=wrapping)
         titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
         accented = frozenset(
@@ -129,8 +133,9 @@ class Context:
         bounds = sentence_bounds(stream, lang)
         scopes.read(bounds)
         mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)
+        mark_milestones(stream, bounds, scopes.marks)
         mark_boxes(stream, scopes.marks)
         _mark_sections(stream, scopes.marks, sections)
-        _mark_sections(stream, scopes.marks, [replace(section, kind="antecedents") for section in past])
+        _mark_sections(stream, scopes.marks, [*(replace(section, kind="antecedents") for section in past), *opening])
         sentences = tuple(Sentence(stream.starts[start], stream.ends[end - 1]) for start, end in bounds)
         return ContextReading(stream, scopes.marks, scopes.states, sections=sections, sentences=sentences)
