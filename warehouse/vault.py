@@ -167,13 +167,8 @@ class Vault:
         self.database.close()
 
 
-NIR_DIGITS = 13
-"""A NIR without its two control digits, which notes often leave out."""
-
-
 def normal(kind: str, value: str) -> str:
-    """How values are compared: numbers as letters and digits in upper case, a NIR without its key, mails in lower case."""
-    if kind == "mail":
-        return value.strip().lower()
-    plain = "".join(char for char in value.upper() if char.isalnum())
-    return plain[:NIR_DIGITS] if kind == "nir" else plain
+    """How values are compared: as de-identification asks for them."""
+    from deid import normalise
+
+    return normalise(kind, value)
