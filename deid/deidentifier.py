@@ -111,6 +111,7 @@ class Deidentifier:
             not tags
         ):  # a text that was masked before: the tagger would read tags for context, and masking twice would add to it
             found += self._guessed(page, found)
+        found = list(wholes.widen(page, found))
         found += list(propagation.propagate(page, found))
         found += list(initials.of_named(page, found))
         found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))

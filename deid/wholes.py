@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from deid.page import Page
-from deid.spans import Span
+from deid.spans import CONTEXT, Span
 from deid.vocabulary import NEVER
 
 _TIED = frozenset(("NOM", "PRENOM", "HOPITAL", "VILLE"))
@@ -20,15 +20,23 @@ _ON = re.compile(
 _BEFORE = re.compile(
     r"(?<![\w'’-])(?P<word>[A-ZÀ-Ý][\wÀ-ÿ]*)(?:[-‐](?:de|du|des|la|le|les|en|sur|sous|DE|DU|LA|LE))?(?:[-‐](?:[dlDL]['’])?|['’])$"
 )
+_INITIALS = re.compile(
+    r"(?<![\w.’'-])(?P<given>(?:[A-ZÀ-Ý][a-z]?\.[- ]?){2,3}|(?!M\.)[A-ZÀ-Ý][a-z]?\.)[ ]?(?:de |du |d['’])?$"
+)
 _CAPITALS = re.compile(
     r" (?:(?:DE|DU|DES|LA|LE|LES|EN|SUR|AUX?) ){1,2}(?:[LD]['’])?(?P<word>[A-ZÀ-Ý]{3,}(?:-[A-ZÀ-Ý]{2,})*)(?![\w'’])"
 )
 
 
 def widen(page: Page, spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans, those of names, towns and institutions widened to whole compounds."""
+    """The spans, those of names, towns and institutions widened to whole compounds, and the initials before a family name."""
     for span in spans:
-        yield _wide(page, span) if span.label in _TIED else span
+        wide = _wide(page, span) if span.label in _TIED else span
+        yield wide
+        if span.label == "NOM" and page.text[wide.start - 2 : wide.start - 1] in (".", "e", "'"):
+            initials = _INITIALS.search(page.text, max(0, wide.start - 20), wide.start)
+            if initials:
+                yield Span(initials.start("given"), initials.end("given"), "PRENOM", "initials.before", CONTEXT)
 
 
 def _wide(page: Page, span: Span) -> Span:

@@ -9,7 +9,7 @@ from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
 
 _LOGIN = re.compile(
-    r"(?<![^\W_])(?i:saisie?s?|valid[ée]e?s?|sign[ée]e?s?|imprim[ée]e?s?|[ée]dit[ée]e?s?|cr[ée][ée]{1,2}|modifi[ée]e?s?|scann[ée]e?s?|num[ée]ris[ée]e?s?|cl[ôo]tur[ée]e?s?|connect[ée]e?|d[ée]pos[ée]e?s?|export[ée]e?s?|trac[ée]e?s?|utilisateur|login|user|session|identifiant|compte|op[ée]rateur|by)(?:[ \t]+(?i:[ée]lectroniquement[ \t]+)?(?i:par|de|by)[ \t]*:?[ \t]*|[ \t]*[:=][ \t]*)(?P<login>[a-z][a-z]{1,14}[._-]?[a-z]{0,14}\d{0,4})(?![\w@'’-]|\.\w)"
+    r"(?<![^\W_])(?i:saisie?s?|valid[ée]e?s?|sign[ée]e?s?|imprim[ée]e?s?|[ée]dit[ée]e?s?|cr[ée][ée]{1,2}|modifi[ée]e?s?|scann[ée]e?s?|num[ée]ris[ée]e?s?|cl[ôo]tur[ée]e?s?|connect[ée]e?|d[ée]pos[ée]e?s?|export[ée]e?s?|trac[ée]e?s?|utilisateur|login|user|session|identifiant|compte|op[ée]rateur|by)(?:[ \t]+(?i:[ée]lectroniquement[ \t]+)?(?i:par|de|by)[ \t]*:?[ \t]*|[ \t]*[:=][ \t]*)(?P<login>[a-z][a-z]{0,14}(?:[._-][a-z]{2,14})?\d{0,4})(?![\w@'’-]|\.\w)"
 )
 _IBAN = re.compile(r"(?<![\w])[A-Z]{2}\d{2}(?:[ .-]?[\dA-Z]{4}){3,7}(?:[ .-]?[\dA-Z]{1,4})?(?!\w)")
 _SUBJECT = re.compile(
@@ -19,7 +19,7 @@ _LETTERED = re.compile(
     r"(?<![^\W_])(?i:mutuelle|amc|adh[ée]rente?|compl[ée]mentaire|cmu|c2s|css|ame|contrat|caisse|s[ée]cu)\b[^\n\d|;]{0,40}?(?P<value>\d[\d.-]{2,}(?: ?[\d-]{2,}){0,4}(?: [A-Z](?![\w'’]))?)"
 )
 _SEALED = re.compile(
-    r"(?<![^\W_])(?i:scell[ée]e?s?|sceau|mot de passe|mdp|password|code(?: (?:qr|d['’]acc[èe]s|patient|postal interne|barre|confidentiel|wifi|porte|portail))?|qr(?:[ -]?code)?|bo[îi]te(?: postale)?|bp|casier|siao|mdph|mda|cmu|caf|agdref|ofii|ofpra|dossier(?: (?:tutelle|curatelle|mda|mdph|apa|social|aide sociale|ase|m[èe]re|p[èe]re|enfant|conjointe?|donneur|receveur|n[°º]))?|inclusion|randomisation|rando|sujet(?: n[°º])?|num[ée]ro de sujet|essai|lot|ref|r[ée]f(?:[ée]rence)?\.?|sn|n[°º] de s[ée]rie|plainte|proc[ée]dure|parquet|jugement|ordonnance n[°º]|arr[êe]t[ée][^\n\d]{0,25}n[°º]|pv|don|culot|poche|cgr|pfc|pochette|chambre mortuaire n[°º]|bracelet|bon de transport|btx|prescription n[°º]|[ée]chantillon|sample|pr[ée]l[èe]vement|tube|kit)"
+    r"(?<![^\W_])(?i:scell[ée]e?s?|sceau|mot de passe|mdp|password|code(?: (?:qr|d['’]acc[èe]s|patient|postal interne|barre|confidentiel|wifi|porte|portail))?|qr(?:[ -]?code)?|bo[îi]te(?: postale)?|casier|siao|mdph|mda|cmu|caf|agdref|ofii|ofpra|dossier(?: (?:tutelle|curatelle|mda|mdph|apa|social|aide sociale|ase|m[èe]re|p[èe]re|enfant|conjointe?|donneur|receveur|n[°º]))?|inclusion|randomisation|rando|sujet(?: n[°º])?|num[ée]ro de sujet|essai|lot|ref|r[ée]f(?:[ée]rence)?\.?|n[°º] de s[ée]rie|plainte|proc[ée]dure|parquet|jugement|ordonnance n[°º]|arr[êe]t[ée][^\n\d]{0,25}n[°º]|pv|don|culot|poche|cgr|pfc|pochette|chambre mortuaire n[°º]|bracelet|bon de transport|btx|prescription n[°º]|[ée]chantillon|sample|pr[ée]l[èe]vement|tube|kit)"
     r"[ \t]*(?:n[°º]|num[ée]ro|no\.|:|=|#)?[ \t]*:?[ \t]*(?P<value>(?=[\w./ -]*\d)(?:[A-Z]{1,5}[-./ ]?)?\d[\dA-Z]*(?:[-./][\dA-Z]+){0,4}(?: \d{2,4}){0,4}|(?=[A-Za-z-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]{2,6}-[A-Za-z\d]{2,8}(?:-[A-Za-z\d]{2,8})?)(?![\w'’/])"
 )
 _SHAPES = re.compile(
@@ -31,6 +31,9 @@ _DOTTED = re.compile(
 _FILE = re.compile(
     r"(?<![\w/\\.-])(?=[\w.-]*(?:\d{5}|[-_]))[\w-]{3,}(?:\.[\w-]+)*\.(?:pdf|docx?|odt|rtf|jpe?g|png|wav|mp3|ds2|dss|dcm|zip|tiff?|xlsx?|hl7|xml|edf)(?!\w)",
     re.I,
+)
+_CONVENTION = re.compile(
+    r"(?<![^\W_])(?i:conventionn[ée]e?|adeli|n[°º] ?am|am)[ \t]*(?:n[°º]|:)?[ \t]*(?P<value>\d\d[ ]?\d[ ]?\d{4,5}[ ]?\d{0,2})(?!\d)"
 )
 _RANGE = re.compile(r"[ ]?(?:à|/|et|,|;)[ ]?(?P<tail>-\d{2,5})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -52,6 +55,8 @@ def find(page: Page) -> Iterator[Span]:
     for pattern in (_LETTERED, _SEALED):
         for match in pattern.finditer(text):
             yield from _value(text, match)
+    for match in _CONVENTION.finditer(text):
+        yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "code.convention", LABELLED)
     for match in _FILE.finditer(text):
         yield Span(match.start(), match.end(), "AUTRE_ID", "code.file", CONTEXT)
 
@@ -61,8 +66,11 @@ def _value(text: str, match: re.Match[str]) -> Iterator[Span]:
     digits = sum(char.isdigit() for char in value)
     bare = re.fullmatch(r"\d+", value)
     head = match.group()[: start - match.start()].lower()
+    if head.startswith("bo"):
+        start = match.start()
     short = re.match(r"bo[îi]te|bp|casier|code|digicode", head)
-    if digits < (2 if not bare else 3 if short else 4) or re.fullmatch(r"(?:19|20)\d\d", value):
+    secret = re.match(r"mot|mdp|pass|qr|code qr", head)
+    if digits < (1 if secret else 3 if not bare else 3 if short else 4) or re.fullmatch(r"(?:19|20)\d\d", value):
         return
     if re.match(r"\d{1,2}[/.-]\d{1,2}(?:[/.-](?:19|20)?\d\d)?$", value) or re.match(
         r"[ \t]?(?:mg|ml|g|ui|cp|%|ans|jours|mois|/|kg|mm|€|euros|h\b)", text[end : end + 6]
@@ -82,4 +90,4 @@ def _is_login(page: Page, login: str) -> bool:
     if word is None or len(login) < 4:
         return False
     info = page.lexicon.info(word.group())
-    return login[-1].isdigit() or "." in login or "_" in login or (info.zipf < 1.5 and not info.medical)
+    return login[-1].isdigit() or "_" in login or (info.zipf < 1.5 and not info.medical)

@@ -53,7 +53,7 @@ _CLOSING = re.compile(
     re.M,
 )
 _BEFORE_ROLE = re.compile(
-    rf"(?:^[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {{2,}}|\b(?i:vue?|par|avec|avis|à)[ \t])(?P<who>{_CAPITALS})[ \t]*(?P<role>,?[ \t]?\(?{_ROLE}\)?)(?=[ \t]*(?:$|[.,;)|/–—]| {{2,}}))",
+    rf"(?:^[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {{2,}}|\b(?i:vue?|par|avec|avis|à)[ \t])(?P<who>{_CAPITALS}|[A-Z]\. ?[A-Z][a-z]{{1,2}})[ \t]*(?P<role>,?[ \t]?\(?{_ROLE}\)?)(?=[ \t]*(?:$|[.,;)|/–—]| {{2,}}))",
     re.M,
 )
 _PAIR = re.compile(
@@ -100,6 +100,9 @@ def _seen(page: Page, match: re.Match[str]) -> bool:
     who = re.sub(r"\W", "", match["who"])
     after = page.text[match.end() : match.end() + 14]
     role = re.match(rf"[ \t]+{_ROLE}(?![^\W_])", after, re.I)
+    if who in SHORT_FORMS:
+        ends = bool(re.match(r"[ \t]*(?:\n|$)|[ \t]{2,}", after))
+        return bool(role) or (ends and match["verb"].lower().startswith("vu") and who not in _EXAMINATIONS)
     return bool(role) or who not in _EXAMINATIONS
 
 
@@ -110,6 +113,7 @@ _EXAMINATIONS = frozenset(
 
 def _both(match: re.Match[str], *, clear: bool, lone: bool = False) -> Iterator[Span]:
     second = match.groupdict().get("second")
+    clear = clear or (lone and bool(second) and second.islower())
     if lone and match["who"] in SHORT_FORMS and (second or "").upper() in SHORT_FORMS:
         return
     yield from _span(match.start("who"), match["who"], clear=clear)
@@ -143,7 +147,7 @@ def of_named(page: Page, found: list[Span]) -> Iterator[Span]:
     if not known:
         return
     for i, word in enumerate(page.words):
-        if 1 < len(word) < 5 and word in known and _stands(page, i):
+        if 1 < len(word) < 5 and word in known and word not in _NEVER and _stands(page, i):
             yield Span(page.starts[i], page.ends[i], "NOM", "initials.named", CONTEXT)
 
 

@@ -70,7 +70,7 @@ def find(page: Page) -> Iterator[Span]:
                 yield Span(_start(page, i), end, "HOPITAL", "institution", CONTEXT)
     for match in _QUOTED.finditer(text) if re.search("[«\"“]", text) else ():
         i = page.token_at(match.start("name"))
-        if i < len(page) and page.folded[i] not in NEVER and not page.info(i).medical:
+        if i < len(page) and page.folded[i] not in NEVER - _LINKS and not page.info(i).medical:
             yield Span(match.start("name"), match.end("name"), "HOPITAL", "institution.quoted", CONTEXT)
     yield from _laboratories(page)
 
@@ -137,11 +137,16 @@ def _proper(page: Page, i: int, match: re.Match[str]) -> int:
 
 def _part(page: Page, j: int, *, first: bool) -> bool:
     info, folded = page.info(j), page.folded[j]
-    if page.shapes[j] == UPPER and folded in _LINKS:
+    if folded in _LINKS:
         return True
     if folded in NEVER or folded in CIVIL or folded in MEDICAL or folded in ROLES or folded in MONTHS:
         return not first and folded in ("haut", "bas", "jour", "famille", "hospitalier", "pere", "mere")
+    if folded in _QUARTERS:
+        return True
     return not (info.medical and info.surname < 1.5 and info.town < 0)
+
+
+_QUARTERS = frozenset("ouest est nord sud sante espoir vie horizon".split())
 
 
 def _is_proper(page: Page, i: int, solid: list[int], kept: list[int]) -> bool:

@@ -78,7 +78,7 @@ def _kin_fits(page: Page, j: int) -> bool:
         return False
     if info.surname or info.first >= 1:
         return not info.wordish or info.first >= 3 or (page.gaps[j] == " " and info.surname >= 2)
-    return not info.wordish and len(word) > 2 and info.zipf < 2.5
+    return not info.wordish and len(word) > 2 and info.zipf < 2.5 and "," not in page.gaps[j]
 
 
 def _single_name(page: Page, j: int) -> bool:

@@ -44,7 +44,7 @@ _SCORE_BEFORE = re.compile(
     re.I,
 )
 _MONTH_YEAR = re.compile(
-    r"(?:(?<![^\W_])(?:en|depuis|d[èe]s|fin|d[ée]but|courant|de|revue?|contr[ôo]le|prochain\w*(?: [a-zà-ÿ]+)?|rcp|rdv|tdm|irm|[ée]cho|scanner|bilan|opéré\w*|posé\w*|jusqu['’]en|arr[êe]t\w*|vaccin\w*|rappel|le|dernier\w*(?: [a-zà-ÿ]+)?|fibro\w*|colo\w*|since|in)[ \t]*:?[ \t]*|\()(?P<date>(?:0[1-9]|1[0-2])/(?:1[3-9]|2\d|3[0-2]))(?=[ \t]*(?:$|[,.;:)\n]|[–—-][ \t]|[a-zà-ÿ]{2,}))(?![.,]\d|[ \t]*(?:mm|mg|cm|ml|points?|dixi\w+)\b)",
+    r"(?:(?<![^\W_])(?:en|depuis|d[èe]s|fin|d[ée]but|courant|de|revue?|contr[ôo]le|prochain\w*(?: [a-zà-ÿ]+)?|rcp|rdv|tdm|irm|[ée]cho|scanner|bilan|opéré\w*|posé\w*|jusqu['’]en|arr[êe]t\w*|vaccin\w*|rappel|le|dernier\w*(?: [a-zà-ÿ]+)?|fibro\w*|colo\w*|since|in)[ \t]*:?[ \t]*|\(|, (?:stable|inchang[ée]e?)[^\n\d]{0,8} / )(?P<date>(?:0[1-9]|1[0-2])/(?:1[3-9]|2\d|3[0-2]))(?=[ \t]*(?:$|[,.;:)\n]|[–—-][ \t]|[a-zà-ÿ]{2,}))(?![.,]\d|[ \t]*(?:mm|mg|cm|ml|points?|dixi\w+)\b)",
     re.I | re.M,
 )
 _NO_DAY = re.compile(r"(?<![\d/.])(?:00|XX|xx|\?\?)[/.-](?:00|XX|xx|\?\?|0[1-9]|1[0-2])[/.-](?:19|20)\d\d(?!\d)")

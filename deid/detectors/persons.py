@@ -25,10 +25,17 @@ _ANIMAL = re.compile(
     rf"(?<![^\W_])(?i:chien(?:ne)?s?|chat(?:te|on)?s?|cheval|jument|poney|perroquet|perruche|lapine?s?|hamster|chiot|dog|cat|puppy|labrador|berger allemand|caniche|bichon|yorkshire|animal(?: de compagnie)?)(?: [a-zà-ÿ]{{2,12}}){{0,2}}(?:,| :| \(|,? (?:nomm[ée]e?|appel[ée]e?|called|named))? ?(?:[«\"“] ?)?(?P<name>{_CAP})"
 )
 _NEWBORN = re.compile(
-    rf"(?:[♀♂][ ,]*(?:[«\"] ?)?|(?<![^\W_])(?i:naissance|accouch\w+|garçon|fille|b[ée]b[ée]|nouveau-n[ée]e?|nn|jumelles?|jumeaux|j[12]|pr[ée]nomm[ée]e?s?)(?: vivante?| eutrophe| [♀♂]| d['’]un garçon| d['’]une fille| d['’]une petite| d['’]un petit| de sexe \w+)*(?:,| :|[ ]?[♀♂]| \()? ?(?:nomm[ée]e? |pr[ée]nomm[ée]e? )?(?:[«\"“] ?)?)(?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
+    rf"(?:[♀♂][ ,]*(?:[«\"] ?)?|(?<![^\W_])(?i:naissance|accouch\w+|garçon|fille|b[ée]b[ée]|nouveau-n[ée]e?|jumelles?|jumeaux|pr[ée]nomm[ée]e?s?)(?: vivante?| eutrophe| [♀♂]| d['’]un garçon| d['’]une fille| d['’]une petite| d['’]un petit| de sexe \w+)*(?:,| :|[ ]?[♀♂]| \()? ?(?:nomm[ée]e? |pr[ée]nomm[ée]e? )?(?:[«\"“] ?)?)(?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
 )
 _FOND = re.compile(
     rf"(?<![^\W_])(?i:petite?|tata|tatie|tonton|papi|papy|mamie|mami|m[ée]m[ée]|p[ée]p[ée]|nounou|nanou|copine?|copains?|ami|amie|fr[ée]rot|parrain|marraine|camarade|filleule?|colocataire|coloc|aidante?|auxiliaire)[ ](?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
+)
+_GREETED = re.compile(
+    r"(?<![^\W_])(?:[Ss]alut|[Bb]onjour|[Cc]oucou|[Hh]ello|[Cc]h[eè]re?|[Mm]on cher|[Mm]a chère|[Hh]i|[Dd]ear) (?P<name>[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)(?=[ \t]*[,!.\n])"
+)
+_UNKNOWN = re.compile(r"(?<![\w-])(?:X[ -])?(?:INCONNUE?|ANONYME|SNP|NON IDENTIFI[ÉE]E?)[ ]?(?:N[°º] ?)?\d{1,3}(?!\d|[/.,]\d)")
+_CARER = re.compile(
+    r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\wÀ-ÿ'’-]{2,})"
 )
 _HARD_NAMES = frozenset(
     "pere fils bas haut cher midi jour soir matin fin jeune mari garcon fille frere mere droit gauche noel dent main coeur oeil bras lit salle mur roi blanc noir petit grand gros vieux bon beau port mont val pont gin".split()
@@ -50,21 +57,31 @@ def find(page: Page) -> Iterator[Span]:
         i = page.token_at(match.start("name"))
         if i < len(page) and page.folded[i] not in NEVER and not (page.info(i).medical and page.info(i).first < 2):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.quoted", CONTEXT)
+    for match in _GREETED.finditer(text):
+        i = page.token_at(match.start("name"))
+        info = page.info(i)
+        if page.folded[i] not in NEVER and not info.medical and (not info.wordish or info.first >= 3):
+            yield Span(match.start("name"), match.end("name"), "PRENOM", "person.greeted", CONTEXT)
+    for match in _UNKNOWN.finditer(text):
+        yield Span(match.start(), match.end(), "NOM", "person.unknown", CONTEXT)
+    for match in _CARER.finditer(text):
+        yield Span(match.start("initial"), match.end("initial"), "PRENOM", "person.carer", CONTEXT)
+        yield Span(match.start("name"), match.end("name"), "NOM", "person.carer", CONTEXT)
     yield from _hard(page)
 
 
 def _is_person(page: Page, i: int, animal: bool, officer: bool) -> bool:
     info, folded = page.info(i), page.folded[i]
-    if page.shapes[i] not in (TITLE, UPPER) or folded in NEVER or info.eponym or len(folded) < 3:
+    if page.shapes[i] not in (TITLE, UPPER) or folded in NEVER or (info.eponym and not officer) or len(folded) < 3:
         return False
-    if info.medical and (info.first < 3 or officer):
+    if info.medical and info.first < 3 and info.surname < 2.5:
         return False
     if page.shapes[i] == UPPER and info.wordish:
         return False
     if animal:
         return info.zipf < 5.2
     if officer:
-        return info.surname >= 1 or not info.wordish
+        return info.surname >= 1 or (not info.wordish and info.zipf < 3)
     return (info.first >= 1 or info.surname >= 1.5 or info.zipf < 2) and (not info.wordish or info.first >= 3 or info.surname >= 2.5)
 
 

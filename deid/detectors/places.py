@@ -14,7 +14,7 @@ from importlib import resources
 from deid.detectors.addresses import longest_town
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
-from deid.vocabulary import CIVIL, MEDICAL, NEVER
+from deid.vocabulary import CIVIL, MEDICAL, NEVER, SHORT_FORMS
 
 _LIVES = re.compile(
     r"(?:habit(?:e|ant|ait|ent)?|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|n[ée]e?|originaire|natif|native|install[ée]e?|log[ée]e?|retour(?:n[ée]e?)?|voyage|s[ée]jour|rentr(?:ant|[ée]e?)|vacances|"
@@ -95,6 +95,8 @@ def _lower_town(page: Page, i: int) -> Iterator[Span]:
 
 
 def _town(page: Page, i: int) -> Generator[Span, None, int]:
+    if len(page.words[i]) < 3 and page.words[i] in SHORT_FORMS:
+        return i
     best = longest_town(page, i)
     text = page.text
     if page.folded[i] in NEVER and page.line_start(i) and (best is None or best[0] == i):

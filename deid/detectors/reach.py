@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deid.detectors.addresses import longest_town
 from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
-from deid.vocabulary import NEVER
+from deid.vocabulary import NEVER, SHORT_FORMS
 
 _FREE = re.compile(r"(?<![\d.,/])(?:0[ .]?8\d\d(?:[ .]?\d\d){3}|0[ .]?8\d\d(?:[ .]\d{3}){2})(?![\d]|[ .]\d)")
 _EXTENSION = re.compile(
@@ -57,12 +57,41 @@ def find(page: Page) -> Iterator[Span]:
             if _AT_HOME.search(around) and re.search(r"sonne|interphone|digicode|adresse|domicile|rue |avenue|lieu|chez", around, re.I):
                 yield Span(match.start(), match.end(), "ADRESSE", "address.floor", CONTEXT)
     yield from _towns(page)
+    yield from _enclosed(page)
 
 
 def _is_position(text: str, match: re.Match[str]) -> bool:
     numbers = re.findall(r"\d+[.,]\d+", match.group())
     precise = all(len(number.split("." if "." in number else ",")[1]) >= 4 for number in numbers)
     return precise or bool(re.search(r"gps|coord|position|lat", text[max(0, match.start() - 30) : match.start()], re.I))
+
+
+_ENCLOSED = re.compile(
+    r"(?P<open>\()(?P<town>[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?: [A-ZÀ-Ý][\wÀ-ÿ'’-]+)?)\)|(?:[Cc]linique|[Hh]ôpital|EHPAD|CHU?|Dr|[Dd]octeur|[Cc]abinet|SSR|[Pp]harmacie|[Mm]aternité)[^()\n,]{2,40}, (?P<place>[A-ZÀ-Ý][\wÀ-ÿ'’-]{3,})(?=[ \t]*[);\n])"
+)
+_ENGLISH_TOWN = re.compile(
+    r"(?<![\w])(?:Close|Road|Street|Lane|Avenue|Drive|Court|Place|Gardens|Crescent|Way|Terrace|Rd|St|Ave)\.?, (?P<town>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[ \t]*[,.;\n]|[ \t]+[A-Z]{1,2}\d| [A-Z]{2} \d{5})"
+)
+
+
+def _enclosed(page: Page) -> Iterator[Span]:
+    """`Eurofins Biomnis (Lyon)`, `(Clinique du Golfe, Porticcio)`: a town in brackets, or the place behind an institution."""
+    text = page.text
+    for match in _ENCLOSED.finditer(text):
+        name = "town" if match["open"] else "place"
+        i = page.token_at(match.start(name))
+        if i >= len(page) or page.starts[i] != match.start(name):
+            continue
+        info, best = page.info(i), longest_town(page, i)
+        if info.medical or info.eponym or page.folded[i] in NEVER:
+            continue
+        known = best is not None and page.ends[best[0]] == match.end(name)
+        if known and best is not None and (best[1] > 30000 or name == "place" or (best[1] > 1000 and not info.wordish and info.first < 3)):
+            yield Span(match.start(name), match.end(name), "VILLE", "place.enclosed", CONTEXT)
+        elif name == "place" and not info.wordish and info.first < 2.5:
+            yield Span(match.start(name), match.end(name), "VILLE", "place.enclosed", CONTEXT)
+    for match in _ENGLISH_TOWN.finditer(text) if page.lang == "en" else ():
+        yield Span(match.start("town"), match.end("town"), "VILLE", "place.english", CONTEXT)
 
 
 def _towns(page: Page) -> Iterator[Span]:
@@ -77,6 +106,8 @@ def _towns(page: Page) -> Iterator[Span]:
                 continue
             last, population = best
             info = page.info(last)
+            if page.words[i] in SHORT_FORMS:
+                continue
             weak = pattern is _TO and match.group().startswith(", ")
             if weak and not (re.match(r"[ \t]*[)\n;]", text[page.ends[last] :][:3]) and population > 1500):
                 continue
