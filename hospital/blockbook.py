@@ -86,7 +86,7 @@ def read_block(text: str, book: Book) -> None:
             pool += line.split("|") if pool is book.pools.get("sal") else [line.rstrip()]
         elif topic is not None and line[1:2] == ":":
             if line[0] == "X":
-                topic.drugs = tuple(line[2:].strip().split(","))
+                topic.drugs += tuple(line[2:].strip().split(","))
             else:
                 topic.lines.setdefault(line[0], []).append(line[2:].strip())
         else:

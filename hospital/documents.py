@@ -17,6 +17,7 @@ from hospital.scene import Scene, Style
 from hospital.sections import Writer
 from hospital.sites import UNIT_NAMES, site
 from hospital.slots import SLOTS
+from hospital.states import Body
 from hospital.stories import Happening, Planned, Story
 from hospital.template import Mark, settled
 
@@ -74,7 +75,7 @@ def _author(rng: Random, story: Story, unit: str, kind: str) -> Doctor:
     if kind in NURSES:
         return rng.choice(place.nurses)
     staff = place.staff[unit]
-    return staff[4 + rng.randrange(2)] if kind in ("tel", "garde") else staff[rng.randrange(6)]
+    return staff[4 + rng.randrange(2)] if kind in ("tel", "garde") else staff[rng.randrange(4)]
 
 
 def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, unit: str) -> Scene:
@@ -112,9 +113,10 @@ def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, un
         style=style,
         nda=happening.nda,
         author=author,
+        body=Body(story, happening),
         facts=happening.facts,
         slots=SLOTS,
-        right=crc32(happening.nda.encode()) % 2 == 0,
+        right=crc32(story.person.ipp.encode()) % 2 == 0,
         female=story.person.female,
     )
 

@@ -6,13 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hospital.lexicon import Entry, lexicon
 from hospital.notes import Value
 from hospital.people import Doctor, Identity
 from hospital.sites import Site
-from hospital.template import Mark, Piece, compiled, system_of
+from hospital.template import Mark, Piece, Told, compiled, lasting, system_of
+
+if TYPE_CHECKING:
+    from hospital.states import Body
 
 T = TypeVar("T")
 MONTHS = [
@@ -55,12 +58,15 @@ class Scene:
     style: Style
     nda: str
     author: Doctor
+    body: Body
     facts: Mapping[str, str] = field(default_factory=dict)
     female: bool = False
     random: Callable[[], float] = float
     ctx: str = ""
     out: list[Piece] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
+    known: dict[str, str] = field(default_factory=dict)
+    stopped: set[str] = field(default_factory=set)
     lexicon: dict[str, Entry] = field(default_factory=lexicon)
     comma: str = ","
     dated: date | None = None
@@ -90,7 +96,18 @@ class Scene:
     def concept(self, surface: str, code: str, ctx: str) -> None:
         """Append a concept; an unmarked one takes the section's context."""
         ctx = ctx or self.ctx
+        if category := lasting(code, ctx):
+            self.known.setdefault(category, ctx)
         self.out.append(Mark(surface, system_of(code), code, ctx))
+
+    def clashes(self, told: Told) -> bool:
+        """Whether something of this contradicts what is known of the patient: denied and affirmed, given up and going on."""
+        known = self.known
+        return any(c in known and (known[c] == "neg") != (ctx == "neg") for c, ctx in told)
+
+    def measure(self, key: str) -> float | None:
+        """What the patient's state says of a quantity; None where it says nothing."""
+        return self.body.measured(key)
 
     def fill(self, name: str, args: tuple[str, ...]) -> None:
         """Append what a slot holds.

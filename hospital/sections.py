@@ -10,9 +10,10 @@ from zlib import crc32
 from hospital import tables
 from hospital.background import Background
 from hospital.blockbook import Topic, book
+from hospital.lexicon import lexicon
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
-from hospital.template import Mark, codes_of
+from hospital.template import Mark, codes_of, lasting, told_of
 from hospital.told import StorySlots
 from hospital.treatments import Treatments
 
@@ -46,9 +47,31 @@ GENERIC = {"V": "evol_gen", "S": "suite_gen", "E": "exam", "B": "exam", "N": "id
 DATA_ACTION_RESULT = (("D : ", "A : ", "R : "), ("Données – ", "Actions – ", "Résultat – "))
 
 
+NEWBORN = {
+    "hdm_plus": "atcd_chir_nne",
+    "vie_plus": "mode_vie_nne",
+    "res_plus": "exam_nne",
+    "cours_plus": "ide_gen_nne",
+    "info_plus": "ide_gen_nne",
+}
+"""Pools that stand for others in a newborn's notes."""
 FIXED = frozenset({"allergie", "famille"})
 """Pools of which a patient keeps one line for life."""
-CHECKED = frozenset({"exam", "ide_gen", "garde_b"})
+SYSTEMS = {
+    "cardio": "Cardio-vasculaire|Cardio|Cœur et vaisseaux|Hémodynamique",
+    "resp": "Respiratoire|Pneumo|Plan respiratoire|Poumons",
+    "abdo": "Abdomen|Digestif|Abdominal|Plan digestif",
+    "neuro": "Neuro|Neurologique|Système nerveux|Plan neurologique",
+    "osteo": "Locomoteur|Ostéo-articulaire|Appareil locomoteur|Rhumato",
+    "peau": "Peau et aires|Cutanéo-muqueux|Téguments, ganglions|Autres",
+    "psy": "Psychique|Plan psychique|Thymie|Entretien",
+}
+"""Systems of an examination with the words that head them."""
+CHECKED = frozenset(
+    {"exam", "ide_gen", "garde_b", "res_plus", "urg_plus", "cours_plus", *(f"sys_{s}" for s in SYSTEMS)}
+)
+SMOKING = {"active": "", "past": "hist", "never": "neg"}
+"""How a way of life speaks of tobacco, by the patient's habit."""
 VITALS = re.compile(r"TA \$|PA \$|PAS|Poids|T° \$|SpO2|[Ss]at ")
 
 
@@ -57,13 +80,46 @@ def consistent_lines(topic: str, pool: str) -> list[str]:
     """The pool's lines that neither deny what the topic affirms nor, beside an examination of its own, give vital signs twice."""
     told = book().topics[topic].lines
     affirmed = {c for letter in "MHEBVCN" for line in told.get(letter, []) for c, ctx in codes_of(line) if not ctx}
+    beside = pool.startswith(("exam", "sys_cardio"))
     found = [
         line
         for line in book().pools[pool]
         if not any(ctx == "neg" and code in affirmed for code, ctx in codes_of(line))
-        and not (pool == "exam" and "E" in told and VITALS.search(line))
+        and not (beside and "E" in told and VITALS.search(line))
     ]
     return found if len(found) > 3 else book().pools[pool]
+
+
+FORBIDS = {"Z880": ("J01C",), "Z882": ("J01EE",), "Z886": ("B01AC06", "M01A")}
+"""Drugs that nobody gives to the allergic, by the beginning of their ATC codes."""
+
+
+@lru_cache(maxsize=4096)
+def forbidden(allergy: str, topics: tuple[str, ...]) -> bool:
+    """Whether what these events prescribe is forbidden by an allergy's line."""
+    codes = {code for a, prefixes in FORBIDS.items() if f"{{{a[:3]}.{a[3]}*" in allergy for code in prefixes}
+    return any(d.startswith(tuple(codes)) for topic in topics for d in drugs_of(topic)) if codes else False
+
+
+@lru_cache(maxsize=256)
+def drugs_of(topic: str) -> frozenset[str]:
+    """ATC codes of all drugs that an event's lines name."""
+    found = book().topics[topic]
+    known = lexicon()
+    return (
+        frozenset({known[k].code for k in found.drugs})
+        | {code for lines in found.lines.values() for line in lines for code in DRUG.findall(line)}
+        | {
+            known[k].code
+            for lines in found.lines.values()
+            for line in lines
+            for k in map(str.lower, KEY.findall(line))
+            if k in known
+        }
+    )
+
+
+DRUG, KEY = re.compile(r"\{([A-Z]\d\d[A-Z]{2}\d\d)[-?*^]*\|"), re.compile(r"%([A-Za-z]\w*)")
 
 
 class Writer:
@@ -95,7 +151,10 @@ class Writer:
             "path": self.pathology,
             "rcp": self.meeting,
             "c_low": self.conclusion,
+            "systemes": self.systems,
         }
+        scene.known = {lasting(scene.lexicon[key].code, "hist"): "hist" for key, _ in before.past}
+        scene.known.pop("", None)
         scene.fillers = {"motif": self.motive, **StorySlots(scene, story, happening).slots}
 
     def include(self, name: str, times: int, lines: bool) -> None:
@@ -111,9 +170,10 @@ class Writer:
         """So many different lines of a pool or of the topic's letter."""
         options = self.options(name)
         fresh = [o for o in options if o not in self.used] or book().pools.get(GENERIC.get(name, ""), [])
-        if times == 1 and len(name) == 1 and len(fresh) == len(options) > 1:
+        fresh = [o for o in fresh if not self.scene.clashes(told_of(o))] or fresh
+        if times == 1 and len(name) == 1 and not self.used.intersection(options) and len(fresh) > 1:
             start = crc32(f"{self.story.person.ipp}{self.topic.key}{name}".encode())
-            fresh = [options[(start + self.turn) % len(options)]]
+            fresh = [fresh[(start + self.turn) % len(fresh)]]
         chosen = (
             self.scene.rng.sample(fresh, min(times, len(fresh)))
             if times > 1
@@ -135,11 +195,11 @@ class Writer:
     def options(self, name: str) -> list[str]:
         """The lines behind a name; a letter that the topic lacks falls back once, then to nothing."""
         pools = book().pools
-        if self.topic.key == "nouveau_ne" and name + "_nne" in pools:
-            return pools[name + "_nne"]
+        if self.topic.key == "nouveau_ne" and (own := NEWBORN.get(name, name + "_nne")) in pools:
+            return pools[own]
         for limit, suffix in ((2, "_bebe"), (15, "_enfant"), (45, "_jeune"), (62, "_actif")):
             if self.scene.age < limit and name + suffix in pools:
-                return pools[name + suffix]
+                return self.consistent(name + suffix, pools[name + suffix])
         if name in pools:
             return self.consistent(name, pools[name])
         found = self.topic.lines.get(name)
@@ -151,10 +211,33 @@ class Writer:
     def consistent(self, name: str, lines: list[str]) -> list[str]:
         """The lines of a pool that deny nothing of what this event is about; for allergies and family always the same one of a patient."""
         if name in FIXED:
+            if name == "allergie":
+                lines = [o for o in lines if not forbidden(o, tuple({h.topic for h in self.story.happenings}))] or lines
             return [lines[crc32(f"{self.story.person.ipp}{name}".encode()) % len(lines)]]
+        if name.startswith("mode_vie"):
+            return self.ways_of_life(lines)
         if name not in CHECKED:
             return lines
         return consistent_lines(self.topic.key, name)
+
+    def ways_of_life(self, lines: list[str]) -> list[str]:
+        """The lines that speak of tobacco as this patient does for life, or not at all."""
+        draw = crc32(f"{self.story.person.ipp}tabac".encode()) % 10
+        habit = "active" if "F17" in self.scene.known or draw < 2 else "past" if draw < 4 else "never"
+        return [o for o in lines if all(c != "F17" or x == SMOKING[habit] for c, x in codes_of(o))] or lines
+
+    def systems(self) -> None:
+        """An examination system by system, as a list with heads or as running text."""
+        scene = self.scene
+        if self.topic.key == "nouveau_ne":
+            self.several("exam", 2, " ")
+            return
+        joint, headed = scene.pick((("\n", True), ("\n- ", True), (" ", False), (" ", False), ("\n", False)))
+        for number, system in enumerate(self.some(list(SYSTEMS), 3 + int(scene.random() * 3))):
+            scene.text(joint if number or joint == "\n- " else "")
+            if headed:
+                scene.text(scene.pick(SYSTEMS[system].split("|")) + " : ")
+            self.several(f"sys_{system}", 1, " ")
 
     def heading(self, kind: str) -> None:
         """A heading in this note's style."""
@@ -199,7 +282,7 @@ class Writer:
 
     def nursing(self) -> None:
         """Five to eight sentences of a shift."""
-        lines = self.some(self.options("ide_gen"), self.scene.rng.randrange(4, 7))
+        lines = self.some(self.options("ide_gen"), self.scene.rng.randrange(6, 12))
         own = self.topic.lines.get("N", [])
         lines += self.scene.rng.sample(own, min(len(own), 2))
         self.scene.rng.shuffle(lines)
@@ -250,14 +333,14 @@ class Writer:
         self._sectioned(
             "I", ("[Technique|Protocole]", "[Résultats|Résultat|Compte rendu]", "[Conclusion|CONCLUSION|Au total]")
         )
-        self.several("imag_detail", 2 + int(self.scene.random() * 3), " ")
+        self.several("imag_detail", 4 + int(self.scene.random() * 4), " ")
 
     def operation(self) -> None:
         """An operation report."""
         self._sectioned(
             "O", ("[Installation|Technique]", "[Intervention|Compte rendu|Déroulement]", "[Conclusion|Suites|Au total]")
         )
-        self.several("op_detail", 4 + int(self.scene.random() * 3), " ")
+        self.several("op_detail", 6 + int(self.scene.random() * 3), " ")
 
     def pathology(self) -> None:
         """A pathology report."""

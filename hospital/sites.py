@@ -214,7 +214,7 @@ def site(which: str, number: int) -> Site:
         nurses=tuple(professional(rng, names, title="", role="IDE", zone=zone) for _ in range(40)),
         others=tuple(hospital_name(rng, rng.choice(names.towns)[0])[1 if i % 2 else 0] for i in range(9)),
         care_homes=tuple(
-            f"{rng.choice(['EHPAD', 'résidence', 'EHPAD', 'foyer-logement', 'MARPA'])} {rng.choice(['Les Genêts', 'Ker Laouen', 'Le Clos des Tilleuls', 'La Roseraie', 'Bel-Air', 'Les Hortensias', 'Louise-Michel', 'Les Jardins d’Alba', 'Le Verger', 'Les Camélias'])}"
+            f"{rng.choice(['EHPAD', 'résidence', 'EHPAD', 'résidence autonomie', 'MARPA'])} {rng.choice(['Les Genêts', 'Ker Laouen', 'Le Clos des Tilleuls', 'La Roseraie', 'Bel-Air', 'Les Hortensias', 'Louise-Michel', 'Les Jardins d’Alba', 'Le Verger', 'Les Camélias'])}"
             for _ in range(4)
         ),
         laboratories=tuple(

@@ -6,6 +6,7 @@ from hospital import identifiers
 from hospital.people import Doctor, Relative, ordinary, plain
 from hospital.scene import Scene
 from hospital.slots_dates import DATES, Args, Filler
+from hospital.slots_places import PLACES
 
 
 def civility(scene: Scene, args: Args) -> None:
@@ -286,44 +287,13 @@ def gp_phone(scene: Scene, args: Args) -> None:
     phone_of(scene, scene.person.gp.phone)
 
 
-def hospital(scene: Scene, args: Args) -> None:
-    scene.mark(scene.site.name if not args else scene.site.name.upper(), "HOPITAL")
-
-
-def short_hospital(scene: Scene, args: Args) -> None:
-    scene.mark(scene.site.short, "HOPITAL")
-
-
-def other_hospital(scene: Scene, args: Args) -> None:
-    scene.mark(scene.pick(scene.site.others), "HOPITAL")
-
-
-def care_home(scene: Scene, args: Args) -> None:
-    scene.mark(scene.pick(scene.site.care_homes), "HOPITAL")
-
-
-def laboratory(scene: Scene, args: Args) -> None:
-    scene.mark(scene.pick(scene.site.laboratories), "HOPITAL")
-
-
-def site_street(scene: Scene, args: Args) -> None:
-    scene.mark(scene.site.street, "ADRESSE")
-
-
-def site_zip(scene: Scene, args: Args) -> None:
-    scene.mark(scene.site.town[1][:2] + f"{(int(scene.site.town[1][2:]) + 1) % 1000:03d}", "ZIP")
-
-
-def site_town(scene: Scene, args: Args) -> None:
-    scene.mark(scene.site.town[0] if not args else scene.site.town[0].upper(), "VILLE")
-
-
 def job(scene: Scene, args: Args) -> None:
     scene.text(scene.person.job)
 
 
 SLOTS: dict[str, Filler] = {
     **DATES,
+    **PLACES,
     "civ": civility,
     "nom": surname,
     "prenom": first_name,
@@ -363,14 +333,6 @@ SLOTS: dict[str, Filler] = {
     "mtadresse": gp_address,
     "mtville": gp_town,
     "mttel": gp_phone,
-    "hopital": hospital,
-    "hop": short_hospital,
-    "hopx": other_hospital,
-    "ehpad": care_home,
-    "labo": laboratory,
-    "siterue": site_street,
-    "sitezip": site_zip,
-    "siteville": site_town,
     "metier": job,
 }
 """All slots by name."""

@@ -11,8 +11,10 @@ from datetime import timedelta
 from zlib import crc32
 
 from hospital import identifiers
+from hospital.analytes import ANALYTES
 from hospital.people import plain
 from hospital.scene import MONTHS, Scene
+from hospital.states import OF_BODY
 
 Args = tuple[str, ...]
 Filler = Callable[[Scene, Args], None]
@@ -21,6 +23,8 @@ Filler = Callable[[Scene, Args], None]
 def fact(scene: Scene, args: Args) -> None:
     """`$v(key,low,high)`: the event's true value, else a number in between that stays the same in all notes of the event."""
     known = scene.facts.get(args[0])
+    if known is None and args[0] in OF_BODY and (weight := scene.measure(args[0])) is not None:
+        known = f"{weight:.0f}"
     if known is None:
         share = crc32(f"{scene.nda}{args[0]}".encode()) / 2**32
         low, high = float(args[1]), float(args[2])
@@ -135,6 +139,17 @@ def temperature(scene: Scene, args: Args) -> None:
     )
 
 
+def laboratory_value(scene: Scene, args: Args) -> None:
+    """`$lab(hb)`: an analyte's value on the event's day, with its decimals."""
+    analyte = ANALYTES[args[0]]
+    scene.text(f"{scene.body.value(args[0]):.{analyte.places}f}".replace(".", scene.comma))
+
+
+def height(scene: Scene, args: Args) -> None:
+    """`$taille`: metres with two decimals."""
+    scene.text(f"{scene.body.height():.2f}".replace(".", scene.comma))
+
+
 DATES: dict[str, Filler] = {
     "v": fact,
     "d": day,
@@ -153,5 +168,7 @@ DATES: dict[str, Filler] = {
     "mutuelle": insurance,
     "fichier": file_name,
     "temp": temperature,
+    "lab": laboratory_value,
+    "taille": height,
 }
 """These slots by name."""

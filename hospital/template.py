@@ -23,38 +23,39 @@ or the concept's system and `code` is empty for identifiers.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from hospital.lexicon import lexicon
+from hospital.joining import Elision, Mark, Piece, elides, join, settled
+from hospital.measures import CEILINGS, LABORATORY, MEASURE
+from hospital.nodes import (
+    ATC,
+    Choice,
+    Concept,
+    Guarded,
+    Include,
+    Marks,
+    Measured,
+    Node,
+    Number,
+    Sexed,
+    Shortened,
+    Side,
+    Slot,
+    Text,
+    Told,
+    concept,
+    lasting,
+    system_of,
+    term,
+    told,
+)
 
-if TYPE_CHECKING:
-    from hospital.scene import Scene
-
-
-class Mark(NamedTuple):
-    """A surface with what it is: an identifier label, or a concept's system with code and context."""
-
-    surface: str
-    label: str
-    code: str = ""
-    ctx: str = ""
-
-
-class Elision(NamedTuple):
-    """A word that is shortened before a vowel; decided when the text is put together."""
-
-    short: str
-    full: str
-
+__all__ = ["ATC", "Elision", "Mark", "Piece", "Told", "compiled", "elides", "join", "lasting", "settled", "system_of"]
 
 ARTICLE = re.compile(r"(?i)\b(une|la|sa|toute|aucune|cette|un|le|du|aucun) $")
 PLACES = {"n": 0, "x": 1, "xx": 2}
-Piece = str | Mark | Elision
 SIGNS = {"-": "neg", "?": "hyp", "*": "hist", "^": "fam"}
 ELISIONS = {w: Elision(w + "'", w + "e ") for w in ("d", "qu", "l", "D", "Qu", "L")}
-ATC = re.compile(r"[A-Z]\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)$")
 TOKEN = re.compile(
     r"(?P<esc>\\.)|(?P<open>\[)|(?P<close>\])|(?P<bar>\|)"
     r"|%(?P<key>[A-Za-z]\w*)(?P<sign>[-?*^]*)"
@@ -65,149 +66,6 @@ TOKEN = re.compile(
     r"|&(?P<inc>[A-Za-z_]+)(?P<times>\d?)(?:\*(?P<lines>\d))?"
     r"|(?P<el>\b(?:[dlDL]|[qQ]u)~)"
 )
-
-
-class Node(Protocol):
-    """A part of a template."""
-
-    def emit(self, scene: Scene) -> None:
-        """Append this part's pieces to ``scene.out``."""
-        ...
-
-
-class Text(NamedTuple):
-    """Plain words."""
-
-    words: str
-
-    def emit(self, scene: Scene) -> None:
-        scene.out.append(self.words)
-
-
-class Shortened(NamedTuple):
-    """`d~`: an elision to decide later."""
-
-    word: Elision
-
-    def emit(self, scene: Scene) -> None:
-        scene.out.append(self.word)
-
-
-class Sexed(NamedTuple):
-    """`<il/elle>`: words by sex."""
-
-    male: str
-    female: str
-
-    def emit(self, scene: Scene) -> None:
-        scene.out.append(self.female if scene.female else self.male)
-
-
-class Choice(NamedTuple):
-    """`[a|b]`: one alternative."""
-
-    options: tuple[tuple[Node, ...], ...]
-
-    def emit(self, scene: Scene) -> None:
-        for node in self.options[int(scene.random() * len(self.options))]:
-            node.emit(scene)
-
-
-class Side(NamedTuple):
-    """`[droit|gauche]` in any of its forms: the same side in the whole note and in all notes of the event."""
-
-    right: str
-    left: str
-
-    def emit(self, scene: Scene) -> None:
-        scene.out.append(self.right if scene.right else self.left)
-
-
-class Concept(NamedTuple):
-    """A concept written in the template itself."""
-
-    code: str
-    ctx: str
-    surface: tuple[Node, ...]
-
-    def emit(self, scene: Scene) -> None:
-        first = len(scene.out)
-        for node in self.surface:
-            node.emit(scene)
-        words = join(scene.out[first:])
-        del scene.out[first:]
-        scene.concept(words, self.code, self.ctx)
-
-
-class Marks(NamedTuple):
-    """A concept whose wordings are known beforehand: of the lexicon, or fixed words in the template."""
-
-    options: tuple[Mark, ...]
-
-    def emit(self, scene: Scene) -> None:
-        mark = self.options[int(scene.random() * len(self.options))]
-        scene.out.append(mark if mark.ctx or not scene.ctx else mark._replace(ctx=scene.ctx))
-
-
-def system_of(code: str) -> str:
-    """The system that a code without dot belongs to, by its shape."""
-    return "ATC" if ATC.match(code) and not code[3:].isdigit() else "CIM10"
-
-
-def term(key: str, ctx: str, gender: str) -> Marks:
-    """The marks of a lexicon key; a key with a capital first letter gives capitalised wordings.
-
-    Raises:
-        KeyError: the lexicon has no such key.
-    """
-    entry = lexicon()[key[0].lower() + key[1:]]
-    surfaces = entry.after(gender) if gender else entry.surfaces
-    words = [w[:1].upper() + w[1:] for w in surfaces] if key[0].isupper() else surfaces
-    return Marks(tuple(Mark(w, system_of(entry.code), entry.code, ctx) for w in words))
-
-
-def concept(code: str, ctx: str, surface: tuple[Node, ...]) -> Node:
-    """A concept in words of its own."""
-    if all(isinstance(n, Text) for n in surface):
-        words = "".join(n.words for n in surface if isinstance(n, Text))
-        return Marks((Mark(words, system_of(code), code, ctx),))
-    return Concept(code, ctx, surface)
-
-
-class Slot(NamedTuple):
-    """`$name(args)`: something that the scene knows."""
-
-    name: str
-    args: tuple[str, ...]
-
-    def emit(self, scene: Scene) -> None:
-        scene.fill(self.name, self.args)
-
-
-class Number(NamedTuple):
-    """`$n(3,8)`, `$x(…)`, `$xx(…)`: a number between two limits with so many decimals."""
-
-    low: float
-    span: float
-    places: int
-
-    def emit(self, scene: Scene) -> None:
-        value = self.low + self.span * scene.random()
-        if self.places:
-            scene.out.append(f"{value:.{self.places}f}".replace(".", scene.comma))
-        else:
-            scene.out.append(str(int(value)))
-
-
-class Include(NamedTuple):
-    """`&name`: lines of a pool or of the topic, joined by blanks or (`*`) by new lines."""
-
-    name: str
-    times: int
-    lines: bool
-
-    def emit(self, scene: Scene) -> None:
-        scene.include(self.name, self.times, self.lines)
 
 
 Template = tuple[Node, ...]
@@ -281,6 +139,8 @@ class _Parser:
             args = tuple(a.strip() for a in match["args"].split(",")) if match["args"] else ()
             if (places := PLACES.get(match["slot"], -1)) >= 0:
                 low, high = float(args[0]), float(args[1])
+                if key := self.measured(match, high):
+                    return Measured(key, low, high - low, places)
                 return Number(low, high - low + (0 if places else 1), places)
             return Slot(match["slot"], args)
         if match["sex"] is not None:
@@ -292,6 +152,18 @@ class _Parser:
             return Shortened(ELISIONS[match["el"][:-1]])
         return Text(match.group())
 
+    def measured(self, match: re.Match[str], high: float) -> str:
+        """The quantity that a number measures, by the words before it."""
+        word = MEASURE.search(self.source[max(0, match.start() - 24) : match.start()])
+        key = next((k for w, k in LABORATORY.items() if word and w.lower() == word[1].lower()), "")
+        if key == "poids" and not self.source.startswith(" kg", match.end()):
+            return ""
+        return (
+            key
+            if high <= CEILINGS.get(key, 1e6) and not (key in ("k", "na") and word and not word[1][0].isupper())
+            else ""
+        )
+
     def choice(self) -> Node:
         """The alternatives up to the closing bracket."""
         options: list[tuple[Node, ...]] = []
@@ -301,7 +173,8 @@ class _Parser:
                 raise ValueError(f"unclosed bracket in {self.source[:60]!r}")
             options.append(nodes)
             if end == "close":
-                return _sided(options) or Choice(tuple(options))
+                said = tuple(told(nodes) for nodes in options)
+                return _sided(options) or (Guarded(tuple(options), said) if any(said) else Choice(tuple(options)))
 
 
 @cache
@@ -324,7 +197,7 @@ def codes_of(source: str) -> list[tuple[str, str]]:
                 found.append((node.options[0].code[:3], node.options[0].ctx))
             elif isinstance(node, Concept):
                 found.append((node.code[:3], node.ctx))
-            elif isinstance(node, Choice):
+            elif isinstance(node, Choice | Guarded):
                 for option in node.options:
                     walk(option)
 
@@ -332,56 +205,23 @@ def codes_of(source: str) -> list[tuple[str, str]]:
     return found
 
 
-VOWELS = frozenset("aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ")
-ASPIRATED = re.compile(
-    r"(?i)(?:hern|hanch|hoquet|handic|hodgk|horton|haut|hémi\b|honte|hall\b|hui|hall |yo|ya|ye|ouat|onze|uf\b)"
-)
-LETTER_SOUNDS = frozenset("AEFHILMNORSX")
-"""Capital letters whose French name begins with a vowel: d'HTA, d'IRC, d'ECG, d'MTEV is said but seldom written."""
+def measured_in(source: str) -> list[tuple[str, float, float]]:
+    """The laboratory values that a template may state: key, low and high."""
+    found: list[tuple[str, float, float]] = []
+
+    def walk(nodes: tuple[Node, ...]) -> None:
+        for node in nodes:
+            if isinstance(node, Measured):
+                found.append((node.key, node.low, node.low + node.span))
+            elif isinstance(node, Choice | Guarded):
+                for option in node.options:
+                    walk(option)
+
+    walk(compiled(source))
+    return found
 
 
-def elides(following: str) -> bool:
-    """Whether `de` becomes `d'` before these words."""
-    return bool(following) and following[0] in VOWELS and not ASPIRATED.match(following)
-
-
-def join(pieces: list[Piece]) -> str:
-    """The plain text of pieces, elisions decided."""
-    return "".join(p if isinstance(p, str) else p[0] for p in settled(pieces))
-
-
-SPACED = re.compile(r" +([.,])(?![.\d])")
-
-
-def _tight(words: str) -> str:
-    """The words without blanks before full stops and commas."""
-    return SPACED.sub(r"\1", words) if " ." in words or " ," in words else words
-
-
-def settled(pieces: list[Piece]) -> list[str | Mark]:
-    """Pieces with their elisions decided and neighbouring words joined."""
-    done: list[str | Mark] = []
-    words: list[str] = []
-    pending: Elision | None = None
-    for piece in pieces:
-        if isinstance(piece, str):
-            if pending is not None and piece:
-                words.append(pending.short if elides(piece) else pending.full)
-                pending = None
-            words.append(piece)
-        elif isinstance(piece, Elision):
-            pending = piece
-        else:
-            if pending is not None:
-                words.append(pending.short if elides(piece.surface) else pending.full)
-                pending = None
-            if words:
-                done.append(_tight("".join(words)))
-                words = []
-            done.append(piece)
-    if words:
-        done.append(_tight("".join(words)))
-    return done
-
-
-Renderer = Callable[["Scene"], None]
+@cache
+def told_of(source: str) -> Told:
+    """What a template says whatever is drawn: the lasting diseases outside its choices."""
+    return told(compiled(source))

@@ -9,7 +9,7 @@ from hospital.blockbook import book
 from hospital.people import Relative
 from hospital.scene import Scene
 from hospital.sites import POLES, UNIT_NAMES
-from hospital.slots import full_name, patient
+from hospital.slots import doctor, full_name, patient
 from hospital.stories import Happening, Story
 
 
@@ -22,6 +22,7 @@ class StorySlots:
             "pole": lambda: scene.text(POLES[scene.unit]),
             "unite": lambda: scene.text(UNIT_NAMES[scene.unit]),
             "aval": self.next_unit,
+            "devenir": self.way_out,
             "uf": lambda: scene.text(scene.site.ufs[scene.unit]),
             "drs": self.bare_doctor,
             "mtnom": self.gp_name,
@@ -39,10 +40,15 @@ class StorySlots:
             "asthme": self.asthma,
             "collegue": self.colleague,
             "bonjour": self.greeting,
+            "demandeur": self.requester,
+            "equilibre": self.sugar_control,
         }
 
     def colleague(self) -> None:
         """Cher confrère or chère consœur, by the family doctor."""
+        if self.scene.author is self.story.person.gp:
+            self.scene.text(self.scene.pick(("chers confrères", "chers collègues")))
+            return
         women, men = ("chère consœur", "chère amie", "chère collègue"), ("cher confrère", "cher ami", "cher collègue")
         self.scene.text(self.scene.pick(women if self.story.person.gp.female else men))
 
@@ -53,10 +59,36 @@ class StorySlots:
         words = str(self.scene.out[at])
         self.scene.out[at] = words[0].upper() + words[1:]
 
+    def requester(self) -> None:
+        """The doctor who asked for the examination, with his unit."""
+        unit = book().topics[self.happening.topic].unit
+        doctor(self.scene, (unit,))
+        self.scene.text(f" ({UNIT_NAMES[unit]})")
+
+    def sugar_control(self) -> None:
+        """How well diabetes is controlled, by the true HbA1c."""
+        value = float(self.happening.facts.get("hba1c", "7.4"))
+        words = (
+            "[équilibré|à l'objectif|bien équilibré]"
+            if value < 7.1
+            else "[proche de l'objectif|d'équilibre moyen|à consolider]"
+            if value < 8.1
+            else "[mal équilibré|au-dessus de l'objectif|insuffisamment contrôlé]"
+        )
+        self.scene.say(words)
+
     def next_unit(self) -> None:
         """The unit that takes the patient in from the emergency department."""
         unit = book().topics[self.happening.topic].unit
         self.scene.text(UNIT_NAMES["uhcd" if unit == "urg" else unit])
+
+    def way_out(self) -> None:
+        """Home after a visit, a unit before a stay."""
+        if self.happening.end == self.happening.day:
+            self.scene.say("[retour à domicile|sortie|domicile avec ordonnance]")
+        else:
+            self.scene.say("[hospitalisation,|transfert :|admission en] ")
+            self.next_unit()
 
     def bare_doctor(self) -> None:
         who = self.scene.site.staff[self.scene.unit][self.scene.rng.randrange(4)]

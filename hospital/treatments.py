@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from hospital.background import past
 from hospital.blockbook import Topic
+from hospital.past import past
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
 
 BACKGROUND = {
     "hta": "amlodipine perindopril irbesartan hctz valsartan lercan",
-    "fa": "apixaban bisoprolol rivaroxaban",
-    "dyslip": "atorva rosuva prava",
-    "dt2": "metformine gliclazide sitagliptine",
-    "coronaropathie": "aspirine bisoprolol",
+    "fa": "apixaban bisoprolol rivaroxaban edoxaban",
+    "dyslip": "atorva rosuva prava rosuva evolocumab",
+    "dt2": "metformine gliclazide sitagliptine dulaglutide semaglutide empagli",
+    "coronaropathie": "aspirine bisoprolol alirocumab",
     "hypothyr": "levothyrox",
     "rgo": "omeprazole panto",
-    "depression": "sertraline escitalopram",
-    "osteoporose": "vitd alendronate",
-    "bpco": "tiotropium salbutamol",
+    "depression": "sertraline escitalopram vortioxetine",
+    "osteoporose": "vitd alendronate denosumab",
+    "bpco": "tiotropium salbutamol trelegy trimbow ultibro",
     "asthme": "formbude salbutamol",
     "anxiete": "oxazepam hydroxyzine",
     "goutte": "allopurinol",
@@ -26,7 +26,7 @@ BACKGROUND = {
     "hbp": "tamsulosine",
     "parkinson": "levodopa",
     "pr": "mtx",
-    "ic": "furosemide bisoprolol",
+    "ic": "furosemide bisoprolol entresto empagli",
     "aomi": "aspirine atorva",
     "denutrition": "",
     "demence": "memantine donepezil",
@@ -40,12 +40,14 @@ BACKGROUND = {
 CHILD_DOSE = "[dose-poids x$n(2,4)/j|$n(3,8)0 mg/kg/j|selon le poids|1 dose toutes les $n(6,8) h si {R52.9?|douleur}]"
 EXCLUSIVE = {
     "anticoagulant": ("B01AA", "B01AB", "B01AE", "B01AF"),
-    "statin": ("C10AA",),
+    "statin": ("C10AA", "C10AX13", "C10AX14"),
     "angiotensin": ("C09",),
     "calcium": ("C08C",),
     "acid": ("A02BC",),
     "antidepressant": ("N06AB", "N06AX"),
     "incretin": ("A10BH", "A10BJ", "A10BX04"),
+    "gliflozin": ("A10BK",),
+    "bronchodilator": ("R03AL", "R03BB"),
     "beta blocker": ("C07",),
     "sulfonylurea": ("A10BB", "A10BX02"),
     "iron": ("B03A",),

@@ -1,0 +1,75 @@
+"""Puts pieces together: elisions, blanks, neighbouring words."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Mark(NamedTuple):
+    """A surface with what it is: an identifier label, or a concept's system with code and context."""
+
+    surface: str
+    label: str
+    code: str = ""
+    ctx: str = ""
+
+
+class Elision(NamedTuple):
+    """A word that is shortened before a vowel; decided when the text is put together."""
+
+    short: str
+    full: str
+
+
+Piece = str | Mark | Elision
+VOWELS = frozenset("aeiouyhàâäéèêëîïôöùûüœæAEIOUYHÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ")
+ASPIRATED = re.compile(
+    r"(?i)(?:hern|hanch|hoquet|handic|hodgk|horton|haut|hémi\b|honte|hall\b|hui|hall |yo|ya|ye|ouat|onze|uf\b)"
+)
+LETTER_SOUNDS = frozenset("AEFHILMNORSX")
+"""Capital letters whose French name begins with a vowel: d'HTA, d'IRC, d'ECG, d'MTEV is said but seldom written."""
+
+
+def elides(following: str) -> bool:
+    """Whether `de` becomes `d'` before these words."""
+    return bool(following) and following[0] in VOWELS and not ASPIRATED.match(following)
+
+
+def join(pieces: list[Piece]) -> str:
+    """The plain text of pieces, elisions decided."""
+    return "".join(p if isinstance(p, str) else p[0] for p in settled(pieces))
+
+
+SPACED = re.compile(r" +([.,])(?![.\d])")
+
+
+def _tight(words: str) -> str:
+    """The words without blanks before full stops and commas."""
+    return SPACED.sub(r"\1", words) if " ." in words or " ," in words else words
+
+
+def settled(pieces: list[Piece]) -> list[str | Mark]:
+    """Pieces with their elisions decided and neighbouring words joined."""
+    done: list[str | Mark] = []
+    words: list[str] = []
+    pending: Elision | None = None
+    for piece in pieces:
+        if isinstance(piece, str):
+            if pending is not None and piece:
+                words.append(pending.short if elides(piece) else pending.full)
+                pending = None
+            words.append(piece)
+        elif isinstance(piece, Elision):
+            pending = piece
+        else:
+            if pending is not None:
+                words.append(pending.short if elides(piece.surface) else pending.full)
+                pending = None
+            if words:
+                done.append(_tight("".join(words)))
+                words = []
+            done.append(piece)
+    if words:
+        done.append(_tight("".join(words)))
+    return done
