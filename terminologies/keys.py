@@ -44,7 +44,7 @@ _UNCHANGED = {"foie": "foie", "foies": "foie", "genoux": "genou", "os": "os", "v
               "toux": "toux", "repas": "repas", "poids": "poids", "dos": "dos", "gaz": "gaz", "plusieurs": "plusieurs",
               "regles": "regles", "selles": "selles", "sens": "sens", "mars": "mars", "temps": "temps", "cours": "cours",
               "choux": "choux", "peaux": "peau", "eaux": "eau", "vers": "vers", "sueurs": "sueurs", "fils": "fils"}  # fmt: skip
-_HOMOGRAPHS = {"côté": "côté", "côtés": "côté", "coté": "côté", "tâche": "tâche", "tâches": "tâche", "marché": "marché"}
+HOMOGRAPHS = {"côté": "côté", "côtés": "côté", "coté": "côté", "tâche": "tâche", "tâches": "tâche", "marché": "marché"}
 """Words whose accents tell them from a word of medicine (côte, tache, marche)."""
 _ROMAN = {"II": "2", "III": "3", "IV": "4", "IIIB": "3b", "IIIA": "3a"}
 _ADJECTIVE_ENDINGS = (
@@ -111,16 +111,16 @@ def key(word: str) -> str:
     """The key of a word as a term's author wrote it."""
     if word in _ROMAN:
         return _ROMAN[word]
-    if word.lower() in _HOMOGRAPHS:
-        return _HOMOGRAPHS[word.lower()]
+    if word.lower() in HOMOGRAPHS:
+        return HOMOGRAPHS[word.lower()]
     return fold(word) if is_abbreviation(word) else stem(fold(word))
 
 
 @lru_cache(maxsize=100_000)
 def spellings(word: str) -> tuple[str, ...]:
     """The keys under which a word of a text may be known, the likelier first."""
-    if word.lower() in _HOMOGRAPHS:
-        return (_HOMOGRAPHS[word.lower()],)
+    if word.lower() in HOMOGRAPHS:
+        return (HOMOGRAPHS[word.lower()],)
     folded = fold(word)
     keys = [folded, stem(folded)] if is_abbreviation(word) else [stem(folded), folded]
     if word in _ROMAN:

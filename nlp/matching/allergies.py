@@ -74,7 +74,7 @@ class Allergies:
                 taken[item.found.first : item.found.last + 1] = b"\1" * (item.found.last + 1 - item.found.first)
                 place = item.found.last + 1
             direct, listed = False, True
-        if alone and covering is not None and (listed or _is_heading(stream, start)):
+        if alone and covering is not None and (listed or (_is_heading(stream, start) and not _denied(stream, start))):
             chosen = [c for c in chosen if c is not covering]
         return chosen
 
@@ -113,6 +113,19 @@ class Allergies:
         first = match.start if start is None else start
         status = replace(match, start=first, system="CIM10", code=concept.code, label=concept.label, method="lexicon")
         return [Choice(drug.found, status)]
+
+
+_DENIALS = frozenset(
+    {"aucun", "aucune", "0", "neant", "non", "pas", "ras", "nie", "niee", "neg", "absence", "sans", "none"}
+)
+
+
+def _denied(stream: Stream, start: int) -> bool:
+    """``Allergies : aucune``, ``Allergie connue : non``: a status that the reader is told to be absent."""
+    place = start + 1
+    while place < len(stream) and stream.words[place].folded in _BETWEEN and stream.gaps[place] < SENTENCE:
+        place += 1
+    return place < len(stream) and stream.gaps[place] < SENTENCE and stream.words[place].folded in _DENIALS
 
 
 def _goes_on(stream: Stream, place: int) -> bool:

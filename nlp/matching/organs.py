@@ -15,6 +15,7 @@ from nlp.matching.choosing import Choice
 from nlp.matching.match import Match
 from nlp.matching.organ_codes import FAMILIES, GENERIC, table
 from nlp.matching.stream import COMMA, HARD, SENTENCE, Stream
+from terminologies.keys import HOMOGRAPHS
 
 _AFTER, _BEFORE = 7, 9
 _SCORE = 0.9
@@ -55,21 +56,26 @@ class Organs:
     def _beside(self, choice: Choice, kind: str, stream: Stream) -> str:
         first, last = choice.found.first, choice.found.last
         for place in range(first, last + 1):
-            if code := self._codes(stream.words[place].folded).get(kind):
+            if code := self._code(stream, place, kind):
                 return code
         for place in range(last + 1, min(len(stream), last + 1 + _AFTER)):
             if stream.gaps[place] >= COMMA or stream.words[place].folded in _FREE:
                 break
-            if code := self._codes(stream.words[place].folded).get(kind):
+            if code := self._code(stream, place, kind):
                 return code
         gap = stream.gaps[first]
         for place in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
             if gap >= SENTENCE or (gap == HARD and kind == "cancer"):
                 break
-            if code := self._codes(stream.words[place].folded).get(kind):
+            if code := self._code(stream, place, kind):
                 return code
             gap = stream.gaps[place]
         return ""
+
+    def _code(self, stream: Stream, place: int, kind: str) -> str:
+        if stream.surfaces[place].lower() in HOMOGRAPHS:
+            return ""  # côté is no côte
+        return self._codes(stream.words[place].folded).get(kind, "")
 
     @staticmethod
     def _elsewhere(kind: str, chosen: Sequence[Choice]) -> str:

@@ -129,7 +129,7 @@ def test_the_head_of_a_list_is_understood_again(matcher: Matcher, sentence: str)
         "Allergie : [Augmentin](Z880) ([éruption](R21))",
         "ALLERGIES : [Bactrim](Z882), [pristinamycine](Z881)",
         "[allergie à la codéine](Z885) et au [ramipril](Z888)",
-        "Allergies : aucune. Traitement : [ramipril](C09AA05)",
+        "[Allergies](Z88) : aucune. Traitement : [ramipril](C09AA05)",
     ],
 )
 def test_allergies_are_no_treatments(matcher: Matcher, sentence: str) -> None:
