@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import Protocol
 
 from clinical.annotations import CONTEXT_CLASSES, AnnotatedDocument, Annotation, Assertion, Measurement
+from clinical.errors import TerminologyError
 from indexer.copies import simhash
 from language.analysis import Forms, forms
 from language.folding import fold
@@ -223,9 +224,19 @@ def annotation_class(assertion: Assertion, *, ongoing: bool) -> int:
     return PRESENT if ongoing and code == PAST else code
 
 
+def _above(ancestors: Ancestors | None, system: str, code: str) -> tuple[str, ...]:
+    """Codes above one; none for a code that a later edition of its terminology no longer has."""
+    if ancestors is None:
+        return ()
+    try:
+        return ancestors.ancestors(system, code)
+    except TerminologyError:
+        return ()
+
+
 def _mention(annotation: Annotation, places: _Places, ancestors: Ancestors | None) -> Mention:
     system, code = annotation.system, annotation.code
-    above = ancestors.ancestors(system, code) if ancestors is not None else ()
+    above = _above(ancestors, system, code)
     return Mention(
         position=places.at(annotation.start),
         context=annotation_class(annotation.assertion, ongoing=annotation.ongoing),

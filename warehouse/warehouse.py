@@ -101,6 +101,10 @@ class Warehouse:
         """What a searcher may see now: released lots, without the patients who opposed."""
         return Scope(lots=self.store.released(), withheld_patients=self.store.withheld_patients())
 
+    def warm(self) -> None:
+        """Open what the first search would open, so that nobody waits for it."""
+        self._searching.run("fièvre", page=Page(limit=1), facets=FACETS)
+
     # searching and reading
 
     def search(

@@ -45,6 +45,7 @@ def run(warehouse, *, host: str, port: int, secure: bool = False) -> None:  # ty
     from search_app import create_app
 
     free(host, port)
+    warehouse.warm()
     app = create_app(warehouse)
     server = create_server(app, host=host, port=port, threads=THREADS, ident="klask")
     click.echo(f"Klask answers on http://{host}:{port}/ (stop with Ctrl-C)", err=True)

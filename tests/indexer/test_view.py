@@ -16,6 +16,7 @@ from clinical.annotations import (
     Sentence,
 )
 from clinical.documents import Document, Mask
+from clinical.errors import TerminologyError
 from indexer.copies import near, simhash
 from indexer.view import IndexedDocument, Value, analyte_key, indexed_view, span_of_days, value_holds
 from language.analysis import analyse
@@ -114,3 +115,14 @@ def test_copies_are_near_and_letters_of_one_template_are_not() -> None:
     assert near(fingerprint(letter), fingerprint(letter + " signé"))
     assert not near(fingerprint(letter), fingerprint(other))
     assert not near(fingerprint(""), fingerprint(""))
+
+
+def test_code_that_a_later_edition_lacks_is_indexed_without_ancestors() -> None:
+    class Later:
+        def ancestors(self, system: str, code: str) -> tuple[str, ...]:
+            raise TerminologyError(f"{system} has no code {code}")
+
+    document = Document(doc_id="d", patient_id="p", text=TEXT, lang="fr")
+    reading = Reading(annotations=(Annotation(7, 13, "CIM10", "J459", "Asthme"),))
+    [mention] = indexed_view(AnnotatedDocument(document=document, reading=reading), Later()).mentions
+    assert (mention.key, mention.above) == ("CIM10:J459", ())
