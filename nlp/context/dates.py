@@ -27,6 +27,7 @@ _OBJECTS = frozenset({"un", "une", "deux", "trois", "plusieurs", "d", "a", "an",
 
 _ENDS = frozenset(",;:()→|•·\n?/")
 
+_WRITTEN_MONTH = re.compile(r"\b[Mm]\d{1,2}\b")
 _MONTH = re.compile(r"m\d{1,2}$")
 _MILESTONE = re.compile(r"[mjsa]\d{1,3}$")
 _TOLD = 2
@@ -84,7 +85,7 @@ def mark_past_dates(
 def mark_milestones(stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytearray) -> None:
     """``M1 : lymphocèle. M3 : rejet``: what is told by months since an event is past, where a line tells two or more."""
     words = stream.words
-    if len([word for word in words if _MONTH.match(word)]) < _TOLD:
+    if len(_WRITTEN_MONTH.findall(stream.text)) < _TOLD:
         return
     line: list[tuple[int, int]] = []
     for start, end in bounds:
@@ -134,7 +135,7 @@ def _mark_after(
     told = at + 1 < end and first < at and words[first] in ("en", "in") and words[at + 1] in _OBJECTS
     if told and first > start and words[first - 1] not in closed["exams"] and "depuis" not in words[first:at]:
         return _mark_told(words, marks, (at + 1, end), closed)
-    item = first > start and words[first - 1] in ",;:•" or first == start
+    item = first == start or words[first - 1] in ",;:•"
     if item and at + 1 < end and words[at + 1][0].isalpha() and "depuis" not in words[first:at] and len(words[at]) == 4:
         following = words[at + 1]
         if following not in closed["after_date"] | closed["connectors"] | closed["verbs"] | closed["exams"]:

@@ -72,7 +72,7 @@ def _wraps(text: str, line: Line, following: Line, width: int, connectors: froze
     if last in ",-‐" or first in ",)":
         return True
     tail = text[max(line.start, line.end - 10) : line.end].replace("'", " ").replace("’", " ")
-    if " " in tail and tail.rsplit(None, 1)[-1] in connectors:
+    if " " in tail.strip(" ") and tail.split()[-1] in connectors:
         return True
     if "\t" in text[line.start : line.end]:
         return False

@@ -55,30 +55,50 @@ class Title(NamedTuple):
     line: int
 
 
+class TitleState:
+    """A set of trie nodes as one state; where a word leads is worked out once."""
+
+    __slots__ = ("_next", "kind", "nodes")
+
+    def __init__(self, nodes: Sequence[Node[str]]) -> None:
+        self.nodes = nodes
+        self.kind = next((kind for node in nodes for kind in node.values), None)
+        self._next: dict[str, TitleState | None] = {}
+
+    def after(self, word: str) -> TitleState | None:
+        """The state that ``word`` leads to, None where no title goes on."""
+        if word in self._next:
+            return self._next[word]
+        if not any(word in node.edges for node in self.nodes):
+            return None
+        found = self._next[word] = TitleState(follow(self.nodes, word))
+        return found
+
+
 @lru_cache(maxsize=4)
-def _titles(lang: str) -> Node[str]:
-    return build(load_titles(lang))
+def _titles(lang: str) -> TitleState:
+    return TitleState([build(load_titles(lang))])
 
 
-def _match(text: str, start: int, end: int, root: Node[str]) -> tuple[int, str] | None:
+def _match(text: str, start: int, end: int, root: TitleState) -> tuple[int, str] | None:
     """The longest title that begins at ``start``: where it ends and its kind."""
-    nodes, best, nodes_end = [root], None, start
+    state, best, nodes_end = root, None, start
     for at, word in enumerate(_WORD.finditer(text, start, min(end, start + 90))):
         gap = text[nodes_end : word.start()] if at else ""
         if at and (not gap or gap.strip(" '’-/&,+.") or "\n" in gap):
             break
-        nodes, nodes_end = follow(nodes, fold(word.group())), word.end()
-        if not nodes:
+        following, nodes_end = state.after(fold(word.group())), word.end()
+        if following is None:
             break
-        kinds = [kind for node in nodes for kind in node.values]
-        if kinds:
-            best = (nodes_end, kinds[0])
+        state = following
+        if state.kind:
+            best = (nodes_end, state.kind)
     return best
 
 
-def _title_of(text: str, line: Line, number: int, root: Node[str]) -> Title | None:
+def _title_of(text: str, line: Line, number: int, root: TitleState) -> Title | None:
     first = _WORD.match(text, line.content, line.end)
-    if first is None or fold(first.group()) not in root.edges:
+    if first is None:
         return None
     found = _match(text, line.content, line.end, root)
     if found is None:
@@ -121,7 +141,7 @@ def _qualifier(between: str, kind: str) -> bool:
     )
 
 
-def _inner(text: str, line: Line, number: int, after: int, root: Node[str]) -> list[Title]:
+def _inner(text: str, line: Line, number: int, after: int, root: TitleState) -> list[Title]:
     """Titles before a later colon of the line (``… souple. ATCD : HTA``)."""
     titles: list[Title] = []
     colon = text.find(":", after, line.end)

@@ -54,7 +54,6 @@ def _is_current(word: str, lang: str) -> bool:
     return words.is_medical(word) or words.zipf(word) >= CURRENT_ZIPF
 
 
-@lru_cache(maxsize=_KEPT)
 def respell(word: str, lang: str) -> str:
     """The cue word that ``word`` (folded) was meant to be, or ``word``."""
     targets = _targets(lang)
@@ -65,6 +64,26 @@ def respell(word: str, lang: str) -> str:
     return near.pop()
 
 
+class _Spellings(dict[str, str]):
+    """What each word was meant to be, worked out once; forgotten when too many are kept."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__()
+        self._lang = lang
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _KEPT:
+            self.clear()
+        meant = self[word] = respell(word, self._lang) if len(word) >= LEAST else word
+        return meant
+
+
+@lru_cache(maxsize=2)
+def _spellings(lang: str) -> _Spellings:
+    return _Spellings(lang)
+
+
 def respelt(words: Sequence[str], lang: str) -> list[str]:
     """The words with cue words set right; as many as before."""
-    return [respell(word, lang) if len(word) >= LEAST else word for word in words]
+    spellings = _spellings(lang)
+    return [spellings[word] for word in words]
