@@ -13,7 +13,7 @@ import numpy as np
 
 from clinical.annotations import Section
 from clinical.documents import Mask
-from nlp.matching import abbreviations, codes
+from nlp.matching import abbreviations, codes, elliptical
 from nlp.matching.allergies import Allergies
 from nlp.matching.choosing import JOINT, Chooser
 from nlp.matching.coordination import Coordinator
@@ -91,7 +91,7 @@ class Matcher:
                 chosen = self._allergies.read(chosen, around, taken=taken)
             chosen += self._coordinator.extend(chosen, around, domain=domain, taken=taken)
             if domain == JOINT:
-                chosen = self._organs.refine(chosen, stream)
+                chosen = self._organs.refine(elliptical.take_up(chosen, stream, taken=taken), stream)
             matches += [choice.match for choice in chosen if choice.match is not None]
             if domain == JOINT:
                 matches = self._document(text, stream, matches, masks)

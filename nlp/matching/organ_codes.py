@@ -15,7 +15,9 @@ GENERIC = {
 """Codes that say what it is and leave open where."""
 
 FAMILIES = {"cancer": ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C70", "C71", "C72", "C73", "C74"),
-            "fracture": ("S02", "S12", "S22", "S32", "S42", "S52", "S62", "S72", "S82", "S92")}  # fmt: skip
+            "secondary": ("C77", "C78", "C79"), "mass": ("R91", "N63", "E04", "D35", "R22"),
+            "fracture": ("S02", "S12", "S22", "S32", "S42", "S52", "S62", "S72", "S82", "S92"),
+            "wound": ("S01", "S11", "S21", "S31", "S41", "S51", "S61", "S71", "S81", "S91")}  # fmt: skip
 """A word without an organ beside it means the only such finding that the document names with one."""
 
 ORGANS = """

@@ -42,9 +42,8 @@ class Organs:
 
     def _refined(self, choice: Choice, chosen: Sequence[Choice], stream: Stream) -> Choice:
         match = choice.match
-        code = match.code.replace(".", "") if match is not None and match.system == "CIM10" else ""
-        kind = GENERIC.get(code)
-        if match is None or kind is None:
+        kind = GENERIC.get(match.code) if match is not None and match.system == "CIM10" else None
+        if match is None or kind is None or (match.code == "R233" and not self._bruise(choice, stream)):
             return choice
         wanted = self._beside(choice, kind, stream) or self._elsewhere(kind, chosen)
         concept = self._concepts.concept("CIM10", wanted) if wanted else None
@@ -78,13 +77,18 @@ class Organs:
         return self._codes(stream.words[place].folded).get(kind, "")
 
     @staticmethod
+    def _bruise(choice: Choice, stream: Stream) -> bool:
+        """Petechiae and purpura share the code of ecchymoses, and are no injuries."""
+        return stream.words[choice.found.first].folded.startswith("ecchymos")
+
+    @staticmethod
     def _elsewhere(kind: str, chosen: Sequence[Choice]) -> str:
         family = FAMILIES.get(kind)
         if family is None:
             return ""
         named = {
             code for other in chosen
-            if other.match is not None and (code := other.match.code.replace(".", "")).startswith(family)
+            if other.match is not None and (code := other.match.code).startswith(family) and code not in GENERIC
         }  # fmt: skip
         return min(named) if len({code[:3] for code in named}) == 1 else ""
 
