@@ -20,6 +20,7 @@ from deid.detectors import (
     codes,
     contacts,
     english,
+    english_prose,
     files,
     hospitals,
     identity,
@@ -36,6 +37,7 @@ from deid.detectors import (
     reach,
     roles,
     signatures,
+    spoken,
     titles,
 )
 from deid.detectors import dates as date_detector
@@ -163,12 +165,14 @@ class Deidentifier:
         yield from files.find(page)
         if page.lang == "en":
             yield from english.find(page)
+            yield from english_prose.find(page)
         yield from signatures.find(page)
         yield from initials.find(page)
         yield from persons.find(page)
         yield from lone_days.find(page)
         yield from codes.find(page)
         yield from reach.find(page)
+        yield from spoken.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None

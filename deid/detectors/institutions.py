@@ -21,9 +21,11 @@ _ACRONYMS = frozenset(
 ) - {"IRM", "URO"}
 _LONG = frozenset(
     "cabinet imagerie fondation association institut centre pole maternite residence foyer maison pharmacie laboratoire labo hopital clinique polyclinique nouvel nouvelle grand groupe site antenne accueil unite salle pavillon ambulances "
-    "ambulance officine espace ecole college lycee creche patronage ehpad radiologie dialyse appartement mas manoir".split()
-) - {"mas", "appartement", "manoir"}
-_WEAK = frozenset("unite salle accueil grand espace site radiologie dialyse association maison pavillon pole groupe".split())
+    "ambulance officine espace ecole college lycee creche patronage ehpad radiologie dialyse appartement mas manoir clin hop hopx polycl ghm ghu ghi ghc villa plateau bloc service servce".split()
+) - {"mas", "appartement", "manoir", "bloc", "service", "servce", "villa"}
+_WEAK = frozenset(
+    "unite salle accueil grand espace site radiologie dialyse association maison pavillon pole groupe".split()
+)
 """Type words that speak of a place only with a name of its own: never before a lone common word."""
 _WORD = r"[A-ZÀ-Ý][\wÀ-ÿ]*"
 _NAME = re.compile(
@@ -34,7 +36,7 @@ _CHAIN = re.compile(
 )
 _LINKS = frozenset("de du des la le les l d en sur et aux au pour a contre".split())
 _DESCRIBES = frozenset(
-    "universitaire regional regionale national nationale departemental departementale hospitalier hospitaliere medical medicale medicaux medico social sociale infirmier infirmiers dentaire chirurgical psychiatrique mutualiste prive privee "
+    "mut mutualiste universit univ reg universitaire regional regionale national nationale departemental departementale hospitalier hospitaliere medical medicale medicaux medico social sociale infirmier infirmiers dentaire chirurgical psychiatrique mutualiste prive privee "
     "public intercommunal specialise cardiaque readaptation reeducation convalescence sante soins jour long court sejour accueil vie logement retraite autonomie seniors repos cancer lutte anticancereux anticancereuse cancerologie oncologie radiotherapie "
     "imagerie radiologie pathologie biologie analyses kinesitherapie masso masso-kinesitherapie orthophonie psychologie infectiologie dialyse nephrologie geriatrie pediatrie addictologie reference competence expert planification transfusion vaccination "
     "hebergement insertion polyvalente respiratoire neurologique orthopedique locomoteur gerontologique gerontologie therapeutique educatif mere enfant mere-enfant femme enfants maladies rares memoire sommeil douleur reproduction humaine genetique".split()
@@ -68,7 +70,7 @@ def find(page: Page) -> Iterator[Span]:
             if end:
                 done = end
                 yield Span(_start(page, i), end, "HOPITAL", "institution", CONTEXT)
-    for match in _QUOTED.finditer(text) if re.search("[«\"“]", text) else ():
+    for match in _QUOTED.finditer(text) if re.search('[«"“]', text) else ():
         i = page.token_at(match.start("name"))
         if i < len(page) and page.folded[i] not in NEVER - _LINKS and not page.info(i).medical:
             yield Span(match.start("name"), match.end("name"), "HOPITAL", "institution.quoted", CONTEXT)
@@ -97,7 +99,11 @@ def _whole(page: Page, i: int) -> int:
         if i + 1 >= len(page) or page.folded[i + 1] not in ("hopital", "hopitaux", "clinique", "polyclinique"):
             return 0
         at = page.ends[i + 1]
-    while (chain := _CHAIN.match(text, at)) and described < 7:
+    if page.folded[i] == "association" and text[at : at + 4] in (" de ", " d'"):
+        return 0
+    while (
+        chain := _CHAIN.match(text, at + (text[at : at + 1] == "." and text[at + 1 : at + 2] == " "))
+    ) and described < 7:
         if _NAME.match(text, chain.end()) and chain.group().strip() in ("L'", "L’", "D'", "D’"):
             at = chain.end()
             break
@@ -107,7 +113,7 @@ def _whole(page: Page, i: int) -> int:
             return 0
         described += 1
         at = chain.end()
-    gap = re.compile(r"[ \t]?[«\"]?[ ]?|[ \t]+").match(text, at)
+    gap = re.compile(r"\.?[ \t]?[«\"]?[ ]?|[ \t]+").match(text, at)
     at = gap.end() if gap else at
     match = _NAME.match(text, at)
     if match is None:
@@ -141,7 +147,7 @@ def _part(page: Page, j: int, *, first: bool) -> bool:
         return True
     if folded in NEVER or folded in CIVIL or folded in MEDICAL or folded in ROLES or folded in MONTHS:
         return not first and folded in ("haut", "bas", "jour", "famille", "hospitalier", "pere", "mere")
-    if folded in _QUARTERS:
+    if folded in _QUARTERS or (first and page.gaps[j + 1 : j + 2] == ["-"]):
         return True
     return not (info.medical and info.surname < 1.5 and info.town < 0)
 

@@ -31,7 +31,9 @@ _NOT_LE = re.compile(
     r"(?:appel\w*|compos\w*|faire|pr[ée]ven\w+|alert\w+|joindre|via|num[ée]ro|contact\w*|t[ée]l\w*|ou|par)(?: imm[ée]diatement| d['’]urgence| aussi)? $",
     re.I,
 )
-_NOT_DU = frozenset("appel centre numero regulation lit chambre box poste secteur etage cote bloc salle medecin secours samu lame bras dent score stade grade niveau pied".split())
+_NOT_DU = frozenset(
+    "appel centre numero regulation lit chambre box poste secteur etage cote bloc salle medecin secours samu lame bras dent score stade grade niveau pied".split()
+)
 _EXAMINATION = re.compile(
     rf"(?<![\w-])(?:(?:angio-?)?(?:TDM|TEP(?:-TDM)?|IRM|scanner|[ée]cho|ETT|ETO|radio|EEG|ECG|ECBU|bilan|NFS|biologie|consult(?:ation)?|cs|RDV|RCP|post-?op)) (?:d['’]|le )?(?P<day>{_DAY})(?=[ \t]*[:,;)]){_NOT_A_DAY}",
     re.I,
@@ -71,7 +73,9 @@ def find(page: Page) -> Iterator[Span]:
     for match in _PLAIN_BIRTH.finditer(text):
         yield Span(match.start("date"), match.end("date"), "DATE_NAISSANCE", "date.plain", LABELLED)
     for match in _DAYS_MONTH.finditer(text):
-        if int(match["one"]) < int(match["two"]) and not _SCORE_BEFORE.search(text[max(0, match.start() - 20) : match.start()]):
+        if int(match["one"]) < int(match["two"]) and not _SCORE_BEFORE.search(
+            text[max(0, match.start() - 20) : match.start()]
+        ):
             yield _date(match.start("one"), match.end("one"))
             yield _date(match.start("two"), match.end())
     for match in _MONTH_YEAR.finditer(text):
@@ -97,7 +101,11 @@ def _days(page: Page) -> Iterator[Span]:
             yield _date(match.start("two"), match.end("two"))
     for pattern in (_LE, _DU, _EXAMINATION):
         for match in pattern.finditer(text):
-            if pattern is _LE and match["day"] in ("15", "17", "18") and _NOT_LE.search(text[max(0, match.start() - 30) : match.start()]):
+            if (
+                pattern is _LE
+                and match["day"] in ("15", "17", "18")
+                and _NOT_LE.search(text[max(0, match.start() - 30) : match.start()])
+            ):
                 continue
             if pattern is _DU and fold(match["noun"]) in _NOT_DU:
                 continue

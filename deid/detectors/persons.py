@@ -19,21 +19,23 @@ _HOST = re.compile(
     rf"(?<![^\W_])(?:(?i:sonne[rz]?|log[ée]e?|h[ée]berg[ée]e?|vi[ts]|habite|dormi[rt]?|vacances|retour|reste|accueillie?|laiss[ée]e?|gard[ée]e?|passer|voir|clefs?|cl[ée]s?|d[ée]pos[ée]e?)[ ,](?:[^\n.;]{{0,20}} )?chez|interphone|bo[îi]te aux lettres)[ ]+(?:[«\"] ?)?(?P<name>{_CAP})"
 )
 _QUOTED = re.compile(
-    rf"(?i:grav[ée]e?s?|dite?|surnomm[ée]e?|appel[ée]e?|alias|contact|pr[ée]nom\w*|tatou\w+|marqu[ée]e?|inscription|m[ée]daille|bracelet|initiales|pseudo|r[ée]pondant au nom de|dite?s?)[^\n«\"“.;]{{0,18}}[«\"“][  ]?(?P<name>{_CAP}(?: {_CAP})?)(?=[^«»\"”“\n]{{0,25}}[»\"”])"
+    rf"(?i:grav[ée]e?s?|appelle|femme|mari|fils|fille|compagn\w+|petite?-fil\w+|dite?|surnomm[ée]e?|appel[ée]e?|alias|contact|pr[ée]nom\w*|tatou\w+|marqu[ée]e?|inscription|m[ée]daille|bracelet|initiales|pseudo|r[ée]pondant au nom de|dite?s?)[^\n«\"“.;]{{0,18}}[«\"“][  ]?(?P<name>{_CAP}(?: {_CAP})?)(?=[^«»\"”“\n]{{0,25}}[»\"”])"
 )
 _ANIMAL = re.compile(
     rf"(?<![^\W_])(?i:chien(?:ne)?s?|chat(?:te|on)?s?|cheval|jument|poney|perroquet|perruche|lapine?s?|hamster|chiot|dog|cat|puppy|labrador|berger allemand|caniche|bichon|yorkshire|animal(?: de compagnie)?)(?: [a-zà-ÿ]{{2,12}}){{0,2}}(?:,| :| \(|,? (?:nomm[ée]e?|appel[ée]e?|called|named))? ?(?:[«\"“] ?)?(?P<name>{_CAP})"
 )
 _NEWBORN = re.compile(
-    rf"(?:[♀♂][ ,]*(?:[«\"] ?)?|(?<![^\W_])(?i:naissance|accouch\w+|garçon|fille|b[ée]b[ée]|nouveau-n[ée]e?|jumelles?|jumeaux|pr[ée]nomm[ée]e?s?)(?: vivante?| eutrophe| [♀♂]| d['’]un garçon| d['’]une fille| d['’]une petite| d['’]un petit| de sexe \w+)*(?:,| :|[ ]?[♀♂]| \()? ?(?:nomm[ée]e? |pr[ée]nomm[ée]e? )?(?:[«\"“] ?)?)(?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
+    rf"(?:[♀♂][ ,]*(?:[«\"] ?)?|(?<![^\W_])(?i:naissance|accouch\w+|garçon|fille|b[ée]b[ée]|nouveau-n[ée]e?|jumelles?(?: [12AB])?|jumeau(?: [12AB])?|jumeaux|pr[ée]nomm[ée]e?s?)(?: vivante?| eutrophe| [♀♂]| d['’]un garçon| d['’]une fille| d['’]une petite| d['’]un petit| de sexe \w+)*(?:,| :|[ ]?[♀♂]| \()? ?(?:nomm[ée]e? |pr[ée]nomm[ée]e? )?(?:[«\"“] ?)?)(?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
 )
 _FOND = re.compile(
-    rf"(?<![^\W_])(?i:petite?|tata|tatie|tonton|papi|papy|mamie|mami|m[ée]m[ée]|p[ée]p[ée]|nounou|nanou|copine?|copains?|ami|amie|fr[ée]rot|parrain|marraine|camarade|filleule?|colocataire|coloc|aidante?|auxiliaire)[ ](?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
+    rf"(?<![^\W_])(?i:petite?|tata|tatie|tonton|papi|papy|mamie|mami|m[ée]m[ée]|p[ée]p[ée]|nounou|nanou|copine?|copains?|ami|amie|fr[ée]rot|parrain|marraine|camarade|filleule?|rappeler|joindre|demander|contacter|pr[ée]venir|voir avec|vu avec|appeler|colocataire|coloc|aidante?|auxiliaire)[ ](?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{{2,}})(?![\w'’])"
 )
 _GREETED = re.compile(
     r"(?<![^\W_])(?:[Ss]alut|[Bb]onjour|[Cc]oucou|[Hh]ello|[Cc]h[eè]re?|[Mm]on cher|[Mm]a chère|[Hh]i|[Dd]ear) (?P<name>[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)(?=[ \t]*[,!.\n])"
 )
-_UNKNOWN = re.compile(r"(?<![\w-])(?:X[ -])?(?:INCONNUE?|ANONYME|SNP|NON IDENTIFI[ÉE]E?)[ ]?(?:N[°º] ?)?\d{1,3}(?!\d|[/.,]\d)")
+_UNKNOWN = re.compile(
+    r"(?<![\w-])(?:X[ -])?(?:INCONNUE?|ANONYME|SNP|NON IDENTIFI[ÉE]E?)[ ]?(?:N[°º] ?)?\d{1,3}(?!\d|[/.,]\d)"
+)
 _CARER = re.compile(
     r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\wÀ-ÿ'’-]{2,})"
 )
@@ -48,12 +50,18 @@ def find(page: Page) -> Iterator[Span]:
     for pattern, label in ((_OFFICER, "NOM"), (_HOST, ""), (_FOND, ""), (_NEWBORN, "PRENOM"), (_ANIMAL, "PRENOM")):
         for match in pattern.finditer(text):
             i = page.token_at(match.start("name"))
-            if i < len(page) and page.starts[i] == match.start("name") and _is_person(page, i, pattern is _ANIMAL, pattern is _OFFICER):
+            if (
+                i < len(page)
+                and page.starts[i] == match.start("name")
+                and _is_person(page, i, pattern is _ANIMAL, pattern is _OFFICER)
+            ):
                 run = name_run(page, i, trusted=True, titled=pattern is _OFFICER) or [i]
-                yield from label_run(page, run, "person", CONTEXT) if len(run) > 1 or not label else (
-                    Span(page.starts[i], page.ends[run[-1]], label, "person", CONTEXT),
+                yield from (
+                    label_run(page, run, "person", CONTEXT)
+                    if len(run) > 1 or not label
+                    else (Span(page.starts[i], page.ends[run[-1]], label, "person", CONTEXT),)
                 )
-    for match in _QUOTED.finditer(text) if re.search("[«\"“]", text) else ():
+    for match in _QUOTED.finditer(text) if re.search('[«"“]', text) else ():
         i = page.token_at(match.start("name"))
         if i < len(page) and page.folded[i] not in NEVER and not (page.info(i).medical and page.info(i).first < 2):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.quoted", CONTEXT)
@@ -82,14 +90,20 @@ def _is_person(page: Page, i: int, animal: bool, officer: bool) -> bool:
         return info.zipf < 5.2
     if officer:
         return info.surname >= 1 or (not info.wordish and info.zipf < 3)
-    return (info.first >= 1 or info.surname >= 1.5 or info.zipf < 2) and (not info.wordish or info.first >= 3 or info.surname >= 2.5)
+    return (info.first >= 1 or info.surname >= 1.5 or info.zipf < 2) and (
+        not info.wordish or info.first >= 3 or info.surname >= 2.5
+    )
 
 
 def _hard(page: Page) -> Iterator[Span]:
     """`Dr PÈRE`, `Dr Bas`: after a doctor's title in full case a kinship word or an adverb with a capital is a name."""
     for i, word in enumerate(page.words[:-1]):
         j = i + 1
-        if word in ("Dr", "Docteur", "Pr", "Professeur", "Dre", "Drs") and page.folded[j] in _HARD_NAMES and page.gaps[j] in (" ", ". "):
+        if (
+            word in ("Dr", "Docteur", "Pr", "Professeur", "Dre", "Drs")
+            and page.folded[j] in _HARD_NAMES
+            and page.gaps[j] in (" ", ". ")
+        ):
             if page.shapes[j] == UPPER or (page.shapes[j] == TITLE and not _sentence(page, j)):
                 yield Span(page.starts[j], page.ends[j], "NOM", "person.hard", CONTEXT)
 

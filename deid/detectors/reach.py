@@ -12,7 +12,7 @@ from deid.vocabulary import NEVER, SHORT_FORMS
 
 _FREE = re.compile(r"(?<![\d.,/])(?:0[ .]?8\d\d(?:[ .]?\d\d){3}|0[ .]?8\d\d(?:[ .]\d{3}){2})(?![\d]|[ .]\d)")
 _EXTENSION = re.compile(
-    r"(?<![^\W_])(?:postes?|p\.|dect|bips?|beep|ext(?:ension)?\.?|ligne|t[ée]l\.?(?:[ée]phone)?|fax|astreinte|garde|int(?:erne)?\.?|num[ée]ro (?:court|interne)|abr[ée]g[ée]|appeler le|joindre (?:le|au)|bleep|pager)(?: [a-zà-ÿ]+)?[ \t]*(?:n°|:|au|le)?[ \t]*(?P<n>\d(?:[ -]?\d{1,2}){1,3})(?![\d]|[ -]?\d|[ \t]*(?:mg|ml|h\b|min|ans|jours|%|ui|/|:\d|[.,]\d))",
+    r"(?<![^\W_])(?:postes?|p\.|dect|bips?|beep(?:er)?|tph|ext(?:ension)?\.?|ligne|t[ée]l\.?(?:[ée]phone)?|fax|astreinte|garde|int(?:erne)?\.?|num[ée]ro (?:court|interne)|abr[ée]g[ée]|appeler le|(?:r?appeler|joindre|contacter|pr[ée]venir)(?: [A-ZÀ-Ý][\w-]+)? au|joindre (?:le|au)|bleep|pager)(?: [a-zà-ÿ]+)?[ \t]*(?:n°|:|au|le)?[ \t]*(?P<n>\d(?:[ -]?\d{1,2}){1,3})(?![\d]|[ -]?\d|[ \t]*(?:mg|ml|h\b|min|ans|jours|%|ui|/|:\d|[.,]\d))",
     re.I,
 )
 _POSITION = re.compile(
@@ -54,7 +54,9 @@ def find(page: Page) -> Iterator[Span]:
     for pattern in (_FLOOR, _FLOOR_ONLY):
         for match in pattern.finditer(text):
             around = text[max(0, match.start() - 60) : match.start()] + text[match.end() : match.end() + 40]
-            if _AT_HOME.search(around) and re.search(r"sonne|interphone|digicode|adresse|domicile|rue |avenue|lieu|chez", around, re.I):
+            if _AT_HOME.search(around) and re.search(
+                r"sonne|interphone|digicode|adresse|domicile|rue |avenue|lieu|chez", around, re.I
+            ):
                 yield Span(match.start(), match.end(), "ADRESSE", "address.floor", CONTEXT)
     yield from _towns(page)
     yield from _enclosed(page)
@@ -86,7 +88,11 @@ def _enclosed(page: Page) -> Iterator[Span]:
         if info.medical or info.eponym or page.folded[i] in NEVER:
             continue
         known = best is not None and page.ends[best[0]] == match.end(name)
-        if known and best is not None and (best[1] > 30000 or name == "place" or (best[1] > 1000 and not info.wordish and info.first < 3)):
+        if (
+            known
+            and best is not None
+            and (best[1] > 30000 or name == "place" or (best[1] > 1000 and not info.wordish and info.first < 3))
+        ):
             yield Span(match.start(name), match.end(name), "VILLE", "place.enclosed", CONTEXT)
         elif name == "place" and not info.wordish and info.first < 2.5:
             yield Span(match.start(name), match.end(name), "VILLE", "place.enclosed", CONTEXT)
@@ -121,7 +127,12 @@ def _towns(page: Page) -> Iterator[Span]:
 def _known_town(page: Page, i: int) -> tuple[int, int] | None:
     """A commune with a capital that is no word of medicine and no eponym; long names stand for their short forms (`Cambo`)."""
     info = page.info(i)
-    if page.shapes[i] not in (TITLE, UPPER) or page.folded[i] in NEVER - {"la", "le", "les", "l"} or info.medical or info.eponym:
+    if (
+        page.shapes[i] not in (TITLE, UPPER)
+        or page.folded[i] in NEVER - {"la", "le", "les", "l"}
+        or info.medical
+        or info.eponym
+    ):
         return None
     best = longest_town(page, i)
     if best is None or (page.folded[i] in ("la", "le", "les", "l") and best[0] == i):
