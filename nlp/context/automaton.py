@@ -186,6 +186,8 @@ def _choose(
     closed_right = (
         not following or following in RIGHT_EDGES or following in closed["after_post"] or following[0].isdigit()
     )
+    if following == ":":
+        return before
     follows_noun = not opened and words[at - 1][0].isalpha() and words[at - 1] not in closed["before_pre"]
     return after if not opened and (closed_right or follows_noun) else before
 

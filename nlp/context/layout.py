@@ -74,7 +74,7 @@ def _wraps(text: str, line: Line, following: Line, width: int, connectors: froze
     tail = text[max(line.start, line.end - 10) : line.end].replace("'", " ").replace("’", " ")
     if " " in tail.strip(" ") and tail.split()[-1] in connectors:
         return True
-    if "\t" in text[line.start : line.end]:
+    if "\t" in text[line.start : line.end] or "     " in text[line.start : line.end]:
         return False
     near_edge = bool(width) and length >= width - 22
     return near_edge if not first.islower() else near_edge or length >= 50

@@ -21,6 +21,7 @@ from .spelling import respelt
 from .tokens import Stream, read_tokens
 
 _OWN_NEGATORS = frozenset({"ne", "n", "pas", "sans", "non", "absence", "no", "without"})
+_WIDE_GAP = re.compile(r"(?<=\S) {4,}(?=\S)")
 _MARKED = re.compile(rb"[^\x00]+")
 
 
@@ -106,6 +107,13 @@ def _is_form(text: str, section: Section) -> bool:
     return any(box in text[section.start : section.end] for box in ("[ ]", "[x]", "[X]", "☐", "☒", "☑"))
 
 
+def _cells(stream: Stream) -> frozenset[int]:
+    """The tokens that open a column of a line: a wide gap stands before them."""
+    if "    " not in stream.text:
+        return frozenset()
+    return frozenset(stream.first_at(gap.end()) for gap in _WIDE_GAP.finditer(stream.text))
+
+
 class Context:
     """Reads context; holds no state of its own."""
 
@@ -129,7 +137,7 @@ class Context:
         accented = frozenset(
             at for at, word in enumerate(stream.words) if word == "a" and text[stream.starts[at]] in "àÀ"
         )
-        scopes = Scopes(respelt(stream.words, lang), lang, titles=titles, accented=accented)
+        scopes = Scopes(respelt(stream.words, lang), lang, titles=titles, accented=accented, cells=_cells(stream))
         bounds = sentence_bounds(stream, lang)
         scopes.read(bounds)
         mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)

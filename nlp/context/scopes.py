@@ -29,7 +29,8 @@ class Scopes(Coordination):
     """The scope rules of one language over one token stream.
 
     ``marks`` and ``states`` are written in place, one byte a token. ``titles`` holds the tokens that open a section:
-    what the title says of its section is not said again by a cue. ``accented`` holds the tokens ``à``, which are no ``a``.
+    what the title says of its section is not said again by a cue. ``accented`` holds the tokens ``à``, which are no ``a``, ``cells`` those
+    that stand after a wide gap, so that a denial does not go on from one column into the next.
     """
 
     def __init__(
@@ -39,9 +40,11 @@ class Scopes(Coordination):
         *,
         titles: frozenset[int] = frozenset(),
         accented: frozenset[int] = frozenset(),
+        cells: frozenset[int] = frozenset(),
     ) -> None:
         super().__init__(words, lang, accented)
         self._titles = titles
+        self._cells = cells
         self.marks = bytearray(len(words))
         self.states = bytearray(len(words))
         self._automaton: Automaton = automaton(lang)
@@ -130,6 +133,8 @@ class Scopes(Coordination):
         )
         while at < self._end:
             word, inner = words[at], self._cover.get(at)
+            if at in self._cells and at > hit.end and bit in (NEGATED, HYPOTHETICAL):
+                return
             if inner is not None and inner.start == at:
                 if self._is_stopped_by(inner, bit, cue.reach, comma=comma, adjacent=at == hit.end):
                     return
