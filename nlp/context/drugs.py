@@ -30,6 +30,9 @@ _COURSE = re.compile(
 
 _ANY = NEGATED | HYPOTHETICAL | CONDITION | FAMILY | HISTORICAL
 _ALLOWED = re.compile(r"\s*:?\s*(?:possible|autoris|tol[ée]r|bien tol|réintroduit|donn[ée]e? sans)", re.IGNORECASE)
+_VACCINES = re.compile(r"\bvaccin(?:s|ations?|al)?\b[^.\n]*$", re.IGNORECASE)
+"""A vaccine that was given in a past year is no drug that was stopped."""
+
 _IMPOSSIBLE = re.compile(r"\s+impossible\b", re.IGNORECASE)
 _AFTER_TRIGGER = re.compile(
     r"\d\s?(?:mg|g|µg|mL|cp|UI|gouttes?|bouff[ée]es?|sachets?)\b[^.;\n]*\bsi\s+[^,.;\n]{3,40},\s*$", re.IGNORECASE
@@ -85,6 +88,8 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
     if section == "allergies" and not bits & (NEGATED | FAMILY) and not _ALLOWED.match(text, end):
         bits |= HISTORICAL if _in_parentheses(text, start) else NEGATED
         state = "contraindicated" if bits & NEGATED else "stopped"
+    if bits & HISTORICAL and _VACCINES.search(text, text.rfind("\n", 0, start) + 1, start):
+        bits &= ~HISTORICAL
     if bits & CONDITION and _AFTER_TRIGGER.search(text, text.rfind("\n", 0, start) + 1, start):
         bits &= ~CONDITION
     if not bits & _ANY:

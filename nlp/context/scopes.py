@@ -29,8 +29,8 @@ class Scopes(Coordination):
     """The scope rules of one language over one token stream.
 
     ``marks`` and ``states`` are written in place, one byte a token. ``titles`` holds the tokens that open a section:
-    what the title says of its section is not said again by a cue. ``accented`` holds the tokens ``à``, which are no ``a``, ``cells`` those
-    that stand after a wide gap, so that a denial does not go on from one column into the next.
+    what the title says of its section is not said again by a cue. ``accented`` holds the tokens ``à``, which are no
+    ``a``; ``cells`` those after a wide gap, so that a denial does not go on from one column into the next.
     """
 
     def __init__(
@@ -126,7 +126,7 @@ class Scopes(Coordination):
                 self._mark(hit.end, cue)
             return
         bit, at, comma = BITS[cue.mark], hit.end, False
-        if cue.state == "stopped" and at < self._end and words[at] == ",":
+        if cue.mark == "hist" and cue.reach in ("item", "list") and at < self._end and words[at] == ",":
             return
         parallel = words[hit.end - 1] in self._closed["determiners"] or (
             hit.end < self._end and words[hit.end] in self._closed["determiners"]
