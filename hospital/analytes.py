@@ -50,7 +50,7 @@ PANELS: tuple[tuple[Analyte, ...], ...] = (
         _analyte("pct", "Procalcitonine|PCT", "ng/mL|µg/L", 0, 0.5, 2),
         _analyte("ferritine", "Ferritine|Ferritinémie", "µg/L|ng/mL", 20, 250, 0),
         _analyte("albumine", "Albumine|Alb.", "g/L", 35, 50, 0),
-        _analyte("vs", "VS|Vitesse de sédimentation (1 h)", "mm", 0, 20, 0),
+        _analyte("vs", "VS|VS (1 h)|Vitesse de sédimentation", "mm", 0, 20, 0),
         _analyte("fibrinogene", "Fibrinogène|Fg", "g/L", 2, 4, 1),
     ),
     (

@@ -55,21 +55,22 @@ def settled(pieces: list[Piece]) -> list[str | Mark]:
     words: list[str] = []
     pending: Elision | None = None
     for piece in pieces:
-        if isinstance(piece, str):
+        kind = type(piece)
+        if kind is str:
             if pending is not None and piece:
-                words.append(pending.short if elides(piece) else pending.full)
+                words.append(pending.short if elides(piece) else pending.full)  # type: ignore[arg-type]
                 pending = None
-            words.append(piece)
-        elif isinstance(piece, Elision):
-            pending = piece
-        else:
+            words.append(piece)  # type: ignore[arg-type]
+        elif kind is Mark:
             if pending is not None:
-                words.append(pending.short if elides(piece.surface) else pending.full)
+                words.append(pending.short if elides(piece[0]) else pending.full)
                 pending = None
             if words:
                 done.append(_tight("".join(words)))
                 words = []
-            done.append(piece)
+            done.append(piece)  # type: ignore[arg-type]
+        else:
+            pending = piece  # type: ignore[assignment]
     if words:
         done.append(_tight("".join(words)))
     return done

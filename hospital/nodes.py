@@ -31,6 +31,16 @@ class Text(NamedTuple):
         scene.out.append(self.words)
 
 
+def emit(nodes: tuple[Node, ...], scene: Scene) -> None:
+    """Append all pieces of these nodes; plain words, most of them, without a call each."""
+    append = scene.out.append
+    for node in nodes:
+        if type(node) is Text:
+            append(node[0])
+        else:
+            node.emit(scene)
+
+
 class Shortened(NamedTuple):
     """`d~`: an elision to decide later."""
 
@@ -56,8 +66,7 @@ class Choice(NamedTuple):
     options: tuple[tuple[Node, ...], ...]
 
     def emit(self, scene: Scene) -> None:
-        for node in self.options[int(scene.random() * len(self.options))]:
-            node.emit(scene)
+        emit(self.options[int(scene.random() * len(self.options))], scene)
 
 
 Told = tuple[tuple[str, str], ...]
@@ -77,8 +86,7 @@ class Guarded(NamedTuple):
             if not scene.clashes(self.told[(at + step) % count]):
                 at = (at + step) % count
                 break
-        for node in self.options[at]:
-            node.emit(scene)
+        emit(self.options[at], scene)
 
 
 class Side(NamedTuple):

@@ -198,9 +198,6 @@ def scanned(rng: Random, pieces: Pieces, swaps: int) -> Pieces:
     return _change(pieces, changed)
 
 
-CHUNK = re.compile(r"\n| |[^ \n]+")
-
-
 def wrapped(rng: Random, pieces: Pieces, width: int, hyphens: bool) -> Pieces:
     """Lines broken at a width, in marks too; long words of plain text and concepts sometimes divided by a hyphen."""
     column = 0
@@ -218,20 +215,32 @@ def wrapped(rng: Random, pieces: Pieces, width: int, hyphens: bool) -> Pieces:
 
 
 def _wrap(rng: Random, words: str, column: int, width: int, hyphens: bool) -> tuple[str, int]:
-    out: list[str] = []
-    at, last = 0, len(words)
-    for chunk in CHUNK.findall(words):
-        at += len(chunk)
-        if chunk == "\n":
-            column = 0
-        elif chunk == " ":
-            chunk = "\n" if column >= width and 1 < at < last else " "
-            column = 0 if chunk == "\n" else column + 1
+    lines: list[str] = []
+    for number, line in enumerate(words.split("\n")):
+        column = 0 if number else column
+        if column + len(line) > width or (column == width and " " in line):
+            line, column = _wrapped_line(rng, line, column, width, hyphens)
         else:
-            column += len(chunk)
-            if hyphens and column > width + 4 and len(chunk) > 8 and rng.random() < 0.6:
-                chunk, column = _divided(chunk)
-        out.append(chunk)
+            column += len(line)
+        lines.append(line)
+    return "\n".join(lines), column
+
+
+def _wrapped_line(rng: Random, line: str, column: int, width: int, hyphens: bool) -> tuple[str, int]:
+    """A line without breaks, broken at blanks beyond the width but not at its first or last character."""
+    out: list[str] = []
+    parts = line.split(" ")
+    last = len(parts) - 1
+    for number, part in enumerate(parts):
+        if number:
+            inner = not (number == 1 and not parts[0]) and not (number == last and not part)
+            broken = column >= width and inner
+            out.append("\n" if broken else " ")
+            column = 0 if broken else column + 1
+        column += len(part)
+        if hyphens and column > width + 4 and len(part) > 8 and rng.random() < 0.6:
+            part, column = _divided(part)
+        out.append(part)
     return "".join(out), column
 
 

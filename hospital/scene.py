@@ -9,6 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hospital.lexicon import Entry, lexicon
+from hospital.nodes import emit
 from hospital.notes import Value
 from hospital.people import Doctor, Identity
 from hospital.sites import Site
@@ -16,6 +17,7 @@ from hospital.template import Mark, Piece, Told, compiled, lasting, system_of
 
 if TYPE_CHECKING:
     from hospital.states import Body
+    from hospital.told import StorySlots
 
 T = TypeVar("T")
 MONTHS = [
@@ -75,6 +77,7 @@ class Scene:
     include: Callable[[str, int, bool], None] = lambda name, times, lines: None
     slots: Mapping[str, Callable[[Any, tuple[str, ...]], None]] = field(default_factory=dict)
     fillers: dict[str, Callable[[], None]] = field(default_factory=dict)
+    told: StorySlots | None = None
 
     def __post_init__(self) -> None:
         """Bind the source of chance: it is asked a hundred times a note."""
@@ -82,8 +85,7 @@ class Scene:
 
     def say(self, template: str) -> None:
         """Append a template's rendering."""
-        for node in compiled(template):
-            node.emit(self)
+        emit(compiled(template), self)
 
     def text(self, words: str) -> None:
         """Append plain words as they stand."""
@@ -103,7 +105,7 @@ class Scene:
     def clashes(self, told: Told) -> bool:
         """Whether something of this contradicts what is known of the patient: denied and affirmed, given up and going on."""
         known = self.known
-        return any(c in known and (known[c] == "neg") != (ctx == "neg") for c, ctx in told)
+        return any(category in known and (known[category] == "neg") != (ctx == "neg") for category, ctx in told)
 
     def measure(self, key: str) -> float | None:
         """What the patient's state says of a quantity; None where it says nothing."""
@@ -117,6 +119,10 @@ class Scene:
         """
         if name in self.fillers:
             self.fillers[name]()
+        elif name in self.slots:
+            self.slots[name](self, args)
+        elif self.told is not None:
+            self.told.fill(name)
         else:
             self.slots[name](self, args)
 

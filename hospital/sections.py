@@ -18,27 +18,39 @@ from hospital.told import StorySlots
 from hospital.treatments import Treatments
 
 HEADINGS = {
-    "motif": "Motif|Motif d'hospitalisation|Motif de recours|Raison de la venue|MOTIF",
-    "atcd": "Antécédents|ATCD|Antécédents personnels|ANTECEDENTS|Terrain|ATCD médico-chirurgicaux",
-    "allergie": "Allergies|Allergie|ALLERGIES|Tolérance",
-    "mode": "Mode de vie|Contexte de vie|MODE DE VIE|Habitus|Contexte social",
-    "ttte": "Traitement à l'entrée|Traitement habituel|TTT habituel|Traitement au domicile|TRAITEMENT EN COURS",
-    "ttts": "Traitement de sortie|Ordonnance de sortie|TTT de sortie|Traitement à la sortie|TRAITEMENT DE SORTIE",
-    "hdm": "Histoire de la maladie|HDM|Histoire récente|Anamnèse|HISTOIRE DE LA MALADIE|Faits",
-    "exam": "Examen clinique|Examen|Clinique|EXAMEN CLINIQUE|Examen à l'entrée|Ex. clinique",
-    "clin": "Examen clinique|Clinique|Examen physique|EXAMEN",
-    "bilan": "Examens complémentaires|Bilan|Paraclinique|EXAMENS COMPLEMENTAIRES|Résultats|Explorations",
-    "paracl": "Biologie|Bilan biologique|BIOLOGIE|Bio d'entrée|Paraclinique",
-    "evol": "Évolution|Évolution dans le service|Prise en charge|EVOLUTION|Au cours du séjour|Suites",
-    "concl": "Conclusion|Au total|CONCLUSION|Synthèse|En conclusion|AU TOTAL|Diagnostic retenu",
-    "suite": "Suite de la prise en charge|Projet|Devenir|À prévoir|SUITES|Surveillance",
-    "cat": "CAT|Conduite à tenir|Décision|Prise en charge|Propositions",
-    "synth": "Synthèse médicale|Synthèse du séjour|Diagnostic principal|Résumé",
-    "faits": "Événements du séjour|Déroulement|Synthèse clinique|Faits marquants",
-    "res": "Résultats d'examens|Examens|Résultats marquants|Bilans",
-    "consignes": "Consignes|À suivre|Points à surveiller|Suivi recommandé",
+    key: tuple(words.split("|"))
+    for key, words in {
+        "motif": "Motif|Motif d'hospitalisation|Motif de recours|Raison de la venue|MOTIF",
+        "atcd": "Antécédents|ATCD|Antécédents personnels|ANTECEDENTS|Terrain|ATCD médico-chirurgicaux",
+        "allergie": "Allergies|Allergie|ALLERGIES|Tolérance",
+        "mode": "Mode de vie|Contexte de vie|MODE DE VIE|Habitus|Contexte social",
+        "ttte": "Traitement à l'entrée|Traitement habituel|TTT habituel|Traitement au domicile|TRAITEMENT EN COURS",
+        "ttts": "Traitement de sortie|Ordonnance de sortie|TTT de sortie|Traitement à la sortie|TRAITEMENT DE SORTIE",
+        "hdm": "Histoire de la maladie|HDM|Histoire récente|Anamnèse|HISTOIRE DE LA MALADIE|Faits",
+        "exam": "Examen clinique|Examen|Clinique|EXAMEN CLINIQUE|Examen à l'entrée|Ex. clinique",
+        "clin": "Examen clinique|Clinique|Examen physique|EXAMEN",
+        "bilan": "Examens complémentaires|Bilan|Paraclinique|EXAMENS COMPLEMENTAIRES|Résultats|Explorations",
+        "paracl": "Biologie|Bilan biologique|BIOLOGIE|Bio d'entrée|Paraclinique",
+        "evol": "Évolution|Évolution dans le service|Prise en charge|EVOLUTION|Au cours du séjour|Suites",
+        "concl": "Conclusion|Au total|CONCLUSION|Synthèse|En conclusion|AU TOTAL|Diagnostic retenu",
+        "suite": "Suite de la prise en charge|Projet|Devenir|À prévoir|SUITES|Surveillance",
+        "cat": "CAT|Conduite à tenir|Décision|Prise en charge|Propositions",
+        "synth": "Synthèse médicale|Synthèse du séjour|Diagnostic principal|Résumé",
+        "faits": "Événements du séjour|Déroulement|Synthèse clinique|Faits marquants",
+        "res": "Résultats d'examens|Examens|Résultats marquants|Bilans",
+        "consignes": "Consignes|À suivre|Points à surveiller|Suivi recommandé",
+    }.items()
 }
 """Headings by section; the surroundings (capitals, colon, number, underline) are the note's."""
+HEADING_SHAPES = (
+    "{words} : ",
+    "{words}\n",
+    "{words} :\n",
+    "{number}. {words}\n",
+    "- {words} : ",
+    "{number}. {words} : ",
+    "** {words} **\n",
+)
 FALLBACK = {"B": "exam", "V": "evol_gen", "S": "suite_gen", "E": "exam", "N": "ide_gen", "T": "H", "H": "T", "C": "V"}
 
 
@@ -131,38 +143,19 @@ class Writer:
         self.scene, self.story, self.happening, self.topic = scene, story, happening, topic
         self.heading_style, self.headings = scene.rng.randrange(7), 0
         self.used: set[str] = set()
-        before = Background(scene, story, happening, self.options, self.several)
-        drugs = Treatments(scene, story, happening, topic)
-        self.own: dict[str, Callable[[], None]] = {
-            "atcd": before.antecedents,
-            "atcd_phrase": before.antecedents_sentence,
-            "atcd_ligne": before.antecedents_line,
-            "ttt": drugs.treatment,
-            "ttt_ligne": drugs.treatment_line,
-            "ttt_phrase": drugs.treatment_sentence,
-            "ordo": drugs.prescription,
-            "bio": self.laboratory,
-            "bio_dates": self.dated_table,
-            "bilan_liste": self.results,
-            "ide_notes": self.nursing,
-            "ide_dar": self.targeted,
-            "imag": self.imaging,
-            "oper": self.operation,
-            "path": self.pathology,
-            "rcp": self.meeting,
-            "c_low": self.conclusion,
-            "systemes": self.systems,
-        }
-        scene.known = {lasting(scene.lexicon[key].code, "hist"): "hist" for key, _ in before.past}
+        self.before = Background(scene, story, happening, self.options, self.several)
+        self.drugs = Treatments(scene, story, happening, topic)
+        scene.known = {lasting(scene.lexicon[key].code, "hist"): "hist" for key, _ in self.before.past}
         scene.known.pop("", None)
-        scene.fillers = {"motif": self.motive, **StorySlots(scene, story, happening).slots}
+        scene.fillers = {"motif": self.motive}
+        scene.told = StorySlots(scene, story, happening)
 
     def include(self, name: str, times: int, lines: bool) -> None:
         """Write what `&name` stands for."""
         if name.startswith("h_"):
             self.heading(name[2:])
-        elif name in self.own:
-            self.own[name]()
+        elif name in OWN:
+            OWN[name](self)
         else:
             self.several(name, times, "\n" if lines else " ")
 
@@ -170,7 +163,8 @@ class Writer:
         """So many different lines of a pool or of the topic's letter."""
         options = self.options(name)
         fresh = [o for o in options if o not in self.used] or book().pools.get(GENERIC.get(name, ""), [])
-        fresh = [o for o in fresh if not self.scene.clashes(told_of(o))] or fresh
+        clashes = self.scene.clashes
+        fresh = [o for o in fresh if not ((told := told_of(o)) and clashes(told))] or fresh
         if times == 1 and len(name) == 1 and not self.used.intersection(options) and len(fresh) > 1:
             start = crc32(f"{self.story.person.ipp}{self.topic.key}{name}".encode())
             fresh = [fresh[(start + self.turn) % len(fresh)]]
@@ -241,20 +235,12 @@ class Writer:
 
     def heading(self, kind: str) -> None:
         """A heading in this note's style."""
-        words = self.scene.pick(HEADINGS[kind].split("|"))
+        words = self.scene.pick(HEADINGS[kind])
         self.headings += 1
         style = self.heading_style
         roman = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-        shapes = (
-            f"{words} : ",
-            f"{words.upper()}\n",
-            f"{words} :\n",
-            f"{self.headings}. {words}\n",
-            f"- {words} : ",
-            f"{roman[min(self.headings, 12) - 1]}. {words.upper()} : ",
-            f"** {words} **\n",
-        )
-        self.scene.text(shapes[style])
+        number = str(self.headings) if style == 3 else roman[min(self.headings, 12) - 1]
+        self.scene.text(HEADING_SHAPES[style].format(words=words.upper() if style in (1, 5) else words, number=number))
 
     def motive(self) -> None:
         """The reason for coming, as part of a sentence."""
@@ -386,3 +372,26 @@ class Writer:
                     else piece
                 )
                 return
+
+
+OWN: dict[str, Callable[[Writer], None]] = {
+    "atcd": lambda writer: writer.before.antecedents(),
+    "atcd_phrase": lambda writer: writer.before.antecedents_sentence(),
+    "atcd_ligne": lambda writer: writer.before.antecedents_line(),
+    "ttt": lambda writer: writer.drugs.treatment(),
+    "ttt_ligne": lambda writer: writer.drugs.treatment_line(),
+    "ttt_phrase": lambda writer: writer.drugs.treatment_sentence(),
+    "ordo": lambda writer: writer.drugs.prescription(),
+    "bio": Writer.laboratory,
+    "bio_dates": Writer.dated_table,
+    "bilan_liste": Writer.results,
+    "ide_notes": Writer.nursing,
+    "ide_dar": Writer.targeted,
+    "imag": Writer.imaging,
+    "oper": Writer.operation,
+    "path": Writer.pathology,
+    "rcp": Writer.meeting,
+    "c_low": Writer.conclusion,
+    "systemes": Writer.systems,
+}
+"""Includes that are written by code."""

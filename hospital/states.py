@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from random import Random
 from zlib import crc32
 
-from hospital.analytes import ANALYTES
+from hospital.analytes import ANALYTES, Analyte
 from hospital.blockbook import book
 from hospital.past import LEAVES, past
 from hospital.stories import Happening, Story
@@ -242,13 +241,13 @@ class Body:
         )
         return low + (high - low) * self.share("imc", lasting=True)
 
-    def earlier(self, key: str, rng: Random) -> float:
+    def earlier(self, analyte: Analyte, chance: Callable[[], float]) -> float:
         """A value of an earlier day: near today's for stable ones, towards the usual for those that an event moves."""
-        now, low, high = self.value(key), ANALYTES[key].low, ANALYTES[key].high
-        if key in STABLE or key not in self.spans:
-            return now * (0.93 + 0.14 * rng.random())
-        usual = low + (high - low) * (0.2 + 0.6 * rng.random())
-        return usual + (now - usual) * rng.random() ** 2
+        now = self.value(analyte.key)
+        if analyte.key in STABLE or analyte.key not in self.spans:
+            return now * (0.93 + 0.14 * chance())
+        usual = analyte.low + (analyte.high - analyte.low) * (0.2 + 0.6 * chance())
+        return usual + (now - usual) * chance() ** 2
 
 
 def _of_fact(name: str, scale: float = 1) -> Callable[[Body], float | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from random import Random
@@ -58,6 +58,7 @@ class Story:
     background: tuple[tuple[str, int], ...]
     happenings: tuple[Happening, ...]
     plan: tuple[Planned, ...]
+    _events: list[Event] = field(default_factory=list, init=False, compare=False, repr=False)
 
     @property
     def english(self) -> bool:
@@ -65,11 +66,13 @@ class Story:
         return self.site_list.startswith("en-")
 
     def events(self) -> tuple[Event, ...]:
-        """The true events."""
-        return tuple(
-            Event(h.topic, h.day.isoformat(), h.end.isoformat(), h.nda, tuple(sorted(h.facts.items())))
-            for h in self.happenings
-        )
+        """The true events, made once."""
+        if not self._events:
+            self._events.extend(
+                Event(h.topic, h.day.isoformat(), h.end.isoformat(), h.nda, tuple(sorted(h.facts.items())))
+                for h in self.happenings
+            )
+        return tuple(self._events)
 
 
 Facts = Callable[[Random, dict[str, str], int], dict[str, str]]

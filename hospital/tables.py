@@ -13,6 +13,7 @@ from hospital.states import NOT_OF_CHILDREN
 
 T = TypeVar("T")
 FLAGS, LOW_FLAGS = ("", "*", " H", "+"), ("", "", "*", " B")
+SHAPES = ("%.0f", "%.1f", "%.2f")
 FROM_FACTS = ("hba1c", "dfg", "hb")
 
 
@@ -88,9 +89,13 @@ def _columns(scene: Scene, days: list[date], gap: str, layout: int) -> None:
 
 def _cell(scene: Scene, analyte: Analyte, true: float | None) -> str:
     """A value of the day, or of an earlier one, with or without a flag beyond the usual limits."""
-    value = scene.body.earlier(analyte.key, scene.rng) if true is None else true
-    flags = FLAGS if value > analyte.high else LOW_FLAGS if value < analyte.low else ("",)
-    return shown(value, analyte.places) + scene.pick(flags)
+    value = scene.body.earlier(analyte, scene.random) if true is None else true
+    written = SHAPES[analyte.places] % value
+    if analyte.places:
+        written = written.replace(".", ",")
+    if analyte.low <= value <= analyte.high:
+        return written
+    return written + scene.pick(FLAGS if value > analyte.high else LOW_FLAGS)
 
 
 @lru_cache(maxsize=256)

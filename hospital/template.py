@@ -187,6 +187,7 @@ def compiled(source: str) -> Template:
     return _Parser(source).nodes("")[0]
 
 
+@cache
 def codes_of(source: str) -> list[tuple[str, str]]:
     """Categories (three characters) and contexts of all concepts that a template may write."""
     found: list[tuple[str, str]] = []

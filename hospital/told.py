@@ -18,31 +18,23 @@ class StorySlots:
 
     def __init__(self, scene: Scene, story: Story, happening: Happening) -> None:
         self.scene, self.story, self.happening = scene, story, happening
-        self.slots: dict[str, Callable[[], None]] = {
-            "pole": lambda: scene.text(POLES[scene.unit]),
-            "unite": lambda: scene.text(UNIT_NAMES[scene.unit]),
-            "aval": self.next_unit,
-            "devenir": self.way_out,
-            "uf": lambda: scene.text(scene.site.ufs[scene.unit]),
-            "drs": self.bare_doctor,
-            "mtnom": self.gp_name,
-            "aod": self.anticoagulant,
-            "metfo": self.metformin,
-            "fevgv": self.fevg_course,
-            "fevgmot": self.fevg_words,
-            "drpark": self.parkinson_doctor,
-            "bebe": self.baby,
-            "enfant": self.newborn,
-            "mere": self.mother,
-            "naissance": self.birth_day,
-            "accou": self.delivery_day,
-            "full_or_pat": self.full_or_patient,
-            "asthme": self.asthma,
-            "collegue": self.colleague,
-            "bonjour": self.greeting,
-            "demandeur": self.requester,
-            "equilibre": self.sugar_control,
-        }
+
+    def fill(self, name: str) -> None:
+        """Append what a slot holds.
+
+        Raises:
+            KeyError: no such slot.
+        """
+        NAMES[name](self)
+
+    def pole_name(self) -> None:
+        self.scene.text(POLES[self.scene.unit])
+
+    def unit_name(self) -> None:
+        self.scene.text(UNIT_NAMES[self.scene.unit])
+
+    def unit_number(self) -> None:
+        self.scene.text(self.scene.site.ufs[self.scene.unit])
 
     def colleague(self) -> None:
         """Cher confrère or chère consœur, by the family doctor."""
@@ -188,3 +180,31 @@ class StorySlots:
             self.scene.say("[%Asthme* dans l'enfance|ATCD d~%asthme*|%Asthme* traité jusqu'à 20 ans].")
         else:
             self.scene.say("[Jamais d~%asthme-|Pas de notion d~%asthme-|Pas d~%asthme-].")
+
+
+NAMES: dict[str, Callable[[StorySlots], None]] = {
+    "pole": StorySlots.pole_name,
+    "unite": StorySlots.unit_name,
+    "aval": StorySlots.next_unit,
+    "devenir": StorySlots.way_out,
+    "uf": StorySlots.unit_number,
+    "drs": StorySlots.bare_doctor,
+    "mtnom": StorySlots.gp_name,
+    "aod": StorySlots.anticoagulant,
+    "metfo": StorySlots.metformin,
+    "fevgv": StorySlots.fevg_course,
+    "fevgmot": StorySlots.fevg_words,
+    "drpark": StorySlots.parkinson_doctor,
+    "bebe": StorySlots.baby,
+    "enfant": StorySlots.newborn,
+    "mere": StorySlots.mother,
+    "naissance": StorySlots.birth_day,
+    "accou": StorySlots.delivery_day,
+    "full_or_pat": StorySlots.full_or_patient,
+    "asthme": StorySlots.asthma,
+    "collegue": StorySlots.colleague,
+    "bonjour": StorySlots.greeting,
+    "demandeur": StorySlots.requester,
+    "equilibre": StorySlots.sugar_control,
+}
+"""These slots by name."""
