@@ -118,6 +118,26 @@ class Page:
                     done = match.end()
                     yield match
 
+    @cached_property
+    def _by_head(self) -> dict[str, list[int]]:
+        """Token indices by the first one, two and three letters of the folded word."""
+        index: dict[str, list[int]] = {}
+        for i, folded in enumerate(self.folded):
+            for size in range(1, min(3, len(folded)) + 1):
+                index.setdefault(folded[:size], []).append(i)
+        return index
+
+    def headed(self, pattern: re.Pattern[str], heads: frozenset[str]) -> Iterator[re.Match[str]]:
+        """Matches of a pattern at the tokens that begin with one of ``heads`` (one to three folded letters)."""
+        index = self._by_head
+        done = 0
+        for i in sorted({i for head in heads for i in index.get(head, ())}):
+            if self.starts[i] >= done:
+                match = pattern.match(self.text, self.starts[i])
+                if match:
+                    done = match.end()
+                    yield match
+
     def announced(self, pattern: re.Pattern[str], i: int, *, reach: int = 8) -> re.Match[str] | None:
         """What of ``pattern`` stands right before token ``i``, beginning at one of the ``reach`` tokens before it."""
         for k in range(max(0, i - reach), i):

@@ -39,23 +39,35 @@ _RANGE = re.compile(r"[ ]?(?:à|/|et|,|;)[ ]?(?P<tail>-\d{2,5})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
+_HEADS: dict[re.Pattern[str], frozenset[str]] = {
+    _LOGIN: frozenset("by clo com con cre dep edi exp ide imp log mod num ope sai sca ses sig tra use uti val".split()),
+    _LETTERED: frozenset("adh amc ame c2s cai cmu com con css mut sec".split()),
+    _SEALED: frozenset(
+        "agd arr boi bon bra btx caf cas cgr cha cmu cod cul don dos ech ess inc jug kit lot mda mdp mot n ofi ofp ord par pas pfc pla poc pre pro pv qr ran ref sam sce sia suj tub".split()
+    ),
+    _DOTTED: frozenset("dos hos iep ipp mrn nda nip pas sej".split()),
+    _CONVENTION: frozenset("ade am con n".split()),
+}
+"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+
+
 def find(page: Page) -> Iterator[Span]:
     """Every such code of the page."""
     text = page.text
-    for match in _LOGIN.finditer(text):
+    for match in page.headed(_LOGIN, _HEADS[_LOGIN]):
         if _is_login(page, match["login"]):
             yield Span(match.start("login"), match.end("login"), "AUTRE_ID", "code.login", CONTEXT)
     for pattern, detector in ((_IBAN, "iban"), (_SUBJECT, "subject"), (_SHAPES, "shape")):
-        for match in pattern.finditer(text):
+        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
             if detector != "iban" or sum(c.isdigit() for c in match.group()) > 12:
                 yield Span(match.start(), match.end(), "AUTRE_ID", f"code.{detector}", LABELLED)
-    for match in _DOTTED.finditer(text):
+    for match in page.headed(_DOTTED, _HEADS[_DOTTED]):
         label = "NDA" if match["kind"].lower()[:3] in ("nda", "iep", "séj", "sej", "pas") else "IPP"
         yield Span(match.start("value"), match.end("value"), label, "code.dotted", LABELLED)
     for pattern in (_LETTERED, _SEALED):
-        for match in pattern.finditer(text):
+        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
             yield from _value(text, match)
-    for match in _CONVENTION.finditer(text):
+    for match in page.headed(_CONVENTION, _HEADS[_CONVENTION]):
         yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "code.convention", LABELLED)
     for match in _FILE.finditer(text):
         yield Span(match.start(), match.end(), "AUTRE_ID", "code.file", CONTEXT)

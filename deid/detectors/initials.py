@@ -69,6 +69,16 @@ _CLEAR = re.compile(
 )
 
 
+_HEADS: dict[re.Pattern[str], frozenset[str]] = {
+    _REFERENCE: frozenset("n ref v".split()),
+    _FIELD: frozenset(
+        "aid ane arm as aut chi ext iad ibo ide ini ins int kin lec man obs ope pan par pre red reg scr sen sf sig tec vis".split()
+    ),
+    _CLOSING: frozenset("ami bie bis bon con cor mer reg sal".split()),
+}
+"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+
+
 def find(page: Page) -> Iterator[Span]:
     """Initials in the places where writers leave them."""
     text = page.text
@@ -80,7 +90,7 @@ def find(page: Page) -> Iterator[Span]:
             if certain or _seen(page, match):
                 yield from _both(match, clear=True)
     for pattern in (_REFERENCE, _FIELD, _CLOSING, _PAIR):
-        for match in pattern.finditer(text):
+        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
             clear = pattern is _REFERENCE or pattern is _CLOSING
             yield from _both(match, clear=clear, lone=pattern is _PAIR)
     for match in _BEFORE_ROLE.finditer(text):

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from deid.page import Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import MONTHS
-from language.folding import fold
 
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|1er)"
 _END = r"(?=[ \t]*(?:$|[,.;:)\]\n/]|[–—-][ \t]|\b(?:à|au|puis|et|ou|pour|avec|matin|soir|nuit|midi|apr[èe]s-midi|vers|chez|par|dans|sans|avant|en|sur|est|était|montr\w+|retrouv\w+|r[ée]v[èe]l\w+|normale?s?|n[ée]gati\w+|positi\w+|n['’])(?![^\W_])|\())"
@@ -22,10 +21,7 @@ _FROM_TO = re.compile(
     re.I,
 )
 _LE = re.compile(rf"(?<![^\W_])(?:jusqu['’]au|d[èe]s le|depuis le|avant le|le) (?P<day>{_DAY}){_END}{_NOT_A_DAY}", re.I)
-_DU = re.compile(
-    rf"(?P<noun>[^\W\d_]{{3,}})(?: [a-zà-ÿ]{{4,}})? du (?P<day>{_DAY}){_END}{_NOT_A_DAY}",
-    re.I,
-)
+_DU = re.compile(rf"du (?P<day>{_DAY}){_END}{_NOT_A_DAY}", re.I)
 _AND = re.compile(rf",? (?:et|puis|ou)(?: le| du| au)? (?P<day>{_DAY}){_END}{_NOT_A_DAY}", re.I)
 _NOT_LE = re.compile(
     r"(?:appel\w*|compos\w*|faire|pr[ée]ven\w+|alert\w+|joindre|via|num[ée]ro|contact\w*|t[ée]l\w*|ou|par)(?: imm[ée]diatement| d['’]urgence| aussi)? $",
@@ -65,14 +61,23 @@ _ENGLISH = re.compile(
 )
 
 
+_HEADS: dict[re.Pattern[str], frozenset[str]] = {
+    _FROM_TO: frozenset("du ent les nui".split()),
+    _LE: frozenset("ava dep des jus le".split()),
+    _EXAMINATION: frozenset("ang bil bio con cs ecb ecg ech eeg eto ett irm nfs pos rad rcp rdv sca tdm tep".split()),
+    _PLAIN_BIRTH: frozenset("d nai ne".split()),
+}
+"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+
+
 def find(page: Page) -> Iterator[Span]:
     """Short dates, each part its own span."""
     text = page.text
     for match in _NO_DAY.finditer(text):
         yield Span(match.start(), match.end(), "DATE_NAISSANCE", "date.no_day", LABELLED)
-    for match in _PLAIN_BIRTH.finditer(text):
+    for match in page.headed(_PLAIN_BIRTH, _HEADS[_PLAIN_BIRTH]):
         yield Span(match.start("date"), match.end("date"), "DATE_NAISSANCE", "date.plain", LABELLED)
-    for match in _DAYS_MONTH.finditer(text):
+    for match in page.numeric_matches(_DAYS_MONTH):
         if int(match["one"]) < int(match["two"]) and not _SCORE_BEFORE.search(
             text[max(0, match.start() - 20) : match.start()]
         ):
@@ -86,6 +91,7 @@ def find(page: Page) -> Iterator[Span]:
         yield from (_date(m.start("date"), m.end("date")) for m in _ENGLISH.finditer(text))
     else:
         yield from _days(page)
+        yield from _events(page)
 
 
 def _date(start: int, end: int) -> Span:
@@ -94,20 +100,18 @@ def _date(start: int, end: int) -> Span:
 
 def _days(page: Page) -> Iterator[Span]:
     text = page.text
-    for match in _FROM_TO.finditer(text):
+    for match in page.headed(_FROM_TO, _HEADS[_FROM_TO]):
         one, two = (int(match[name].rstrip("er")) for name in ("one", "two"))
         if one < two or two < 8:
             yield _date(match.start("one"), match.end("one"))
             yield _date(match.start("two"), match.end("two"))
-    for pattern in (_LE, _DU, _EXAMINATION):
-        for match in pattern.finditer(text):
+    for pattern in (_LE, _EXAMINATION):
+        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
             if (
                 pattern is _LE
                 and match["day"] in ("15", "17", "18")
                 and _NOT_LE.search(text[max(0, match.start() - 30) : match.start()])
             ):
-                continue
-            if pattern is _DU and fold(match["noun"]) in _NOT_DU:
                 continue
             yield _date(match.start("day"), match.end("day"))
             more = _AND.match(text, match.end("day"))
@@ -115,10 +119,29 @@ def _days(page: Page) -> Iterator[Span]:
                 yield _date(more.start("day"), more.end("day"))
 
 
+def _events(page: Page) -> Iterator[Span]:
+    """`l'écho du 28`, `le courrier du 3`: a day behind `du` and a noun, not `l'appel du 15`."""
+    for i, folded in enumerate(page.folded):
+        if (
+            folded != "du"
+            or i == 0
+            or not page.words[i - 1].isalpha()
+            or len(page.words[i - 1]) < 3
+            or page.gaps[i] != " "
+        ):
+            continue
+        match = _DU.match(page.text, page.starts[i])
+        if match and page.folded[i - 1] not in _NOT_DU:
+            yield _date(match.start("day"), match.end("day"))
+            more = _AND.match(page.text, match.end("day"))
+            if more:
+                yield _date(more.start("day"), more.end("day"))
+
+
 def _scanned(page: Page) -> Iterator[Span]:
     """Whole dates, years and months with letters for digits, or digits for letters."""
     text = page.text
-    for match in _SCANNED.finditer(text):
+    for match in page.numeric_matches(_SCANNED):
         if re.search("[OolI]", match["date"]):
             born = re.search(r"\bn[ée]e?(?:\(e\))? (?:le )?$", text[max(0, match.start() - 12) : match.start()], re.I)
             yield Span(match.start(), match.end(), "DATE_NAISSANCE" if born else "DATE", "date.scanned", CONTEXT)

@@ -44,11 +44,27 @@ _HARD_NAMES = frozenset(
 )
 
 
+_HEADS: dict[re.Pattern[str], frozenset[str]] = {
+    _OFFICER: frozenset(
+        "abb adj apj arm aum avo bri cap cha che com cpl edu gpx gre hui icp ima ins jug lie lt mai maj mar mdl not opj par pas pro rab sap ser sgt sub".split()
+    ),
+    _HOST: frozenset("acc boi cle dep dor gar hab heb int lai log pas res ret son vac vis vit voi".split()),
+    _ANIMAL: frozenset("ani ber bic can cat cha che chi dog ham jum lab lap per pon pup yor".split()),
+    _FOND: frozenset(
+        "aid ami app aux cam col con cop dem fil fre joi mam mar mem nan nou pap par pep pet pre rap tat ton voi vu".split()
+    ),
+    _GREETED: frozenset("bon che cou dea hel hi ma mon sal".split()),
+    _CARER: frozenset("aes as hca iad ibo ide np nur rn sho sis".split()),
+    _UNKNOWN: frozenset("ano inc non snp x".split()),
+}
+"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+
+
 def find(page: Page) -> Iterator[Span]:
     """Names in prose that a turn of phrase announces."""
     text = page.text
     for pattern, label in ((_OFFICER, "NOM"), (_HOST, ""), (_FOND, ""), (_NEWBORN, "PRENOM"), (_ANIMAL, "PRENOM")):
-        for match in pattern.finditer(text):
+        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
             i = page.token_at(match.start("name"))
             if (
                 i < len(page)
@@ -65,14 +81,14 @@ def find(page: Page) -> Iterator[Span]:
         i = page.token_at(match.start("name"))
         if i < len(page) and page.folded[i] not in NEVER and not (page.info(i).medical and page.info(i).first < 2):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.quoted", CONTEXT)
-    for match in _GREETED.finditer(text):
+    for match in page.headed(_GREETED, _HEADS[_GREETED]):
         i = page.token_at(match.start("name"))
         info = page.info(i)
         if page.folded[i] not in NEVER and not info.medical and (not info.wordish or info.first >= 3):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.greeted", CONTEXT)
-    for match in _UNKNOWN.finditer(text):
+    for match in page.headed(_UNKNOWN, _HEADS[_UNKNOWN]):
         yield Span(match.start(), match.end(), "NOM", "person.unknown", CONTEXT)
-    for match in _CARER.finditer(text):
+    for match in page.headed(_CARER, _HEADS[_CARER]):
         yield Span(match.start("initial"), match.end("initial"), "PRENOM", "person.carer", CONTEXT)
         yield Span(match.start("name"), match.end("name"), "NOM", "person.carer", CONTEXT)
     yield from _hard(page)

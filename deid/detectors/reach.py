@@ -38,21 +38,31 @@ _TO = re.compile(
 )
 
 
+_HEADS: dict[re.Pattern[str], frozenset[str]] = {
+    _EXTENSION: frozenset("abr app ast bee bip ble con dec ext fax gar int joi lig num p rap tel tph".split()),
+    _ZONE: frozenset("air cam cen lie par por ron z".split()),
+    _BEHIND_TYPE: frozenset(
+        "adm aer ars cab cad caf cam car cas cca cd cen chr cli cmp col com cpa cre dda eco ehp gar gen had hop lab lyc ma mda mdp msa par pla pmi pom por pri sam sau smr smu spa ssi ssr tgi tj tri uda urg usi usl".split()
+    ),
+}
+"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+
+
 def find(page: Page) -> Iterator[Span]:
     """Numbers to dial, positions, and addresses and towns that no street announces."""
     text = page.text
-    for match in _FREE.finditer(text):
+    for match in page.numeric_matches(_FREE):
         yield Span(match.start(), match.end(), "TEL", "phone.free", LABELLED)
-    for match in _EXTENSION.finditer(text):
+    for match in page.headed(_EXTENSION, _HEADS[_EXTENSION]):
         number = re.sub(r"\D", "", match["n"])
         if 3 <= len(number) <= 8 and not re.fullmatch(r"(?:19|20)\d\d", match["n"]):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension.grouped", CONTEXT)
     for pattern in (_POSITION, _ZONE, _DISTANCE):
-        for match in pattern.finditer(text):
+        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
             if pattern is not _POSITION or _is_position(text, match):
                 yield Span(match.start(), match.end(), "ADRESSE", "address.place", CONTEXT)
-    for pattern in (_FLOOR, _FLOOR_ONLY):
-        for match in pattern.finditer(text):
+    for pattern in (_FLOOR, _FLOOR_ONLY) if _AT_HOME.search(text) else ():
+        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
             around = text[max(0, match.start() - 60) : match.start()] + text[match.end() : match.end() + 40]
             if _AT_HOME.search(around) and re.search(
                 r"sonne|interphone|digicode|adresse|domicile|rue |avenue|lieu|chez", around, re.I
@@ -103,7 +113,7 @@ def _enclosed(page: Page) -> Iterator[Span]:
 def _towns(page: Page) -> Iterator[Span]:
     text = page.text
     for pattern in (_BEHIND_TYPE, _TO):
-        for match in pattern.finditer(text):
+        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
             i = page.token_at(match.start("town"))
             if i >= len(page) or page.starts[i] != match.start("town"):
                 continue

@@ -36,12 +36,20 @@ _OUTSIDE = frozenset(
 )
 
 
+_HEADS: dict[re.Pattern[str], frozenset[str]] = {
+    _DIALLED: frozenset("cen cin deu dix dou hui mil neu non onz qua qui sei sep six soi tre tro un vin zer".split()),
+    _MONTH_YEAR: frozenset("aou avr dec fev jan jui mai mar nov oct sep".split()),
+    _PRESENT: frozenset("cc cop des dif equ exc int med mem ope par pre reu soi sta".split()),
+}
+"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+
+
 def find(page: Page) -> Iterator[Span]:
     """Every such trace."""
     text = page.text
-    for match in _DIALLED.finditer(text):
+    for match in page.headed(_DIALLED, _HEADS[_DIALLED]):
         yield from _dialled(text, match)
-    for match in _MONTH_YEAR.finditer(text):
+    for match in page.headed(_MONTH_YEAR, _HEADS[_MONTH_YEAR]):
         born = re.search(r"\bn[ée]e?s? (?:le )?", text[max(0, match.start() - 30) : match.start()], re.I)
         yield Span(match.start(), match.end(), "DATE_NAISSANCE" if born else "DATE", "spoken.date", CONTEXT)
     for match in _SPELT.finditer(text):
@@ -50,7 +58,7 @@ def find(page: Page) -> Iterator[Span]:
     for match in _FIELDS.finditer(text) if "^" in text else ():
         yield Span(*match.span("family"), "NOM", "message.name", LABELLED)
         yield Span(*match.span("given"), "PRENOM", "message.name", LABELLED)
-    for match in _PRESENT.finditer(text):
+    for match in page.headed(_PRESENT, _HEADS[_PRESENT]):
         yield from _listed(page, match)
     for match in _CUT.finditer(text):
         if match["family"] not in SHORT_FORMS and not page.info(page.token_at(match.start("family"))).medical:
@@ -60,7 +68,7 @@ def find(page: Page) -> Iterator[Span]:
         info = page.info(page.token_at(match.start("name")))
         if info.surname >= 1.5 and not info.wordish and not info.medical:
             yield Span(match.start(), match.end(), "NOM", "mailbox", CONTEXT)
-    for match in _FOREIGN.finditer(text):
+    for match in page.numeric_matches(_FOREIGN):
         if sum(char.isdigit() for char in match.group()) > 9:
             yield Span(match.start(), match.end(), "TEL", "phone.foreign", CONTEXT)
 
