@@ -12,6 +12,8 @@ from clinical.concepts import Concept, ConceptMatch
 from clinical.errors import TerminologyError
 from terminologies import installing
 from terminologies.container import Container
+from terminologies.hierarchy import ATC
+from terminologies.moved import moved
 from terminologies.records import Provenance, clean_code
 from terminologies.word_search import WordSearch
 
@@ -57,7 +59,10 @@ class Catalogue:
         return tuple(self.container.meta["left_out"])
 
     def concept(self, system: str, code: str) -> Concept | None:
-        """The concept of a code (dots, spaces and case tolerated), or None."""
+        """The concept of a code (dots, spaces and case tolerated), or None.
+
+        A code of another edition of ATC gives the concept of the installed one (``L01FD01``: L01XC03, trastuzumab).
+        """
         place = self._place(system, code)
         return None if place is None else self.at(place)
 
@@ -130,7 +135,17 @@ class Catalogue:
         return WordSearch(self.container)
 
     def _place(self, system: str, code: str) -> int | None:
-        wanted = f"{system.upper()}:{clean_code(code)}".encode()
+        """Where a code is; a code of another edition of ATC leads to the code that the installed one gives to the substance."""
+        code = clean_code(code)
+        place = self._find(system, code)
+        if place is not None or system.upper() != ATC:
+            return place
+        others = (self.container.meta.get("aliases", {}).get(code), moved().get(code))
+        places = (self._find(system, other) for other in others if other)
+        return next((found for found in places if found is not None), None)
+
+    def _find(self, system: str, code: str) -> int | None:
+        wanted = f"{system.upper()}:{code}".encode()
         row = int(np.searchsorted(self._keys, wanted))
         return int(self._order[row]) if row < len(self._keys) and self._keys[row] == wanted else None
 

@@ -23,7 +23,7 @@ from terminologies.keys import is_abbreviation
 from terminologies.lexicon import BLOCK, MARKS, SETTLING, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 15
+RECIPE = 16
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
 _STATUS = re.compile(r"Z(?!2[0-2]|88|91)")
@@ -51,7 +51,14 @@ def compile_terms(path: Path, tables: Sequence[Table], lines: Iterable[Line], *,
     _add_missing(draft, lexicon, atc)
     for line in lexicon:
         _add_line(draft, line, words, atc)
-    described = {**meta, "left_out": left_out, "recipe": RECIPE, "systems": sorted({s for s, _ in draft.codes})}
+    aliases = {line.code: code for line in lexicon if line.system == ATC and (code := atc.code(line)) != line.code}
+    described = {
+        **meta,
+        "aliases": aliases,
+        "left_out": left_out,
+        "recipe": RECIPE,
+        "systems": sorted({s for s, _ in draft.codes}),
+    }
     container.write(path, arrays.draw(draft, tables), described)
 
 

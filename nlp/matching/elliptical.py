@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nlp.matching.choosing import Choice
-from nlp.matching.stream import Stream
+from nlp.matching.stream import COMMA, Stream
 from nlp.matching.walk import Found
 
 _KINDS = {
-    "crise": "G40 G43 R56 J45 M10 N23 D57 G44 F41 F10",
+    "crise": "G40 G43 R56 J45 M10 N23 D57 G44 F41",
     "stenose": "I25 I35 I65 I70 I66 I34 K22 K31 K56 N35 N13 M48 J38 J95 T82 K83",
     "thrombus": "I51 I82 I80 I81 I67 I24 I26 H34 T82 K64",
     "thrombose": "I82 I80 I81 I67 I24 H34 T82 K64 O22 I63",
-    "ulcere": "L97 K25 K26 K27 L89 I83 H16 E10 E11",
+    "ulcere": "L97 K25 K26 K27 L89 I83 H16",
     "nodule": "R91 E04 N63 D35 C34 K76 D44",
     "micronodule": "R91",
     "rupture": "I71 M75 S83 S86 S46 I60 O71",
@@ -39,10 +39,9 @@ _KINDS = {
     "anevrisme": "I71 I72 I67 I60 I25",
     "tassement": "M48 M80 S22 S32",
     "brulure": "T20 T21 T22 T23 T24 T25 T26",
-    "gangrene": "R02 I70 E10 E11",
+    "gangrene": "R02 I70",
     "adenome": "D35 D12 E04 N40 D44 D34",
     "angiome": "D18",
-    "dissection": "I71 I72 I67 I25",
     "ischemie": "I74 I70 I63 I24 I25 K55",
     "nevralgie": "G50 B02 M54 G58",
     "tendinopathie": "M75 M76 M77 M65",
@@ -53,6 +52,15 @@ _KINDS = {
 _SCORE = 0.8
 
 
+_FURTHER = frozenset({"de", "d", "du", "des"})
+
+
+def _goes_on(stream: Stream, place: int) -> bool:
+    """``crises de vertige``: the word says itself what it means."""
+    after = place + 1
+    return after < len(stream) and stream.gaps[after] < COMMA and stream.words[after].folded in _FURTHER
+
+
 def take_up(chosen: Sequence[Choice], stream: Stream, *, taken: bytearray) -> list[Choice]:
     """``chosen`` with the elliptical words that nothing has matched; their places are marked in ``taken``."""
     found = [(c.found.first, c.match) for c in chosen if c.match is not None and c.match.system == "CIM10"]
@@ -60,7 +68,7 @@ def take_up(chosen: Sequence[Choice], stream: Stream, *, taken: bytearray) -> li
     added: list[Choice] = []
     for place, word in enumerate(stream.words):
         kinds = _KINDS.get(word.folded) or _KINDS.get(word.folded.rstrip("s"))
-        if kinds is None or taken[place]:
+        if kinds is None or taken[place] or _goes_on(stream, place):
             continue
         families = tuple(kinds.split())
         fitting = [(first, match) for first, match in named if match.code.startswith(families)]

@@ -1,11 +1,12 @@
 """Unspecific words take the organ that stands beside them: ``TDM thoracique : masse``, ``fract 1/4 inf radius``.
 
 The organ is looked for in the same phrase after the word, then before it in the sentence, then, for cancers and
-fractures, in the document, where all that it names of the kind is in one category.
+fractures, in the document, where most of what it names of the kind is in one category.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -19,6 +20,8 @@ from terminologies.keys import HOMOGRAPHS
 
 _AFTER, _BEFORE = 7, 9
 _SCORE = 0.9
+_MOST = 0.6
+"""The share of a document's findings of one kind that decides for its unspecific words."""
 _FREE = frozenset({"familial", "familiaux", "primitif", "hereditaire"})
 """Words after a cancer that say that no organ is meant."""
 
@@ -45,7 +48,7 @@ class Organs:
         kind = GENERIC.get(match.code) if match is not None and match.system == "CIM10" else None
         if match is None or kind is None or (match.code == "R233" and not self._bruise(choice, stream)):
             return choice
-        wanted = self._beside(choice, kind, stream) or self._elsewhere(kind, chosen)
+        wanted = self._beside(choice, kind, stream) or self._elsewhere(kind, chosen, stream)
         concept = self._concepts.concept("CIM10", wanted) if wanted else None
         if concept is None:
             return choice
@@ -81,16 +84,18 @@ class Organs:
         """Petechiae and purpura share the code of ecchymoses, and are no injuries."""
         return stream.words[choice.found.first].folded.startswith("ecchymos")
 
-    @staticmethod
-    def _elsewhere(kind: str, chosen: Sequence[Choice]) -> str:
+    def _elsewhere(self, kind: str, chosen: Sequence[Choice], stream: Stream) -> str:
+        """What most findings of the kind are in this document, or, for cancers, the organ that most of its words name."""
         family = FAMILIES.get(kind)
         if family is None:
             return ""
-        named = {
+        named = [
             code for other in chosen
             if other.match is not None and (code := other.match.code).startswith(family) and code not in GENERIC
-        }  # fmt: skip
-        return min(named) if len({code[:3] for code in named}) == 1 else ""
+        ]  # fmt: skip
+        if not named and kind == "cancer":
+            named = [code for place in range(len(stream)) if (code := self._code(stream, place, kind))]
+        return _commonest(named)
 
     def _look(self, folded: str) -> dict[str, str]:
         if folded in self._exact:
@@ -99,3 +104,13 @@ class Organs:
             if (codes := self._prefixes.get(folded[:size])) is not None:
                 return codes
         return {}
+
+
+def _commonest(codes: Sequence[str]) -> str:
+    """The commonest code of the category that most of ``codes`` share, or nothing."""
+    if not codes:
+        return ""
+    category, count = Counter(code[:3] for code in codes).most_common(1)[0]
+    if count < _MOST * len(codes):
+        return ""
+    return Counter(code for code in codes if code.startswith(category)).most_common(1)[0][0]

@@ -17,6 +17,7 @@ _PIECES = re.compile(r"((?:[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*)?)([\W_]*)")
 """A word as ``language.tokens.WORD`` has it, written for speed (none at the very start or end), and what follows it."""
 _HYPHENATED = re.compile(r"[-‐­¬]\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n")
+_ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
 _ITEM = re.compile(r"\n\s*[-–—•*►▪>·o]\s")
 
 
@@ -101,6 +102,8 @@ def read(text: str, vocabulary: Vocabulary, *, masks: Sequence[Mask] = ()) -> St
         gaps[0] = SENTENCE
     if masks:
         _cover(stream, masks)
+    if "@" in text:
+        _cover(stream, [Mask(found.start(), found.end(), "MAIL") for found in _ADDRESS.finditer(text)])
     if "-\n" in text or "\xad" in text or "¬" in text or "-\r" in text or "- \n" in text:
         _join_hyphenated(stream, vocabulary)
     return stream

@@ -11,6 +11,7 @@ import pytest
 from clinical.concepts import Concepts
 from clinical.errors import TerminologyError
 from terminologies import Catalogue, ensure, install, installed, open_catalogue
+from terminologies.moved import moved
 from tests.terminologies import samples
 
 
@@ -78,7 +79,7 @@ def test_exact_words_come_before_beginnings_and_misspellings(catalogue: Catalogu
 
 def test_the_installed_atc_decides_between_versions(catalogue: Catalogue) -> None:
     assert catalogue.search("Mabthera", systems=("ATC",))[0].concept.code == "L01XC02"
-    assert catalogue.concept("ATC", "L01FA01") is None
+    assert catalogue.concept("ATC", "L01FA01") == catalogue.concept("ATC", "L01XC02")
 
 
 def test_substances_newer_than_the_table_come_from_the_lexicon(catalogue: Catalogue) -> None:
@@ -161,3 +162,16 @@ def test_two_processes_may_compile_at_once(tmp_path: Path) -> None:
 def test_provenance_is_json(cache: Path) -> None:
     row = json.loads((cache / "terminologies" / "sources" / "CIM10.json").read_text(encoding="utf-8"))
     assert row["system"] == "CIM10" and "ATIH" in row["version"] and row["licence"]
+
+
+def test_each_moved_code_has_one_other() -> None:
+    pairs = moved()
+    assert pairs["L01FD01"] == "L01XC03" and pairs["L01XC03"] == "L01FD01"
+    assert all(pairs[other] == code for code, other in pairs.items())
+
+
+def test_a_code_of_another_edition_of_atc_finds_the_substance(catalogue: Catalogue) -> None:
+    older, newer = catalogue.concept("ATC", "L01XC03"), catalogue.concept("ATC", "L01FD01")
+    assert older is not None and older == newer
+    assert catalogue.ancestors("ATC", "L01FD01") == catalogue.ancestors("ATC", "L01XC03")
+    assert catalogue.concept("ATC", "L01ZZ99") is None
