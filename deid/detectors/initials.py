@@ -123,7 +123,7 @@ _EXAMINATIONS = frozenset(
 
 def _both(match: re.Match[str], *, clear: bool, lone: bool = False) -> Iterator[Span]:
     second = match.groupdict().get("second")
-    clear = clear or (lone and bool(second) and second.islower())
+    clear = clear or (lone and second is not None and second.islower())
     if lone and match["who"] in SHORT_FORMS and (second or "").upper() in SHORT_FORMS:
         return
     yield from _span(match.start("who"), match["who"], clear=clear)

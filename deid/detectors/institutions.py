@@ -126,9 +126,7 @@ def _proper(page: Page, i: int, match: re.Match[str]) -> int:
     kept: list[int] = []
     for j in tokens:
         tight = bool(kept) and page.gaps[j] in ("-", "‐", "'", "’")
-        if page.shapes[j] == LOWER:
-            kept.append(j)
-        elif tight or _part(page, j, first=not kept):
+        if page.shapes[j] == LOWER or tight or _part(page, j, first=not kept):
             kept.append(j)
         else:
             break

@@ -102,9 +102,7 @@ def _enclosed(page: Page) -> Iterator[Span]:
             known
             and best is not None
             and (best[1] > 30000 or name == "place" or (best[1] > 1000 and not info.wordish and info.first < 3))
-        ):
-            yield Span(match.start(name), match.end(name), "VILLE", "place.enclosed", CONTEXT)
-        elif name == "place" and not info.wordish and info.first < 2.5:
+        ) or (name == "place" and not info.wordish and info.first < 2.5):
             yield Span(match.start(name), match.end(name), "VILLE", "place.enclosed", CONTEXT)
     for match in _ENGLISH_TOWN.finditer(text) if page.lang == "en" else ():
         yield Span(match.start("town"), match.end("town"), "VILLE", "place.english", CONTEXT)
