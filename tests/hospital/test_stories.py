@@ -9,6 +9,7 @@ from datetime import date
 from hospital import stream
 from hospital.blockbook import book, pathways
 from hospital.lexicon import lexicon
+from hospital.states import rate_of
 from hospital.stories import FIRST_DAY, LAST_DAY, story
 from hospital.template import compiled
 
@@ -94,3 +95,26 @@ def test_drugs_fit_the_event() -> None:
             codes = {c["code"][:3] for c in note.gold()["concepts"] if c["system"] == "ATC"}
             seen[note.topic + ("+" if prefix in codes else "-")] += 1
     assert all(seen[t + "+"] > 4 * seen[t + "-"] for t in wanted)
+
+
+def test_kidneys_agree_in_table_and_background() -> None:
+    """No usual filtration rate beside a stage 3 kidney disease, and creatinine goes with the rate (CKD-EPI 2009)."""
+    seen = 0
+    for note in stream(seed=34, documents=1500, english_share=0):
+        values = {v.name: v.value for v in note.values}
+        born = date.fromisoformat(note.head["patient"]["birth_date"])
+        if {"dfg", "creat"} <= set(values):
+            age = int((date.fromisoformat(note.head["stay"]["start"]) - born).days / 365.25)
+            rate = rate_of(values["creat"], age, note.head["patient"]["sex"] == "F")
+            assert abs(rate - values["dfg"]) < 3 + 0.05 * rate, (note.doc_id, values)
+            seen += 1
+        if "dfg" in values and any(c["code"] == "N183" for c in note.gold()["concepts"]):
+            assert values["dfg"] < 60, note.doc_id
+    assert seen > 30
+
+
+def test_nobody_is_given_what_harms() -> None:
+    for note in stream(seed=35, documents=1500, english_share=0):
+        concepts = note.gold()["concepts"]
+        if any(c["code"] == "Z880" and c["ctx"] == ["hist"] for c in concepts):
+            assert not any(c["code"].startswith("J01C") and not c["ctx"] for c in concepts), note.doc_id
