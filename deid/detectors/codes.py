@@ -19,7 +19,7 @@ _LETTERED = re.compile(
     r"(?<![^\W_])(?i:mutuelle|amc|adh[ée]rente?|compl[ée]mentaire|cmu|c2s|css|ame|contrat|caisse|s[ée]cu)\b[^\n\d|;]{0,40}?(?P<value>\d[\d.-]{2,}(?: ?[\d-]{2,}){0,4}(?: [A-Z](?![\w'’]))?)"
 )
 _SEALED = re.compile(
-    r"(?<![^\W_])(?i:scell[ée]e?s?|sceau|mot de passe|mdp|password|code(?: (?:qr|d['’]acc[èe]s|patient|postal interne|barre|confidentiel|wifi|porte|portail))?|qr(?:[ -]?code)?|bo[îi]te(?: postale)?|casier|siao|mdph|mda|cmu|caf|agdref|ofii|ofpra|dossier(?: (?:tutelle|curatelle|mda|mdph|apa|social|aide sociale|ase|m[èe]re|p[èe]re|enfant|conjointe?|donneur|receveur|n[°º]))?|inclusion|randomisation|rando|sujet(?: n[°º])?|num[ée]ro de sujet|essai|lot|ref|r[ée]f(?:[ée]rence)?\.?|n[°º] de s[ée]rie|plainte|proc[ée]dure|parquet|jugement|ordonnance n[°º]|arr[êe]t[ée][^\n\d]{0,25}n[°º]|pv|don|culot|poche|cgr|pfc|pochette|chambre mortuaire n[°º]|bracelet|bon de transport|btx|prescription n[°º]|[ée]chantillon|sample|pr[ée]l[èe]vement|tube|kit)"
+    r"(?<![^\W_])(?i:matricule|badge|cellule|immatricul[ée]e?|imei|jeton|licence|sinistre|police|ine|rg|oqtf|scell[ée]e?s?|sceau|mot de passe|mdp|password|code(?: (?:qr|d['’]acc[èe]s|patient|postal interne|barre|confidentiel|wifi|porte|portail))?|qr(?:[ -]?code)?|bo[îi]te(?: postale)?|casier|siao|mdph|mda|cmu|caf|agdref|ofii|ofpra|dossier(?: (?:tutelle|curatelle|mda|mdph|apa|social|aide sociale|ase|m[èe]re|p[èe]re|enfant|conjointe?|donneur|receveur|n[°º]))?|inclusion|randomisation|rando|sujet(?: n[°º])?|num[ée]ro de sujet|essai|lot|ref|r[ée]f(?:[ée]rence)?\.?|n[°º] de s[ée]rie|plainte|proc[ée]dure|parquet|jugement|ordonnance n[°º]|arr[êe]t[ée][^\n\d]{0,25}n[°º]|pv|don|culot|poche|cgr|pfc|pochette|chambre mortuaire n[°º]|bracelet|bon de transport|btx|prescription n[°º]|[ée]chantillon|sample|pr[ée]l[èe]vement|tube|kit)"
     r"[ \t]*(?:n[°º]|num[ée]ro|no\.|:|=|#)?[ \t]*:?[ \t]*(?P<value>(?=[\w./ -]*\d)(?:[A-Z]{1,5}[-./ ]?)?\d[\dA-Z]*(?:[-./][\dA-Z]+){0,4}(?: \d{2,4}){0,4}|(?=[A-Za-z-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]{2,6}-[A-Za-z\d]{2,8}(?:-[A-Za-z\d]{2,8})?)(?![\w'’/])"
 )
 _SHAPES = re.compile(
@@ -35,6 +35,9 @@ _FILE = re.compile(
 _CONVENTION = re.compile(
     r"(?<![^\W_])(?i:conventionn[ée]e?|adeli|n[°º] ?am|am)[ \t]*(?:n[°º]|:)?[ \t]*(?P<value>\d\d[ ]?\d[ ]?\d{4,5}[ ]?\d{0,2})(?!\d)"
 )
+_ACCOUNT = re.compile(
+    r"(?<![\w.@])@(?P<at>[a-zA-Z][\w.]{2,30})|(?<![^\W_])(?i:insta(?:gram)?|snap(?:chat)?|facebook|whatsapp|skype|tiktok|discord|pseudo)[ \t]*:[ \t]*@?(?P<named>[\w.]{3,30})"
+)
 _RANGE = re.compile(r"[ ]?(?:à|/|et|,|;)[ ]?(?P<tail>-\d{2,5})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -43,7 +46,7 @@ _HEADS: dict[re.Pattern[str], frozenset[str]] = {
     _LOGIN: frozenset("by clo com con cre dep edi exp ide imp log mod num ope sai sca ses sig tra use uti val".split()),
     _LETTERED: frozenset("adh amc ame c2s cai cmu com con css mut sec".split()),
     _SEALED: frozenset(
-        "agd arr boi bon bra btx caf cas cgr cha cmu cod cul don dos ech ess inc jug kit lot mda mdp mot n ofi ofp ord par pas pfc pla poc pre pro pv qr ran ref sam sce sia suj tub".split()
+        "mat bad cel imm ime jet lic sin pol ine rg oqt agd arr boi bon bra btx caf cas cgr cha cmu cod cul don dos ech ess inc jug kit lot mda mdp mot n ofi ofp ord par pas pfc pla poc pre pro pv qr ran ref sam sce sia suj tub".split()
     ),
     _DOTTED: frozenset("dos hos iep ipp mrn nda nip pas sej".split()),
     _CONVENTION: frozenset("ade am con n".split()),
@@ -69,6 +72,10 @@ def find(page: Page) -> Iterator[Span]:
             yield from _value(text, match)
     for match in page.headed(_CONVENTION, _HEADS[_CONVENTION]):
         yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "code.convention", LABELLED)
+    for match in (
+        _ACCOUNT.finditer(text) if "@" in text or re.search("insta|snap|facebook|whatsapp|skype", text, re.I) else ()
+    ):
+        yield Span(*match.span("at" if match["at"] else "named"), "AUTRE_ID", "code.account", CONTEXT)
     for match in _FILE.finditer(text):
         yield Span(match.start(), match.end(), "AUTRE_ID", "code.file", CONTEXT)
 

@@ -34,7 +34,7 @@ _FLAT = re.compile(
     r"(?<![\w])(?:Flat|Unit|Apt|Apartment|Suite|Room)\.? ?\d{1,4}[A-Z]?(?=,? \d|[,\n.])|(?<=[a-z.] )(?:Apt|Unit|Suite|#)\.? ?\d{1,4}[A-Z]?(?!\w)"
 )
 _JOB = re.compile(
-    r"(?<![\w])(?:Job|Dictation|Document|Confirmation|Order|Specimen|Case|Claim|Policy|Group|Member ID|Passport|License|Licence)(?: (?:ID|No\.?|#|number))?[ :#]+(?P<n>[A-Z]{0,3}-?\d[\d-]{3,})"
+    r"(?<![\w])(?:GMC|NMC(?: PIN)?|NPI|DEA|Badge|Lot|Serial|S/N|Accession|Study|Subject|Trial|Our ref|Your ref|Device|Plate|Job|Dictation|Document|Confirmation|Order|Specimen|Case|Claim|Policy|Group|Member ID|Passport|License|Licence)(?: (?:ID|No\.?|#|number))?[ :#]+(?P<n>[A-Z]{0,4}[-/]?\d[\dA-Z/-]{3,})"
 )
 _SHORT = re.compile(r"(?<![\d/.])(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])/\d{2}(?![\d/])")
 _PLAIN = frozenset(

@@ -20,11 +20,11 @@ _ACRONYMS = frozenset(
     "CESAME AHBFC URO ATIR AURA AURAR ADPEP PEP UAPED CRCM CPDPN CECOS EFS IRM UMSP".split()
 ) - {"IRM", "URO"}
 _LONG = frozenset(
-    "cabinet imagerie fondation association institut centre pole maternite residence foyer maison pharmacie laboratoire labo hopital clinique polyclinique nouvel nouvelle grand groupe site antenne accueil unite salle pavillon ambulances "
+    "cabinet imagerie fondation association institut centre pole maternite residence foyer maison pharmacie laboratoire labo hopital clinique polyclinique nouvel nouvelle grand groupe site antenne accueil secteur aile unite salle pavillon ambulances "
     "ambulance officine espace ecole college lycee creche patronage ehpad radiologie dialyse appartement mas manoir clin hop hopx polycl ghm ghu ghi ghc villa plateau bloc service servce".split()
 ) - {"mas", "appartement", "manoir", "bloc", "service", "servce", "villa"}
 _WEAK = frozenset(
-    "unite salle accueil grand espace site radiologie dialyse association maison pavillon pole groupe".split()
+    "secteur aile unite salle accueil grand espace site radiologie dialyse association maison pavillon pole groupe".split()
 )
 """Type words that speak of a place only with a name of its own: never before a lone common word."""
 _WORD = r"[A-ZÀ-Ý][\wÀ-ÿ]*"

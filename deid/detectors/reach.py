@@ -68,6 +68,11 @@ def find(page: Page) -> Iterator[Span]:
                 r"sonne|interphone|digicode|adresse|domicile|rue |avenue|lieu|chez", around, re.I
             ):
                 yield Span(match.start(), match.end(), "ADRESSE", "address.floor", CONTEXT)
+    for match in _ABROAD.finditer(text):
+        yield Span(match.start("street"), match.end("street"), "ADRESSE", "address.abroad", CONTEXT)
+        if match["zip"]:
+            yield Span(match.start("zip"), match.end("zip"), "ZIP", "address.abroad", CONTEXT)
+            yield Span(match.start("town"), match.end("town"), "VILLE", "address.abroad", CONTEXT)
     yield from _towns(page)
     yield from _enclosed(page)
 
@@ -78,6 +83,9 @@ def _is_position(text: str, match: re.Match[str]) -> bool:
     return precise or bool(re.search(r"gps|coord|position|lat", text[max(0, match.start() - 30) : match.start()], re.I))
 
 
+_ABROAD = re.compile(
+    r"(?<![\w-])(?P<street>(?:[A-ZÄÖÜ]\w*(?:[sS]tra(?:ss|ß)e|[sS]tr\.|platz|weg|gasse|laan|straat)|(?:Via|Calle|Rua|Plaza|Piazza|Avenida|Corso|Viale)(?: (?:de|del|della|la|da|do|di|dei))*(?: [A-ZÀ-Ý][\w'’]+){1,3}),? (?:n[°º] ?)?\d{1,4}[a-zA-Z]?)(?![\w/])(?:[ ,\n]+(?:[A-Z]{1,2}-)?(?P<zip>\d{4,5})[ ]+(?P<town>[A-ZÀ-Ý][\wÀ-ÿ-]+))?"
+)
 _ENCLOSED = re.compile(
     r"(?P<open>\()(?P<town>[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?: [A-ZÀ-Ý][\wÀ-ÿ'’-]+)?)\)|(?:[Cc]linique|[Hh]ôpital|EHPAD|CHU?|Dr|[Dd]octeur|[Cc]abinet|SSR|[Pp]harmacie|[Mm]aternité)[^()\n,]{2,40}, (?P<place>[A-ZÀ-Ý][\wÀ-ÿ'’-]{3,})(?=[ \t]*[);\n])"
 )
