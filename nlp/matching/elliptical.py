@@ -49,6 +49,7 @@ _KINDS = {
 }  # fmt: skip
 """Folded singular → categories that it may stand for."""
 
+_FAMILIES = {word: tuple(kinds.split()) for singular, kinds in _KINDS.items() for word in (singular, f"{singular}s")}
 _SCORE = 0.8
 
 
@@ -67,10 +68,9 @@ def take_up(chosen: Sequence[Choice], stream: Stream, *, taken: bytearray) -> li
     named = sorted(found, key=lambda item: item[0])
     added: list[Choice] = []
     for place, word in enumerate(stream.words):
-        kinds = _KINDS.get(word.folded) or _KINDS.get(word.folded.rstrip("s"))
-        if kinds is None or taken[place] or _goes_on(stream, place):
+        families = _FAMILIES.get(word.folded)
+        if families is None or taken[place] or _goes_on(stream, place):
             continue
-        families = tuple(kinds.split())
         fitting = [(first, match) for first, match in named if match.code.startswith(families)]
         if not fitting:
             continue

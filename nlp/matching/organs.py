@@ -41,7 +41,12 @@ class Organs:
 
     def refine(self, chosen: Sequence[Choice], stream: Stream) -> list[Choice]:
         """``chosen`` with unspecific mentions replaced by those of their organ, where the text names one."""
-        return [self._refined(choice, chosen, stream) for choice in chosen]
+        return [
+            self._refined(choice, chosen, stream)
+            if choice.match is not None and choice.match.code in GENERIC
+            else choice
+            for choice in chosen
+        ]
 
     def _refined(self, choice: Choice, chosen: Sequence[Choice], stream: Stream) -> Choice:
         match = choice.match
@@ -61,7 +66,8 @@ class Organs:
             if code := self._code(stream, place, kind):
                 return code
         for place in range(last + 1, min(len(stream), last + 1 + _AFTER)):
-            if stream.gaps[place] >= COMMA or stream.words[place].folded in _FREE:
+            parted = stream.gaps[place] >= COMMA and stream.text[stream.ends[place - 1] : stream.starts[place]] != "/"
+            if parted or stream.words[place].folded in _FREE:
                 break
             if code := self._code(stream, place, kind):
                 return code

@@ -248,3 +248,22 @@ def test_english_documents_have_their_own_forms(matcher: Matcher, sentence: str)
 
 def test_english_forms_stay_out_of_french_documents(matcher: Matcher) -> None:
     assert matcher.match("Mange du pain, as et mass, fit une cut, collapse, fall") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "category"),
+    [
+        ("Chute sur la main : fract 1/3 inf du radius.", "fract", "S52"),
+        ("TDM thoracique : opacité du lobe moyen, sans métastase du foie.", "métastase", "C78"),
+        ("Fracture du poignet droit. Pas d'autre fracture.", "fracture.", "S52"),
+        ("Il s'agit d'une fracture du côté gauche.", "fracture", "T14"),
+        ("Migraine ancienne. Sumatriptan si crise.", "crise.", "G43"),
+        ("Sténose de la carotide interne gauche. Cette sténose est stable.", "sténose", "I65"),
+    ],
+)
+def test_unspecific_words_take_their_organ_or_what_was_named(
+    matcher: Matcher, text: str, word: str, category: str
+) -> None:
+    place = text.index(word)
+    found = [match.code for match in matcher.match(text) if match.start <= place < match.end]
+    assert [code[:3] for code in found] == [category], text
