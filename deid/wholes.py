@@ -33,10 +33,27 @@ def widen(page: Page, spans: Iterable[Span]) -> Iterator[Span]:
     for span in spans:
         wide = _wide(page, span) if span.label in _TIED else span
         yield wide
-        if span.label == "NOM" and page.text[wide.start - 2 : wide.start - 1] in (".", "e", "'"):
+        yield from _given_before(page, wide) if span.label == "NOM" else ()
+        if span.label == "NOM" and re.search(r"[.e'’] ?$", page.text[max(0, wide.start - 2) : wide.start]):
             initials = _INITIALS.search(page.text, max(0, wide.start - 20), wide.start)
             if initials:
                 yield Span(initials.start("given"), initials.end("given"), "PRENOM", "initials.before", CONTEXT)
+
+
+def _given_before(page: Page, span: Span) -> Iterator[Span]:
+    """`TRAVIS` of `TRAVIS GUILLAUMET`: a first name of the lists, in capitals too, right before a family name in capitals."""
+    i = page.token_at(span.start) - 1
+    if i < 0 or page.gaps[i + 1 : i + 2] != [" "] or not (page.words[i].isupper() and page.words[i + 1].isupper()):
+        return
+    info = page.info(i)
+    if (
+        len(page.words[i]) > 2
+        and info.first >= 2
+        and not info.medical
+        and not info.wordish
+        and page.folded[i] not in NEVER
+    ):
+        yield Span(page.starts[i], page.ends[i], "PRENOM", "given.before", CONTEXT)
 
 
 def _wide(page: Page, span: Span) -> Span:
