@@ -108,10 +108,17 @@ def _check_depth(text: str) -> None:
             raise refusal("depth")
 
 
+LONGEST_ACRONYM = 5
+"""Letters of the longest usual acronym (BPCO, AOMI, STEMI)."""
+
+
 def _all_capitals(text: str) -> bool:
     """Whether text of several words was pasted in capitals, so that capitals mean nothing in it; codes are no words."""
     words = re.findall(r"[^\W\d_]{2,}", _CODE.sub(" ", text))
-    return len([word for word in words if not _OPERATOR.fullmatch(word)]) >= 2 and all(word.isupper() for word in words)
+    plain = [word for word in words if not _OPERATOR.fullmatch(word)]
+    if not all(word.isupper() for word in words) or len(plain) < 2:
+        return False
+    return any(len(word) > LONGEST_ACRONYM for word in plain)  # HTA SAUF BPCO: acronyms are written so anyway
 
 
 def _medical_test(concepts: Concepts | None) -> Callable[[str], bool]:

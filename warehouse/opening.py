@@ -112,6 +112,7 @@ class Feed:
         self.settings = load(home)
         self.warehouse = Warehouse(self.settings)
         self.vault = open_vault(self.settings)
+        self.vault.check_pseudonyms(open_pseudonyms(self.settings).digest("proof", "klask"))
 
     def ingest(
         self, actor: Actor, sources: Sequence[Path], *, lot: str | None = None,

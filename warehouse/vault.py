@@ -46,6 +46,12 @@ def identities_and_texts(database: Database) -> None:
         database.conn.execute(statement)
 
 
+@MIGRATIONS()
+def proof_of_pseudonyms(database: Database) -> None:
+    """A digest made with the pseudonym key, so that another key is noticed before it splits patients in two."""
+    database.conn.execute("create table pseudonym_proof (digest text not null) strict")
+
+
 class Vault:
     """Opened with its key only; a wrong key is a SettingsError before anything is read or written.
 
@@ -67,6 +73,17 @@ class Vault:
             return
         with transaction(self.database, self.path) as connection:
             connection.execute("insert into proof values (?)", [self._seal(_CHECK, "proof")])
+
+    def check_pseudonyms(self, digest: str) -> None:
+        """Keep the first digest made with the pseudonym key; raise SettingsError for another one."""
+        found = rows(self.database, self.path, "select digest from pseudonym_proof")
+        if not found:
+            with transaction(self.database, self.path) as connection:
+                connection.execute("insert into pseudonym_proof values (?)", [digest])
+        elif not hmac.compare_digest(found[0]["digest"], digest):
+            raise SettingsError(
+                "pseudonym.key is not the key that this warehouse was made with: restore it from its backup"
+            )
 
     def _seal(self, value: Any, context: str) -> bytes:
         nonce = os.urandom(12)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from clinical.errors import UsageError
+from clinical.errors import NotFoundError, UsageError
 from klask.output import home_option, need_home, operator
 
 
@@ -28,6 +28,10 @@ def erase(documents: tuple[str, ...], patients: tuple[str, ...], home: Path | No
         gone = feed.erase(operator(), documents=documents, patients=patients)
     finally:
         feed.close()
+    if not gone:
+        raise NotFoundError(
+            "document or patient", ", ".join([*documents, *patients]) + " here: give pseudonyms (klask vault patients)"
+        )
     click.echo(f"{gone} documents erased; `klask purge` removes their last bytes from the files")
 
 

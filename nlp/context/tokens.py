@@ -149,7 +149,8 @@ def read_tokens(text: str, *, masks: Sequence[Mask] = (), wrapping: Wrapping = U
     holes = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks if not _is_kept_date(text, mask)]
     holes += [(start, end, "") for start, end in wrapping.skipped]
     for start, end, word in sorted(holes):
-        if start < at:
+        if start < at:  # a mask and a page mark that overlap: what either covers has no words
+            at = max(at, end)
             continue
         _append(stream, plain, at, start, pattern)
         if word:

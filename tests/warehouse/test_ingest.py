@@ -204,6 +204,9 @@ def test_wrong_or_missing_key_is_told_before_anything_is_written(home: Path) -> 
         Feed(home)
     key.write_text(good)
     Feed(home).close()
+    (home / "keys" / "pseudonym.key").write_text("22" * 32)
+    with pytest.raises(SettingsError, match=r"pseudonym\.key is not the key"):
+        Feed(home)
 
 
 def test_audit_has_a_row_for_every_access(feed: Feed) -> None:
