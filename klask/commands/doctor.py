@@ -95,13 +95,11 @@ def _counts(warehouse: Any, report: dict[str, Any]) -> None:
     from warehouse.sync import check_whole
 
     store = warehouse.store
-    lots = store.lots()
-    documents = store.count()
+    seen = store.overview()
+    documents = seen["documents"]
     report["counts"] = {
-        "documents": documents, "pending changes": store.pending(), "quarantined": len(store.quarantine()),
-        "lots waiting": sum(lot.status == "waiting" for lot in lots),
-        "lots released": sum(lot.status == "released" for lot in lots),
-        "accounts": len(warehouse.accounts.all()),
+        "documents": documents, "pending changes": seen["pending"], "quarantined": seen["quarantined"],
+        "lots waiting": seen["waiting"], "lots released": seen["released"], "accounts": len(warehouse.accounts.all()),
     }  # fmt: skip
     try:
         check_whole(store, warehouse.engine)
@@ -114,7 +112,7 @@ def _counts(warehouse: Any, report: dict[str, Any]) -> None:
         report["advice"].append(
             f"{documents} documents: `klask reindex --engine tantivy` is the better engine from {LARGE} on (docs/benchmarks.md)"
         )
-    if store.pending():
+    if seen["pending"]:
         report["advice"].append("changes wait for the index: klask sync")
 
 

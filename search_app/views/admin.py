@@ -78,19 +78,9 @@ CHANGES: dict[str, Callable[[Accounts, str], object]] = {
 def settings() -> str:
     """Every setting, its value and where it comes from."""
     house().note(actor(), "settings")
-    return render_template("admin/settings.html", home=house().home, values=house().settings.values, counts=_counts())
-
-
-def _counts() -> dict[str, int]:
-    store = house().store
-    lots = store.lots()
-    return {
-        "documents": store.count(),
-        "pending": store.pending(),
-        "quarantined": len(store.quarantine()),
-        "waiting": sum(lot.status == "waiting" for lot in lots),
-        "released": sum(lot.status == "released" for lot in lots),
-    }
+    return render_template(
+        "admin/settings.html", home=house().home, values=house().settings.values, counts=house().store.overview()
+    )
 
 
 @pages.get("/journal")

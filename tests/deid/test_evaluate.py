@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from clinical.documents import Person, SourceDocument
+from clinical.intervals import clopper_pearson
 from deid import Deidentification, Deidentifier, DeidOptions, Pseudonyms
-from deid.evaluate import add_noise, clopper_pearson, evaluate, person_class
+from deid.evaluate import add_noise, evaluate, person_class
 from tests.deid.conftest import SECRET
 
 TEXT = "Mme DURAND Anne, vue le 12/03/2021 par le Dr Petit pour une toux."

@@ -42,10 +42,6 @@ class SqliteStore:
             return State(row["digest"], row["pipeline"], row["version"], row["lot"], bool(row["active"]))
         return None
 
-    def quarantined_digest(self, doc_id: str) -> str | None:
-        found = self._rows("select digest from quarantine where doc_id = ?", [doc_id])
-        return found[0]["digest"] if found else None
-
     def put(self, lot: str, puts: Sequence[Put], quarantined: Sequence[Withheld], counts: dict[str, int]) -> None:
         """Write one batch: documents with their changes, quarantine rows and the lot's counts, all or nothing."""
         with transaction(self.database, self.path) as connection:
@@ -137,6 +133,17 @@ class SqliteStore:
 
     def count(self) -> int:
         return int(self._rows("select count(*) n from documents where active = 1")[0]["n"])
+
+    def overview(self) -> dict[str, int]:
+        """What an administrator wants to know at a glance, in documents and lots."""
+        states = [lot.status for lot in self.lots()]
+        return {
+            "documents": self.count(),
+            "pending": self.pending(),
+            "quarantined": len(self.quarantine()),
+            "waiting": states.count("waiting"),
+            "released": states.count("released"),
+        }
 
     # changes
 
