@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from hospital.past import past
 from hospital.scene import Scene
 from hospital.slots import doctor
-from hospital.stories import Happening, Story
+from hospital.template import Line
 
 
 class Background:
-    """The antecedents of one note; ``options`` gives a pool's lines, ``several`` writes some of them."""
+    """The antecedents of one note; ``past`` what the patient had, ``lines`` gives a pool's lines, ``several`` writes some of them."""
 
     def __init__(
         self,
         scene: Scene,
-        story: Story,
-        happening: Happening,
-        options: Callable[[str], list[str]],
+        past: tuple[tuple[str, int], ...],
+        lines: Callable[[str], Sequence[Line]],
         several: Callable[[str, int, str], None],
     ) -> None:
-        self.scene, self.options, self.several = scene, options, several
-        self.past = past(story, happening)
+        self.scene, self.past, self.lines, self.several = scene, past, lines, several
 
     def _disease(self, key: str, year: int, shape: int) -> None:
         scene = self.scene
@@ -59,12 +56,10 @@ class Background:
             scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
             self._disease(key, year, scene.rng.randrange(3))
             first = False
-        old = self.options("atcd_chir")
-        for line in scene.rng.sample(
-            old, min(len(old), scene.rng.randrange(1, 4) if first else scene.rng.randrange(3))
-        ):
+        old = scene.rng.randrange(1, 4) if first else scene.rng.randrange(3)
+        for _ in range(min(old, len(self.lines("atcd_chir")))):
             scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
-            scene.say(line)
+            self.several("atcd_chir", 1, " ")
             first = False
         if scene.random() < 0.35:
             scene.text("\n" + scene.pick(["Familiaux : ", "ATCD familiaux : ", "Famille – ", ""]))

@@ -10,7 +10,8 @@ from zlib import crc32
 
 from hospital import noise
 from hospital.blockbook import book
-from hospital.english import DEPARTMENTS, EnglishScene, EnglishSlots, nhs_number
+from hospital.english import DEPARTMENTS, nhs_number
+from hospital.english_slots import ENGLISH_SLOTS, EnglishScene
 from hospital.notes import Note
 from hospital.people import Doctor, Identity
 from hospital.scene import Scene, Style
@@ -20,6 +21,7 @@ from hospital.slots import SLOTS
 from hospital.states import Body
 from hospital.stories import Happening, Planned, Story
 from hospital.template import Mark, settled
+from hospital.told import STORY_SLOTS
 
 TYPES = {
     "crh": "compte rendu d'hospitalisation",
@@ -62,6 +64,9 @@ UNIT_OF = {
     "accouch": "mater",
     "kine": "mpr",
 }
+FRENCH = {**SLOTS, **STORY_SLOTS}
+ENGLISH = {**FRENCH, **ENGLISH_SLOTS}
+"""All slots by language."""
 COPYING, COPIED = ("crh", "cs", "psy", "sortie"), 0.09
 """Which documents copy a paragraph forward, and how often."""
 HURRIED = frozenset({"ide", "tel", "garde", "urg", "mail", "ened", "ennur", "enclin", "op", "imag", "kine"})
@@ -115,7 +120,8 @@ def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, un
         author=author,
         body=Body(story, happening),
         facts=happening.facts,
-        slots=SLOTS,
+        slots=ENGLISH if story.english else FRENCH,
+        comma="." if story.english else ",",
         right=crc32(story.person.ipp.encode()) % 2 == 0,
         female=story.person.female,
     )
@@ -196,9 +202,6 @@ def write(story: Story, number: int, *, seed: str, doc_id: str, annexes: bool = 
         unit = "uhcd"
     scene = _scene(rng, story, happening, planned, unit)
     scene.include = Writer(scene, story, happening, topic, number).include
-    if story.english:
-        scene.fillers.update(EnglishSlots(scene).slots)
-        scene.comma = "."
     scene.say(scene.pick(book().pools["sk_crh" if kind == "sortie" else f"sk_{kind}"]))
     if kind in COPYING and number and rng.random() < COPIED:
         _copy_forward(scene, story, number, seed)

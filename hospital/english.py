@@ -6,17 +6,13 @@ come from ranges that are kept free for fiction (555-01xx, and 01632 960xxx).
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from functools import lru_cache
 from random import Random
 
 from hospital import identifiers
 from hospital.names import NameLists, weighted
-from hospital.people import Identity, Relative, plain
-from hospital.scene import Scene
-from hospital.sites import UNIT_NAMES
+from hospital.people import Identity
 
 SURNAMES = """Smith Johnson Williams Brown Jones Miller Davis Wilson Anderson Taylor Thomas Moore Martin Thompson White Harris Clark Lewis
 Robinson Walker Young Allen King Wright Scott Hill Green Adams Baker Nelson Carter Mitchell Roberts Turner Phillips Campbell Parker Evans
@@ -86,142 +82,3 @@ def anglicised(person: Identity, rng: Random) -> Identity:
         street = street.removeprefix(word)
     phones = tuple(f"{rng.randrange(201, 900)}-555-01{identifiers.digits(rng, 2)}" for _ in person.phones)
     return replace(person, address=f"{number} {street.split(',')[0]}", phones=phones)
-
-
-class EnglishScene(Scene):
-    """A scene that writes dates and names as English notes do."""
-
-    def written_date(self, day: date, style: int | None = None) -> str:
-        """A date in English: 03/12/2021, 12 March 2021, March 12, 2021, 2021-03-12."""
-        kind = (self.style.dates if style is None else style) % 4
-        words = (
-            f"{day:%m/%d/%Y}",
-            f"{day.day} {day:%B} {day.year}",
-            f"{day:%B} {day.day}, {day.year}",
-            day.isoformat(),
-        )
-        return words[kind]
-
-
-class EnglishSlots:
-    """The slots of English templates."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.slots: dict[str, Callable[[], None]] = {
-            "enname": self.name,
-            "endoc": self.doctor,
-            "ennurse": self.nurse,
-            "enphone": self.phone,
-            "rel": self.relative,
-            "enhosp": self.hospital,
-            "enstreet": self.street,
-            "encity": self.city,
-            "enzip": self.zip,
-            "endept": self.department,
-            "enurl": self.url,
-            "enmail": self.mail,
-            "enpager": self.pager,
-            "ennhs": self.national,
-            "enaddress": self.address,
-            "age": self.age,
-        }
-
-    def _title(self, name: str) -> str:
-        return "-".join(
-            w[:1] + w[1:].lower() if not w.startswith(("O'", "MC")) else w[:2] + w[2:].capitalize()
-            for w in name.split("-")
-        )
-
-    def name(self) -> None:
-        person, scene = self.scene.person, self.scene
-        if scene.style.names == 0:
-            scene.mark(person.family, "NOM")
-            scene.text(", ")
-            scene.mark(person.given[0], "PRENOM")
-            return
-        if scene.style.names == 1:
-            scene.text("Mrs " if scene.female else "Mr ")
-        scene.mark(person.given[0], "PRENOM")
-        scene.text(" ")
-        scene.mark(self._title(person.family), "NOM")
-
-    def doctor(self) -> None:
-        staff = self.scene.site.staff[self.scene.unit]
-        who = staff[int(self.scene.random() * len(staff))]
-        if self.scene.random() < 0.5:
-            self.scene.mark(who.given, "PRENOM")
-            self.scene.text(" ")
-        self.scene.mark(who.family, "NOM")
-
-    def nurse(self) -> None:
-        who = self.scene.site.nurses[int(self.scene.random() * len(self.scene.site.nurses))]
-        self.scene.mark(who.given, "PRENOM")
-        self.scene.text(" ")
-        self.scene.mark(who.family if self.scene.random() < 0.6 else who.family[0] + ".", "NOM")
-
-    def phone(self) -> None:
-        area = int(self.scene.site.ufs[self.scene.unit]) % 700 + 201
-        last = identifiers.digits(self.scene.rng, 2)
-        words = (f"({area}) 555-01{last}", f"{area}-555-01{last}", f"01632 9600{last}", f"+1 {area} 555 01{last}")
-        self.scene.mark(words[self.scene.style.phones % 4], "TEL")
-
-    def relative(self) -> None:
-        people: tuple[Relative, ...] = self.scene.person.relatives
-        female = people[0].female if people else self.scene.random() < 0.5
-        spouse = "wife" if not self.scene.female else "sister"
-        kind = self.scene.pick(
-            (spouse, "daughter", "niece")
-            if female
-            else ("husband" if self.scene.female else "brother", "son", "nephew")
-        )
-        self.scene.text(f"{'her' if self.scene.female else 'his'} {kind}")
-        if people and self.scene.random() < 0.7:
-            self.scene.text(" ")
-            self.scene.mark(people[0].given, "PRENOM")
-
-    def hospital(self) -> None:
-        self.scene.mark(self.scene.site.name, "HOPITAL")
-
-    def street(self) -> None:
-        self.scene.mark(self.scene.site.street, "ADRESSE")
-
-    def city(self) -> None:
-        self.scene.mark(self.scene.site.town[0], "VILLE")
-
-    def zip(self) -> None:
-        self.scene.mark(self.scene.site.town[1], "ZIP")
-
-    def department(self) -> None:
-        self.scene.text(DEPARTMENTS.get(self.scene.unit, UNIT_NAMES[self.scene.unit]))
-
-    def url(self) -> None:
-        self.scene.mark("www." + self.scene.site.domain.replace(".fr", ".org"), "URL")
-
-    def mail(self) -> None:
-        who = self.scene.author
-        self.scene.mark(
-            f"{plain(who.given)}.{plain(who.family)}@{self.scene.site.domain.replace('.fr', '.org')}", "MAIL"
-        )
-
-    def pager(self) -> None:
-        self.scene.mark(identifiers.digits(self.scene.rng, 4), "TEL")
-
-    def national(self) -> None:
-        rng = Random(self.scene.person.nir)
-        self.scene.mark(nhs_number(rng), "SECU")
-
-    def address(self) -> None:
-        person = self.scene.person
-        self.scene.mark(person.address, "ADRESSE")
-        self.scene.text(", ")
-        self.scene.mark(person.town[0], "VILLE")
-        self.scene.text(" ")
-        self.scene.mark(person.town[1], "ZIP")
-
-    def age(self) -> None:
-        years = self.scene.age
-        if years >= 90:
-            self.scene.mark(f"{years}-year-old", "AGE90")
-        else:
-            self.scene.text(f"{years}-year-old")

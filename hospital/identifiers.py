@@ -15,7 +15,7 @@ MOBILE, LAND = ("06", "07"), ("01", "02", "03", "04", "05")
 
 def digits(rng: Random, count: int) -> str:
     """So many decimal digits."""
-    return f"{rng.randrange(10**count):0{count}d}"
+    return str(int(rng.random() * 10**count)).zfill(count)
 
 
 def luhn(body: str) -> str:
@@ -75,6 +75,14 @@ def plate(rng: Random) -> str:
 
 def patterned(rng: Random, pattern: str) -> str:
     """A number by a pattern: # a digit, @ a capital letter, the rest as it stands."""
+    random = rng.random
     return "".join(
-        digits(rng, 1) if c == "#" else rng.choice("ABCDEFGHJKLMNPRSTVWX") if c == "@" else c for c in pattern
+        [
+            "0123456789"[int(10 * random())]
+            if c == "#"
+            else "ABCDEFGHJKLMNPRSTVWX"[int(20 * random())]
+            if c == "@"
+            else c
+            for c in pattern
+        ]
     )

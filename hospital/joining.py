@@ -52,25 +52,21 @@ def _tight(words: str) -> str:
 def settled(pieces: list[Piece]) -> list[str | Mark]:
     """Pieces with their elisions decided and neighbouring words joined."""
     done: list[str | Mark] = []
-    words: list[str] = []
+    words = ""
     pending: Elision | None = None
     for piece in pieces:
-        kind = type(piece)
-        if kind is str:
-            if pending is not None and piece:
-                words.append(pending.short if elides(piece) else pending.full)  # type: ignore[arg-type]
-                pending = None
-            words.append(piece)  # type: ignore[arg-type]
-        elif kind is Mark:
-            if pending is not None:
-                words.append(pending.short if elides(piece[0]) else pending.full)
-                pending = None
+        if pending is not None and piece and type(piece) is not Elision:
+            words += pending.short if elides(piece if type(piece) is str else piece[0]) else pending.full
+            pending = None
+        if type(piece) is str:
+            words += piece
+        elif type(piece) is Mark:
             if words:
-                done.append(_tight("".join(words)))
-                words = []
-            done.append(piece)  # type: ignore[arg-type]
-        else:
-            pending = piece  # type: ignore[assignment]
+                done.append(_tight(words))
+                words = ""
+            done.append(piece)
+        elif type(piece) is Elision:
+            pending = piece
     if words:
-        done.append(_tight("".join(words)))
+        done.append(_tight(words))
     return done

@@ -1,25 +1,14 @@
-"""The parts of a compiled template: each appends its pieces to a scene."""
+"""The parts of a parsed template; `codegen.py` turns them into functions."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import NamedTuple
 
-from hospital.joining import Elision, Mark, join
+from hospital.joining import Elision, Mark, elides
 from hospital.lexicon import lexicon
 
-if TYPE_CHECKING:
-    from hospital.scene import Scene
-
 ATC = re.compile(r"[A-Z]\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)$")
-
-
-class Node(Protocol):
-    """A part of a template."""
-
-    def emit(self, scene: Scene) -> None:
-        """Append this part's pieces to ``scene.out``."""
-        ...
 
 
 class Text(NamedTuple):
@@ -27,27 +16,15 @@ class Text(NamedTuple):
 
     words: str
 
-    def emit(self, scene: Scene) -> None:
-        scene.out.append(self.words)
-
-
-def emit(nodes: tuple[Node, ...], scene: Scene) -> None:
-    """Append all pieces of these nodes; plain words, most of them, without a call each."""
-    append = scene.out.append
-    for node in nodes:
-        if type(node) is Text:
-            append(node[0])
-        else:
-            node.emit(scene)
-
 
 class Shortened(NamedTuple):
-    """`d~`: an elision to decide later."""
+    """`d~`: an elision."""
 
     word: Elision
 
-    def emit(self, scene: Scene) -> None:
-        scene.out.append(self.word)
+    def before(self, words: str) -> str:
+        """The form that stands before these words."""
+        return self.word.short if elides(words) else self.word.full
 
 
 class Sexed(NamedTuple):
@@ -56,17 +33,11 @@ class Sexed(NamedTuple):
     male: str
     female: str
 
-    def emit(self, scene: Scene) -> None:
-        scene.out.append(self.female if scene.female else self.male)
-
 
 class Choice(NamedTuple):
     """`[a|b]`: one alternative."""
 
     options: tuple[tuple[Node, ...], ...]
-
-    def emit(self, scene: Scene) -> None:
-        emit(self.options[int(scene.random() * len(self.options))], scene)
 
 
 Told = tuple[tuple[str, str], ...]
@@ -79,24 +50,12 @@ class Guarded(NamedTuple):
     options: tuple[tuple[Node, ...], ...]
     told: tuple[Told, ...]
 
-    def emit(self, scene: Scene) -> None:
-        count = len(self.options)
-        at = int(scene.random() * count)
-        for step in range(count):
-            if not scene.clashes(self.told[(at + step) % count]):
-                at = (at + step) % count
-                break
-        emit(self.options[at], scene)
-
 
 class Side(NamedTuple):
     """`[droit|gauche]` in any of its forms: the same side in the whole note and in all notes of the event."""
 
     right: str
     left: str
-
-    def emit(self, scene: Scene) -> None:
-        scene.out.append(self.right if scene.right else self.left)
 
 
 class Concept(NamedTuple):
@@ -106,26 +65,49 @@ class Concept(NamedTuple):
     ctx: str
     surface: tuple[Node, ...]
 
-    def emit(self, scene: Scene) -> None:
-        first = len(scene.out)
-        for node in self.surface:
-            node.emit(scene)
-        words = join(scene.out[first:])
-        del scene.out[first:]
-        scene.concept(words, self.code, self.ctx)
-
 
 class Marks(NamedTuple):
-    """A concept whose wordings are known beforehand: of the lexicon, or fixed words in the template."""
+    """A concept whose wordings are known beforehand (of the lexicon, or fixed words), with the elided word before it."""
 
     options: tuple[Mark, ...]
     lasting: str = ""
+    before: Shortened | None = None
 
-    def emit(self, scene: Scene) -> None:
-        mark = self.options[int(scene.random() * len(self.options))]
-        if self.lasting:
-            scene.known.setdefault(self.lasting, mark.ctx)
-        scene.out.append(mark if mark.ctx or not scene.ctx else mark._replace(ctx=scene.ctx))
+
+class Slot(NamedTuple):
+    """`$name(args)`: something that the scene knows."""
+
+    name: str
+    args: tuple[str, ...]
+
+
+class Number(NamedTuple):
+    """`$n(3,8)`, `$x(…)`, `$xx(…)`: a number between two limits with so many decimals."""
+
+    low: float
+    span: float
+    places: int
+
+
+class Measured(NamedTuple):
+    """A number that the patient's state decides: `Hb $x(8,11)`; in between the limits where the state knows none."""
+
+    key: str
+    low: float
+    span: float
+    places: int
+
+
+class Include(NamedTuple):
+    """`&name`: lines of a pool or of the topic, joined by blanks or (`*`) by new lines."""
+
+    name: str
+    times: int
+    lines: bool
+
+
+Node = Text | Shortened | Sexed | Choice | Guarded | Side | Concept | Marks | Slot | Number | Measured | Include
+"""A part of a template."""
 
 
 def system_of(code: str) -> str:
@@ -163,52 +145,35 @@ def concept(code: str, ctx: str, surface: tuple[Node, ...]) -> Node:
     return Concept(code, ctx, surface)
 
 
-class Slot(NamedTuple):
-    """`$name(args)`: something that the scene knows."""
-
-    name: str
-    args: tuple[str, ...]
-
-    def emit(self, scene: Scene) -> None:
-        scene.fill(self.name, self.args)
-
-
-class Number(NamedTuple):
-    """`$n(3,8)`, `$x(…)`, `$xx(…)`: a number between two limits with so many decimals."""
-
-    low: float
-    span: float
-    places: int
-
-    def emit(self, scene: Scene) -> None:
-        value = self.low + self.span * scene.random()
-        if self.places:
-            scene.out.append(f"{value:.{self.places}f}".replace(".", scene.comma))
+def elided(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
+    """The nodes with every elision decided that can be decided before anything is drawn."""
+    found: list[Node] = []
+    for node in reversed(nodes):
+        if isinstance(node, Choice):
+            node = Choice(tuple(elided(o) for o in node.options))
+        elif isinstance(node, Guarded):
+            node = Guarded(tuple(elided(o) for o in node.options), node.told)
+        elif isinstance(node, Concept):
+            node = node._replace(surface=elided(node.surface))
+        if isinstance(node, Shortened) and found and (joined := _joined(node, found[-1])):
+            found[-1] = joined
         else:
-            scene.out.append(str(int(value)))
+            found.append(node)
+    return tuple(reversed(found))
 
 
-class Measured(NamedTuple):
-    """A number that the patient's state decides: `Hb $x(8,11)`; in between the limits where the state knows none."""
-
-    key: str
-    low: float
-    span: float
-    places: int
-
-    def emit(self, scene: Scene) -> None:
-        value = scene.measure(self.key)
-        if value is None:
-            value = self.low + self.span * scene.random()
-        scene.out.append(f"{value:.{self.places}f}".replace(".", scene.comma))
-
-
-class Include(NamedTuple):
-    """`&name`: lines of a pool or of the topic, joined by blanks or (`*`) by new lines."""
-
-    name: str
-    times: int
-    lines: bool
-
-    def emit(self, scene: Scene) -> None:
-        scene.include(self.name, self.times, self.lines)
+def _joined(word: Shortened, following: Node) -> Node | None:
+    """What follows an elision, with its form before it; None where only the drawn words decide."""
+    match following:
+        case Text(words) if words:
+            return Text(word.before(words) + words)
+        case Sexed(one, other) | Side(one, other) if one and other:
+            return type(following)(word.before(one) + one, word.before(other) + other)
+        case Marks(options, kind, None):
+            return Marks(options, kind, word)
+        case Choice(options):
+            return Choice(tuple(elided((word, *o)) for o in options))
+        case Guarded(options, said):
+            return Guarded(tuple(elided((word, *o)) for o in options), said)
+        case _:
+            return None

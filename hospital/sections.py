@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from zlib import crc32
 
 from hospital import tables
 from hospital.background import Background
-from hospital.blockbook import Topic, book
-from hospital.lexicon import lexicon
+from hospital.blockbook import Topic
+from hospital.pools import GENERIC, allergy, band_of, lines_of, ways_of_life
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
-from hospital.template import Mark, codes_of, lasting, told_of
+from hospital.template import Line, Mark, lasting
 from hospital.told import StorySlots
 from hospital.treatments import Treatments
+
+T = TypeVar("T")
 
 HEADINGS = {
     key: tuple(words.split("|"))
@@ -51,24 +52,11 @@ HEADING_SHAPES = (
     "{number}. {words} : ",
     "** {words} **\n",
 )
-FALLBACK = {"B": "exam", "V": "evol_gen", "S": "suite_gen", "E": "exam", "N": "ide_gen", "T": "H", "H": "T", "C": "V"}
-
-
-GENERIC = {"V": "evol_gen", "S": "suite_gen", "E": "exam", "B": "exam", "N": "ide_gen"}
-"""Pools that step in when a note has said all lines of a letter."""
 DATA_ACTION_RESULT = (("D : ", "A : ", "R : "), ("Données – ", "Actions – ", "Résultat – "))
 
 
-NEWBORN = {
-    "hdm_plus": "atcd_chir_nne",
-    "vie_plus": "mode_vie_nne",
-    "res_plus": "exam_nne",
-    "cours_plus": "ide_gen_nne",
-    "info_plus": "ide_gen_nne",
-}
-"""Pools that stand for others in a newborn's notes."""
-FIXED = frozenset({"allergie", "famille"})
-"""Pools of which a patient keeps one line for life."""
+OF_LIFE = frozenset({"allergie", "famille", "mode_vie"})
+"""Pools of which a patient keeps one line, or one habit, for life."""
 SYSTEMS = {
     "cardio": "Cardio-vasculaire|Cardio|Cœur et vaisseaux|Hémodynamique",
     "resp": "Respiratoire|Pneumo|Plan respiratoire|Poumons",
@@ -79,59 +67,6 @@ SYSTEMS = {
     "psy": "Psychique|Plan psychique|Thymie|Entretien",
 }
 """Systems of an examination with the words that head them."""
-CHECKED = frozenset(
-    {"exam", "ide_gen", "garde_b", "res_plus", "urg_plus", "cours_plus", *(f"sys_{s}" for s in SYSTEMS)}
-)
-SMOKING = {"active": "", "past": "hist", "never": "neg"}
-"""How a way of life speaks of tobacco, by the patient's habit."""
-VITALS = re.compile(r"TA \$|PA \$|PAS|Poids|T° \$|SpO2|[Ss]at ")
-
-
-@lru_cache(maxsize=512)
-def consistent_lines(topic: str, pool: str) -> list[str]:
-    """The pool's lines that neither deny what the topic affirms nor, beside an examination of its own, give vital signs twice."""
-    told = book().topics[topic].lines
-    affirmed = {c for letter in "MHEBVCN" for line in told.get(letter, []) for c, ctx in codes_of(line) if not ctx}
-    beside = pool.startswith(("exam", "sys_cardio"))
-    found = [
-        line
-        for line in book().pools[pool]
-        if not any(ctx == "neg" and code in affirmed for code, ctx in codes_of(line))
-        and not (beside and "E" in told and VITALS.search(line))
-    ]
-    return found if len(found) > 3 else book().pools[pool]
-
-
-FORBIDS = {"Z880": ("J01C",), "Z882": ("J01EE",), "Z886": ("B01AC06", "M01A")}
-"""Drugs that nobody gives to the allergic, by the beginning of their ATC codes."""
-
-
-@lru_cache(maxsize=4096)
-def forbidden(allergy: str, topics: tuple[str, ...]) -> bool:
-    """Whether what these events prescribe is forbidden by an allergy's line."""
-    codes = {code for a, prefixes in FORBIDS.items() if f"{{{a[:3]}.{a[3]}*" in allergy for code in prefixes}
-    return any(d.startswith(tuple(codes)) for topic in topics for d in drugs_of(topic)) if codes else False
-
-
-@lru_cache(maxsize=256)
-def drugs_of(topic: str) -> frozenset[str]:
-    """ATC codes of all drugs that an event's lines name."""
-    found = book().topics[topic]
-    known = lexicon()
-    return (
-        frozenset({known[k].code for k in found.drugs})
-        | {code for lines in found.lines.values() for line in lines for code in DRUG.findall(line)}
-        | {
-            known[k].code
-            for lines in found.lines.values()
-            for line in lines
-            for k in map(str.lower, KEY.findall(line))
-            if k in known
-        }
-    )
-
-
-DRUG, KEY = re.compile(r"\{([A-Z]\d\d[A-Z]{2}\d\d)[-?*^]*\|"), re.compile(r"%([A-Za-z]\w*)")
 
 
 class Writer:
@@ -141,84 +76,81 @@ class Writer:
         # one record's notes take a topic's lines in turn, so that neighbours do not say the same thing in the same words
         self.turn = turn
         self.scene, self.story, self.happening, self.topic = scene, story, happening, topic
+        self.person, self.band = story.person.ipp, band_of(scene.age)
+        self.topics = tuple(sorted({h.topic for h in story.happenings}))
         self.heading_style, self.headings = scene.rng.randrange(7), 0
-        self.used: set[str] = set()
-        self.before = Background(scene, story, happening, self.options, self.several)
-        self.drugs = Treatments(scene, story, happening, topic)
+        self.used: set[Line] = set()
+        self.before = Background(scene, scene.body.past, self.lines, self.several)
+        self.drugs = Treatments(scene, happening, topic)
         scene.known = {lasting(scene.lexicon[key].code, "hist"): "hist" for key, _ in self.before.past}
         scene.known.pop("", None)
-        scene.fillers = {"motif": self.motive}
-        scene.told = StorySlots(scene, story, happening)
+        scene.told = StorySlots(scene, story, happening, self.motive)
 
     def include(self, name: str, times: int, lines: bool) -> None:
         """Write what `&name` stands for."""
-        if name.startswith("h_"):
-            self.heading(name[2:])
-        elif name in OWN:
+        if name in OWN:
             OWN[name](self)
+        elif name.startswith("h_"):
+            self.heading(name[2:])
         else:
             self.several(name, times, "\n" if lines else " ")
 
     def several(self, name: str, times: int, joint: str) -> None:
         """So many different lines of a pool or of the topic's letter."""
-        options = self.options(name)
-        fresh = [o for o in options if o not in self.used] or book().pools.get(GENERIC.get(name, ""), [])
-        clashes = self.scene.clashes
-        fresh = [o for o in fresh if not ((told := told_of(o)) and clashes(told))] or fresh
-        if times == 1 and len(name) == 1 and not self.used.intersection(options) and len(fresh) > 1:
-            start = crc32(f"{self.story.person.ipp}{self.topic.key}{name}".encode())
-            fresh = [fresh[(start + self.turn) % len(fresh)]]
-        chosen = (
-            self.scene.rng.sample(fresh, min(times, len(fresh)))
-            if times > 1
-            else [self.scene.pick(fresh)]
-            if fresh
-            else []
-        )
-        for number, line in enumerate(chosen):
+        scene, lines = self.scene, self.lines(name)
+        at = self.turn + self.share(name) if len(name) == 1 else int(scene.random() * len(lines))
+        for number in range(times):
+            line = self.fresh(name, lines, at)
+            if line is None:
+                return
             if number:
-                self.scene.text(joint)
+                scene.out.append(joint)
             self.used.add(line)
-            self.scene.say(line)
+            line.write(scene)
+            at += 1 + int(scene.random() * len(lines))
 
-    def some(self, options: list[str], times: int) -> list[str]:
+    def fresh(self, name: str, lines: Sequence[Line], at: int) -> Line | None:
+        """The first line from a place on that the note has not said and that says nothing against it.
+
+        A line of a general pool when all of a letter's are used up.
+        """
+        count, used = len(lines), self.used
+        clashing = None
+        for place in range(at, at + count):
+            line = lines[place % count]
+            if line not in used:
+                if not line.told or not self.scene.clashes(line.told):
+                    return line
+                clashing = clashing or line
+        if clashing is None and name in GENERIC:
+            other = self.lines(GENERIC[name])
+            return self.fresh("", other, int(self.scene.random() * len(other)))
+        return clashing
+
+    def share(self, name: str) -> int:
+        """A number that stays the same for a patient, an event and a name."""
+        return crc32(f"{self.person}{self.topic.key}{name}".encode())
+
+    def lines(self, name: str) -> Sequence[Line]:
+        """The lines behind a name; for what lasts a lifetime, those of this patient."""
+        if name in OF_LIFE:
+            if name == "allergie":
+                return (allergy(self.person, self.topics),)
+            if name == "mode_vie":
+                return ways_of_life(self.topic.key, self.band, self.tobacco())
+            lines = lines_of(self.topic.key, name, self.band)
+            return (lines[crc32(f"{self.person}{name}".encode()) % len(lines)],)
+        return lines_of(self.topic.key, name, self.band)
+
+    def tobacco(self) -> str:
+        """The patient's habit, the same for life, as a context."""
+        draw = crc32(f"{self.person}tabac".encode()) % 10
+        return "" if "F17" in self.scene.known or draw < 2 else "hist" if draw < 4 else "neg"
+
+    def some(self, options: Sequence[T], times: int) -> list[T]:
         """So many different options; quicker than a sample of a few out of few."""
         left = list(options)
         return [left.pop(int(self.scene.random() * len(left))) for _ in range(min(times, len(left)))]
-
-    def options(self, name: str) -> list[str]:
-        """The lines behind a name; a letter that the topic lacks falls back once, then to nothing."""
-        pools = book().pools
-        if self.topic.key == "nouveau_ne" and (own := NEWBORN.get(name, name + "_nne")) in pools:
-            return pools[own]
-        for limit, suffix in ((2, "_bebe"), (15, "_enfant"), (45, "_jeune"), (62, "_actif")):
-            if self.scene.age < limit and name + suffix in pools:
-                return self.consistent(name + suffix, pools[name + suffix])
-        if name in pools:
-            return self.consistent(name, pools[name])
-        found = self.topic.lines.get(name)
-        if found:
-            return found
-        other = FALLBACK.get(name, "")
-        return pools.get(other) or self.topic.lines.get(other, [])
-
-    def consistent(self, name: str, lines: list[str]) -> list[str]:
-        """The lines of a pool that deny nothing of what this event is about; for allergies and family always the same one of a patient."""
-        if name in FIXED:
-            if name == "allergie":
-                lines = [o for o in lines if not forbidden(o, tuple({h.topic for h in self.story.happenings}))] or lines
-            return [lines[crc32(f"{self.story.person.ipp}{name}".encode()) % len(lines)]]
-        if name.startswith("mode_vie"):
-            return self.ways_of_life(lines)
-        if name not in CHECKED:
-            return lines
-        return consistent_lines(self.topic.key, name)
-
-    def ways_of_life(self, lines: list[str]) -> list[str]:
-        """The lines that speak of tobacco as this patient does for life, or not at all."""
-        draw = crc32(f"{self.story.person.ipp}tabac".encode()) % 10
-        habit = "active" if "F17" in self.scene.known or draw < 2 else "past" if draw < 4 else "never"
-        return [o for o in lines if all(c != "F17" or x == SMOKING[habit] for c, x in codes_of(o))] or lines
 
     def systems(self) -> None:
         """An examination system by system, as a list with heads or as running text."""
@@ -262,20 +194,19 @@ class Writer:
         """Results as lines: the laboratory, then the examinations of the topic."""
         self.scene.text("- ")
         tables.inline(self.scene)
-        for line in self.scene.rng.sample(self.options("B"), min(2, len(self.options("B")))):
-            self.scene.text("\n- ")
-            self.scene.say(line)
+        self.scene.text("\n- ")
+        self.several("B", 2, "\n- ")
 
     def nursing(self) -> None:
         """Five to eight sentences of a shift."""
-        lines = self.some(self.options("ide_gen"), self.scene.rng.randrange(6, 12))
-        own = self.topic.lines.get("N", [])
-        lines += self.scene.rng.sample(own, min(len(own), 2))
-        self.scene.rng.shuffle(lines)
-        joint = self.scene.pick([" ", "\n", "\n- ", " // ", " – "])
-        for number, line in enumerate(lines):
-            self.scene.text(joint if number else "- " if joint == "\n- " else "")
-            self.scene.say(line)
+        scene = self.scene
+        joint = scene.pick((" ", "\n", "\n- ", " // ", " – "))
+        count = 5 + int(scene.random() * 4)
+        own = int(scene.random() * count)
+        scene.text("- " if joint == "\n- " else "")
+        for number in range(count):
+            scene.text(joint if number else "")
+            self.several("N" if number == own or number == own - 3 else "ide_gen", 1, " ")
 
     def targeted(self) -> None:
         """Targeted transmissions: target, data, action, result."""

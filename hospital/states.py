@@ -151,7 +151,8 @@ class Body:
         self.story, self.happening, self.person = story, happening, story.person
         self.age = self.person.age(happening.day)
         self.female = self.person.female
-        self.diseases = {key for key, _ in past(story, happening)} | {LEAVES.get(happening.topic, "")}
+        self.past = past(story, happening)
+        self.diseases = {key for key, _ in self.past} | {LEAVES.get(happening.topic, "")}
         self.spans = topic_spans(happening.topic)
         self.known: dict[str, float] = {}
 

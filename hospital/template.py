@@ -23,8 +23,10 @@ or the concept's system and `code` is empty for identifiers.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 
+from hospital.codegen import Write, function
 from hospital.joining import Elision, Mark, Piece, elides, join, settled
 from hospital.measures import CEILINGS, LABORATORY, MEASURE
 from hospital.nodes import (
@@ -50,7 +52,20 @@ from hospital.nodes import (
     told,
 )
 
-__all__ = ["ATC", "Elision", "Mark", "Piece", "Told", "compiled", "elides", "join", "lasting", "settled", "system_of"]
+__all__ = [
+    "ATC",
+    "Elision",
+    "Line",
+    "Mark",
+    "Piece",
+    "Told",
+    "compiled",
+    "elides",
+    "join",
+    "lasting",
+    "settled",
+    "system_of",
+]
 
 ARTICLE = re.compile(r"(?i)\b(une|la|sa|toute|aucune|cette|un|le|du|aucun) $")
 PLACES = {"n": 0, "x": 1, "xx": 2}
@@ -177,14 +192,34 @@ class _Parser:
                 return _sided(options) or (Guarded(tuple(options), said) if any(said) else Choice(tuple(options)))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A template ready to write: ``told`` is what it says whatever is drawn, the lasting diseases outside its choices."""
+
+    source: str
+    write: Write
+    told: Told
+
+
 @cache
-def compiled(source: str) -> Template:
+def parsed(source: str) -> Template:
     """The nodes of a template.
 
     Raises:
         ValueError: a bracket or brace is left open.
     """
     return _Parser(source).nodes("")[0]
+
+
+@cache
+def compiled(source: str) -> Line:
+    """A template as a function; the same object for the same words.
+
+    Raises:
+        ValueError: a bracket or brace is left open.
+    """
+    nodes = parsed(source)
+    return Line(source, function(nodes), told(nodes))
 
 
 @cache
@@ -202,7 +237,7 @@ def codes_of(source: str) -> list[tuple[str, str]]:
                 for option in node.options:
                     walk(option)
 
-    walk(compiled(source))
+    walk(parsed(source))
     return found
 
 
@@ -218,11 +253,5 @@ def measured_in(source: str) -> list[tuple[str, float, float]]:
                 for option in node.options:
                     walk(option)
 
-    walk(compiled(source))
+    walk(parsed(source))
     return found
-
-
-@cache
-def told_of(source: str) -> Told:
-    """What a template says whatever is drawn: the lasting diseases outside its choices."""
-    return told(compiled(source))

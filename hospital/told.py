@@ -10,22 +10,15 @@ from hospital.people import Relative
 from hospital.scene import Scene
 from hospital.sites import POLES, UNIT_NAMES
 from hospital.slots import doctor, full_name, patient
+from hospital.slots_dates import Args, Filler
 from hospital.stories import Happening, Story
 
 
 class StorySlots:
     """The slots that a note's story answers."""
 
-    def __init__(self, scene: Scene, story: Story, happening: Happening) -> None:
-        self.scene, self.story, self.happening = scene, story, happening
-
-    def fill(self, name: str) -> None:
-        """Append what a slot holds.
-
-        Raises:
-            KeyError: no such slot.
-        """
-        NAMES[name](self)
+    def __init__(self, scene: Scene, story: Story, happening: Happening, motive: Callable[[], None]) -> None:
+        self.scene, self.story, self.happening, self.motive = scene, story, happening, motive
 
     def pole_name(self) -> None:
         self.scene.text(POLES[self.scene.unit])
@@ -183,6 +176,7 @@ class StorySlots:
 
 
 NAMES: dict[str, Callable[[StorySlots], None]] = {
+    "motif": lambda slots: slots.motive(),
     "pole": StorySlots.pole_name,
     "unite": StorySlots.unit_name,
     "aval": StorySlots.next_unit,
@@ -208,3 +202,16 @@ NAMES: dict[str, Callable[[StorySlots], None]] = {
     "equilibre": StorySlots.sugar_control,
 }
 """These slots by name."""
+
+
+def _filler(name: str) -> Filler:
+    def fill(scene: Scene, args: Args) -> None:
+        if scene.told is None:
+            raise KeyError(name)
+        NAMES[name](scene.told)
+
+    return fill
+
+
+STORY_SLOTS: dict[str, Filler] = {name: _filler(name) for name in NAMES}
+"""The same in the shape of the other slots."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from hospital.blockbook import Topic
-from hospital.past import past
 from hospital.scene import Scene
-from hospital.stories import Happening, Story
+from hospital.stories import Happening
 
 BACKGROUND = {
     "hta": "amlodipine perindopril irbesartan hctz valsartan lercan",
@@ -59,15 +58,15 @@ EXCLUSIVE = {
 class Treatments:
     """The drugs of one note."""
 
-    def __init__(self, scene: Scene, story: Story, happening: Happening, topic: Topic) -> None:
-        self.scene, self.story, self.happening, self.topic = scene, story, happening, topic
+    def __init__(self, scene: Scene, happening: Happening, topic: Topic) -> None:
+        self.scene, self.happening, self.topic = scene, happening, topic
 
     def drugs(self) -> list[str]:
         """Lexicon keys of what the patient takes: for this event, and for the background."""
         scene = self.scene
         own = [d for d in self.topic.drugs if d in scene.lexicon]
         chosen = scene.rng.sample(own, min(len(own), scene.rng.randrange(2, 6)))
-        for key, _ in past(self.story, self.happening):
+        for key, _ in self.scene.body.past:
             options = BACKGROUND.get(key, "").split()
             if options and (drug := scene.pick(options)) not in chosen:
                 chosen.append(drug)

@@ -76,13 +76,6 @@ def test_system_follows_from_the_code() -> None:
     ]
 
 
-def test_section_context_is_given_to_unmarked_concepts_only() -> None:
-    made = scene()
-    made.ctx = "hist"
-    made.say("%Hta, pas d~%ep-")
-    assert [p.ctx for p in made.out if isinstance(p, Mark)] == ["hist", "neg"]
-
-
 def test_an_open_bracket_is_an_error() -> None:
     with pytest.raises(ValueError, match="unclosed"):
         compiled("[a|b")
