@@ -1,0 +1,199 @@
+"""What may begin at a word: one record for each distinct word, and the cues that detectors put on words and on gaps.
+
+A detector declares the words at which it may find something (`Cue`) or the signs between two words (`GapCue`). Each distinct
+word is compared with all cues once, when it is first read; a page then lists the places of every cue in one pass, and a
+detector whose list is empty costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+
+from deid.lexicon import Lexicon, WordInfo
+from language.folding import fold
+
+UPPER, TITLE, INITIAL, LOWER, NUMBER, MIXED = "U", "T", "I", "l", "d", "m"
+WORDS_KEPT = 60_000
+"""Records are kept for this many distinct words (about 40 MB), then made anew."""
+_OCR = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "4": "a", "5": "s", "8": "b"})
+_GLUED = re.compile(
+    r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|port|tel|Tel|fax|le|du|au|Le|né|Né|ne|mme|dr)(?=\d))"
+)
+_GLUED_DAY = re.compile(r"[^\W\d_]{3,}(?=\d{1,2}\Z)")
+_SCANNED = re.compile(r"(?<=[a-zà-ÿ])I|(?<=^[A-ZÀ-Ý])I(?=[a-zà-ÿ])|^I(?=[aeo][a-zà-ÿ])")
+"""A capital i where only a small l can stand: a scanner's error."""
+_OCR_WORD = re.compile(r"[A-ZÀ-Ý0-9l|]+|[A-ZÀ-Ý][a-zà-ÿ0-9]+")
+_LONGEST_HEAD = 12
+
+
+class Word:
+    """All that a distinct word tells: read by every detector, made once.
+
+    Attributes:
+        written: the word as it stands in the text.
+        folded: without case, accents and a scanner's capital i.
+        form: the OCR form of ``folded``.
+        shape: its case (see :func:`shape`).
+        info: what the lists know of it.
+        cut: where a missing space glued two words (`DrSCHMITT`), 0 if nowhere; negative if only before a slash (`Le12/03`).
+        mask: the bits of its cues.
+        cues: the numbers of its cues.
+    """
+
+    __slots__ = ("cues", "cut", "folded", "form", "info", "mask", "shape", "written")
+
+    def __init__(self, written: str, lexicon: Lexicon) -> None:
+        read = _SCANNED.sub("l", written) if "I" in written else written
+        self.written = written
+        self.folded = fold(read)
+        self.form = ocr_form(self.folded)
+        self.shape = shape(read)
+        self.info: WordInfo = lexicon.info(self.folded)
+        self.cut = _cut(written)
+        self.cues = _cues_of(self)
+        self.mask = sum(1 << number for number in self.cues)
+
+
+class Cue:
+    """Words at which something may begin; one of the descriptions must fit.
+
+    Args:
+        words: folded words, separated by spaces.
+        heads: folded beginnings of words, separated by spaces.
+        written: an expression that matches from the beginning of the word as it is written.
+        test: a function of the word's record.
+        whole: whether the first piece of a glued word counts as the whole word too (for an expression that reads on).
+    """
+
+    __slots__ = ("bit", "number", "whole")
+
+    def __init__(
+        self,
+        words: str | frozenset[str] = "",
+        *,
+        heads: str = "",
+        written: str = "",
+        test: Callable[[Word], bool] | None = None,
+        whole: bool = False,
+    ) -> None:
+        self.number = _number()
+        self.bit = 1 << self.number
+        self.whole = whole
+        for word in words.split() if isinstance(words, str) else words:
+            _BY_WORD.setdefault(word, []).append(self.number)
+        for head in heads.split():
+            _BY_HEAD.setdefault(head, []).append(self.number)
+        if written:
+            match = re.compile(written).match
+            _TESTS.append((self.number, lambda word: match(word.written) is not None))
+        if test is not None:
+            _TESTS.append((self.number, test))
+        if whole:
+            _WHOLE.add(self.number)
+
+
+class GapCue:
+    """Signs between two words, other than one space; its places are those of the words behind the gaps."""
+
+    __slots__ = ("number",)
+
+    def __init__(self, expression: str) -> None:
+        self.number = _number()
+        _GAP_TESTS.append((self.number, re.compile(expression)))
+
+
+_BY_WORD: dict[str, list[int]] = {}
+_BY_HEAD: dict[str, list[int]] = {}
+_TESTS: list[tuple[int, Callable[[Word], bool]]] = []
+_GAP_TESTS: list[tuple[int, re.Pattern[str]]] = []
+_WHOLE: set[int] = set()
+_WORDS: dict[str, dict[str, Word]] = {"fr": {}, "en": {}}
+_count = 0
+
+
+def _number() -> int:
+    """A new cue's number; records made before it are forgotten."""
+    global _count
+    _count += 1
+    for table in _WORDS.values():
+        table.clear()
+    gap_cues.cache_clear()
+    return _count - 1
+
+
+def count() -> int:
+    """How many cues there are."""
+    return _count
+
+
+def _cues_of(word: Word) -> tuple[int, ...]:
+    folded = word.folded
+    found = set(_BY_WORD.get(folded, ()))
+    for size in range(1, min(_LONGEST_HEAD, len(folded)) + 1):
+        found.update(_BY_HEAD.get(folded[:size], ()))
+    found.update(number for number, test in _TESTS if test(word))
+    return tuple(found)
+
+
+@lru_cache(maxsize=20_000)
+def gap_cues(gap: str) -> tuple[int, ...]:
+    """The numbers of the gap cues that fit."""
+    return tuple(number for number, expression in _GAP_TESTS if expression.search(gap))
+
+
+def whole_cues(word: Word) -> tuple[int, ...]:
+    """The cues of a glued word that its first piece has too."""
+    return tuple(number for number in word.cues if number in _WHOLE)
+
+
+def table(lang: str) -> dict[str, Word]:
+    """The records of a language's words; a word that is missing is made by :func:`record`."""
+    words = _WORDS["en" if lang == "en" else "fr"]
+    if len(words) > WORDS_KEPT:
+        words.clear()
+    return words
+
+
+def record(written: str, words: dict[str, Word], lexicon: Lexicon) -> Word:
+    """The record of a word, made and kept where it is new."""
+    word = words.get(written)
+    if word is None:
+        word = words[written] = Word(written, lexicon)
+    return word
+
+
+def shape(word: str) -> str:
+    """The case of a word: upper, title, initial (one capital), lower, number, mixed; OCR digits in capitals are upper."""
+    if word.isdigit():
+        return NUMBER
+    if len(word) == 1:
+        return INITIAL if word.isupper() else LOWER
+    if word.isalpha():
+        if word.isupper():
+            return UPPER
+        if word.islower():
+            return LOWER
+        if word[0].isupper() and word[1:].islower():
+            return TITLE
+    letters = sum(char.isalpha() for char in word)
+    if letters >= 3 and letters >= 0.7 * len(word) and _OCR_WORD.fullmatch(word):
+        return UPPER if sum(char.isupper() for char in word) > len(word) / 2 else TITLE
+    if letters == len(word) and word[0].isupper():
+        return TITLE
+    return MIXED
+
+
+@lru_cache(maxsize=20_000)
+def ocr_form(folded: str) -> str:
+    """A folded word with the letters that scanners confuse made one: 0 and o, 1, l and i, 4 and a, 5 and s, 8 and b."""
+    return folded.translate(_OCR)
+
+
+def _cut(written: str) -> int:
+    glued = _GLUED.match(written)
+    if glued:
+        return glued.end()
+    day = _GLUED_DAY.match(written) if written[-1].isdigit() else None
+    return -day.end() if day else 0
