@@ -67,6 +67,10 @@ UNIT_OF = {
 FRENCH = {**SLOTS, **STORY_SLOTS}
 ENGLISH = {**FRENCH, **ENGLISH_SLOTS}
 """All slots by language."""
+DATE_STYLES, PHONE_STYLES, NAME_STYLES = (0, 0, 0, 1, 1, 2, 2, 3, 4, 5), (3, 3, 3, 0, 1, 1, 2, 4, 6), (0, 0, 1, 1, 2)
+"""Ways of writing dates, phones and names, the common ones more often."""
+INSIDE = frozenset("ide garde kine diet social mail tel demande certif mt ordo liaison".split())
+"""Documents that are written during a stay, on a day of their own."""
 COPYING, COPIED = ("crh", "cs", "psy", "sortie"), 0.09
 """Which documents copy a paragraph forward, and how often."""
 HURRIED = frozenset({"ide", "tel", "garde", "urg", "mail", "ened", "ennur", "enclin", "op", "imag", "kine"})
@@ -84,27 +88,11 @@ def _author(rng: Random, story: Story, unit: str, kind: str) -> Doctor:
 
 
 def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, unit: str) -> Scene:
-    place = site(story.site_list, story.site_number)
-    kind = planned.kind
-    inside = kind in (
-        "ide",
-        "garde",
-        "kine",
-        "diet",
-        "social",
-        "mail",
-        "tel",
-        "demande",
-        "certif",
-        "mt",
-        "ordo",
-        "liaison",
-    )
-    day = planned.day if inside else happening.day
+    place, kind = site(story.site_list, story.site_number), planned.kind
+    day = planned.day if kind in INSIDE else happening.day
     written = max(planned.day, happening.day) if kind != "urg" else happening.day
-    style = Style(
-        rng.choice((0, 0, 0, 1, 1, 2, 2, 3, 4, 5)), rng.choice((3, 3, 3, 0, 1, 1, 2, 4, 6)), rng.choice((0, 0, 1, 1, 2))
-    )
+    random = rng.random
+    style = Style(DATE_STYLES[int(10 * random())], PHONE_STYLES[int(9 * random())], NAME_STYLES[int(5 * random())])
     author = _author(rng, story, unit, kind)
     maker = EnglishScene if story.english else Scene
     return maker(
@@ -118,13 +106,21 @@ def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, un
         style=style,
         nda=happening.nda,
         author=author,
-        body=Body(story, happening),
+        body=_body(story, planned.happening),
         facts=happening.facts,
         slots=ENGLISH if story.english else FRENCH,
         comma="." if story.english else ",",
         right=crc32(story.person.ipp.encode()) % 2 == 0,
         female=story.person.female,
     )
+
+
+def _body(story: Story, number: int) -> Body:
+    """The patient's body during an event, the same for all its notes."""
+    body: Body | None = story.kept.get(f"body {number}")
+    if body is None:
+        body = story.kept[f"body {number}"] = Body(story, story.happenings[number])
+    return body
 
 
 def _head(story: Story, happening: Happening, planned: Planned, scene: Scene, doc_id: str, kind: str) -> dict[str, Any]:
@@ -147,7 +143,7 @@ def _head(story: Story, happening: Happening, planned: Planned, scene: Scene, do
         "authors": [f"{author.given} {author.family}"],
         "recipients": [f"{person.gp.given} {person.gp.family}"] if kind in ("crh", "cs", "sortie") else [],
         "stay": stay,
-        "patient": patient_line(story),
+        "patient": story.kept.get("line") or story.kept.setdefault("line", patient_line(story)),
     }
 
 
@@ -186,7 +182,7 @@ def _finished(scene: Scene, story: Story, happening: Happening, planned: Planned
     pieces = noise.applied(scene.rng, settled(scene.out), ocr=ocr, hurried=hurried)
     if ocr:
         head["ocr_confidence"] = round(0.62 + 0.36 * scene.random(), 2)
-    events = tuple(e for i, e in enumerate(story.events()) if i <= planned.happening)
+    events = story.events()[: planned.happening + 1]
     return Note(doc_id, head, tuple(pieces), tuple(scene.values), events, happening.topic)
 
 

@@ -22,19 +22,25 @@ OCR_SWAPS = (
     ("cl", "d"),
     ("û", "u"),
 )
-ACCENTS = str.maketrans("éèêëàâäîïôöûùüçÉÈÊÀÂÎÔÛÇ", "eeeeaaaiioouuucEEEAAIOUC")
-LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae"})
+BARE = str.maketrans("éèêëàâäîïôöûùüçÉÈÊÀÂÎÔÛÇ", "eeeeaaaiioouuucEEEAAIOUC") | {
+    ord("œ"): "oe",
+    ord("Œ"): "OE",
+    ord("æ"): "ae",
+}
 WORD = re.compile(r"[^\W\d_]{5,}")
 NEIGHBOURS = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zaretuyoipsqfdhgkjlpxwvcnb", strict=True))
 
 
 def _change(pieces: Pieces, change: dict[int, str]) -> Pieces:
     """Pieces with the words of some replaced."""
-    return [_with(p, change[i]) if i in change else p for i, p in enumerate(pieces)]
+    changed = list(pieces)
+    for i, words in change.items():
+        changed[i] = _with(pieces[i], words)
+    return changed
 
 
 def _with(piece: str | Mark, words: str) -> str | Mark:
-    return words if isinstance(piece, str) else piece._replace(surface=words)
+    return words if isinstance(piece, str) else tuple.__new__(Mark, (words, *piece[1:]))
 
 
 def _words(piece: str | Mark) -> str:
@@ -60,15 +66,16 @@ def mistyped(rng: Random, words: str) -> str:
 
 def typed(rng: Random, pieces: Pieces, errors: int) -> Pieces:
     """Some typing errors, in plain words and in concepts, never in identifiers."""
-    open_ = [
-        i
-        for i, p in enumerate(pieces)
-        if (isinstance(p, str) and len(p) > 8) or (isinstance(p, Mark) and p.code and len(p.surface) > 6)
-    ]
-    if not open_:
-        return pieces
-    picked = {open_[int(rng.random() * len(open_))] for _ in range(errors)}
-    return _change(pieces, {i: mistyped(rng, _words(pieces[i])) for i in picked})
+    changed: dict[int, str] = {}
+    for _ in range(3 * errors):
+        i = int(rng.random() * len(pieces))
+        piece = pieces[i]
+        open_ = len(piece) > 8 if isinstance(piece, str) else piece.code and len(piece.surface) > 6
+        if open_ and i not in changed:
+            changed[i] = mistyped(rng, _words(piece))
+        if len(changed) == errors:
+            break
+    return _change(pieces, changed)
 
 
 SHORT = {
@@ -161,25 +168,28 @@ SHORT = {
 
 def shortened(rng: Random, pieces: Pieces, share: float) -> Pieces:
     """Common words in their short forms, each time with this probability; marks stay."""
-    random = rng.random
-    done: Pieces = []
+    random, done = rng.random, []
     for piece in pieces:
-        if isinstance(piece, str) and len(piece) > 4:
+        if type(piece) is str and len(piece) > 4:
             words = piece.split(" ")
-            piece = " ".join([SHORT[w] if w in SHORT and random() < share else w for w in words])
+            if not SHORT.keys().isdisjoint(words):
+                piece = " ".join([SHORT[w] if w in SHORT and random() < share else w for w in words])
         done.append(piece)
     return done
 
 
 def bare(pieces: Pieces) -> Pieces:
     """Without accents and ligatures, as old software writes."""
-    return [_with(p, unicodedata.normalize("NFC", _words(p)).translate(ACCENTS).translate(LIGATURES)) for p in pieces]
+    return [
+        p.translate(BARE) if type(p) is str else _with(p, unicodedata.normalize("NFC", p[0]).translate(BARE))
+        for p in pieces
+    ]
 
 
 def shouted(pieces: Pieces) -> Pieces:
     """All in capitals, identifiers too."""
     return [
-        _with(p, _words(p).upper() if not (isinstance(p, Mark) and p.label in ("MAIL", "URL")) else _words(p))
+        p.upper() if isinstance(p, str) else p if p.label in ("MAIL", "URL") else _with(p, p.surface.upper())
         for p in pieces
     ]
 
@@ -204,7 +214,7 @@ def wrapped(rng: Random, pieces: Pieces, width: int, hyphens: bool) -> Pieces:
     done: Pieces = []
     for piece in pieces:
         words = _words(piece)
-        if " " in words or "\n" in words or column + len(words) > width:
+        if "\n" in words or column + len(words) > width:
             divide = hyphens and (isinstance(piece, str) or bool(piece.code))
             words, column = _wrap(rng, words, column, width, divide)
             piece = _with(piece, words)
@@ -218,16 +228,28 @@ def _wrap(rng: Random, words: str, column: int, width: int, hyphens: bool) -> tu
     lines: list[str] = []
     for number, line in enumerate(words.split("\n")):
         column = 0 if number else column
-        if column + len(line) > width or (column == width and " " in line):
-            line, column = _wrapped_line(rng, line, column, width, hyphens)
-        else:
+        if column + len(line) <= width:
             column += len(line)
+        elif hyphens:
+            line, column = _divided_line(rng, line, column, width)
+        else:
+            line, column = _broken(line, column, width)
         lines.append(line)
     return "\n".join(lines), column
 
 
-def _wrapped_line(rng: Random, line: str, column: int, width: int, hyphens: bool) -> tuple[str, int]:
-    """A line without breaks, broken at blanks beyond the width but not at its first or last character."""
+def _broken(line: str, column: int, width: int) -> tuple[str, int]:
+    """A line without breaks, broken at the blanks beyond the width that are not its first or last character."""
+    out, start = [], 0
+    while 0 < (at := line.find(" ", max(start + width - column, 1))) < len(line) - 1:
+        out.append(line[start:at])
+        column, start = 0, at + 1
+    out.append(line[start:])
+    return "\n".join(out), column + len(line) - start
+
+
+def _divided_line(rng: Random, line: str, column: int, width: int) -> tuple[str, int]:
+    """The same, with hyphens in long words that cross the width."""
     out: list[str] = []
     parts = line.split(" ")
     last = len(parts) - 1
@@ -238,7 +260,7 @@ def _wrapped_line(rng: Random, line: str, column: int, width: int, hyphens: bool
             out.append("\n" if broken else " ")
             column = 0 if broken else column + 1
         column += len(part)
-        if hyphens and column > width + 4 and len(part) > 8 and rng.random() < 0.6:
+        if column > width + 4 and len(part) > 8 and rng.random() < 0.6:
             part, column = _divided(part)
         out.append(part)
     return "".join(out), column

@@ -59,6 +59,8 @@ class Story:
     happenings: tuple[Happening, ...]
     plan: tuple[Planned, ...]
     _events: list[Event] = field(default_factory=list, init=False, compare=False, repr=False)
+    kept: dict[str, Any] = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What the notes of one record have in common, made once."""
 
     @property
     def english(self) -> bool:

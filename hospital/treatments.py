@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from hospital.blockbook import Topic
 from hospital.scene import Scene
 from hospital.stories import Happening
@@ -55,6 +57,12 @@ EXCLUSIVE = {
 """Groups of which a prescription holds one drug only, by the beginning of their ATC codes."""
 
 
+@lru_cache(maxsize=512)
+def group_of(code: str) -> str:
+    """The group of which a prescription holds one drug only; empty for drugs of none."""
+    return next((group for group, codes in EXCLUSIVE.items() if code.startswith(codes)), "")
+
+
 class Treatments:
     """The drugs of one note."""
 
@@ -83,7 +91,7 @@ class Treatments:
         taken: set[str] = set()
         kept = []
         for key in keys:
-            group = next((g for g, codes in EXCLUSIVE.items() if self.scene.lexicon[key].code.startswith(codes)), key)
+            group = group_of(self.scene.lexicon[key].code) or key
             if group not in taken:
                 taken.add(group)
                 kept.append(key)
