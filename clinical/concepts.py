@@ -9,13 +9,19 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A code of a system with its preferred label. Codes are written without dots."""
+    """A code of a system with its preferred label. Codes are written without dots.
+
+    ``members`` are the codes (``SYSTEM:CODE``) for which a class or a range stands; it has no documents of its own.
+    ``english`` is an English name where the terminologies have one.
+    """
 
     system: str
     code: str
     label: str
     synonyms: tuple[str, ...] = ()
     parents: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)

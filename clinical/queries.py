@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from clinical.annotations import ContextClass
+from clinical.concepts import Concept
 
 DEFAULT_CONTEXTS: tuple[ContextClass, ...] = ("present", "past")
 ALL_CONTEXTS: tuple[ContextClass, ...] = ("present", "past", "negated", "hypothetical", "family")
@@ -94,7 +95,10 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
+    """``written`` is how a class of codes is asked for (`CLASSE:AVK`); "" where a person wrote the alternatives."""
+
     parts: tuple[Query, ...]
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,15 @@ Query: TypeAlias = (
     "Word | Phrase | ConceptIs | SameSentence | ValueIs | FieldIs | DateBetween | AgeBetween"
     " | And | Or | Not | Everything | Nothing"
 )
+
+
+def concept_query(concept: Concept, *, alone: bool = False) -> Query:
+    """What asks for a concept: its code, or, for a class or range, any of its members."""
+    if not concept.members:
+        return ConceptIs(concept.system, concept.code, alone=alone, label=concept.label)
+    pairs = (member.split(":", 1) for member in concept.members)
+    parts = tuple(ConceptIs(system, code, label=concept.label) for system, code in pairs)
+    return parts[0] if len(parts) == 1 else Or(parts, written=f"{concept.system}:{concept.code}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -105,16 +105,6 @@ def _cohort() -> list[tuple[str, Say]]:
             r"(\S+): (\S+) has no code (\S+)",
             lambda m: _("%(place)s : %(system)s n'a pas de code %(code)s", place=_at(m[1]), system=m[2], code=m[3]),
         ),
-        (
-            r"(\S+): (\S+) has no code from (\S+) to (\S+)",
-            lambda m: _(
-                "%(place)s : %(system)s n'a pas de code de %(first)s à %(last)s",
-                place=_at(m[1]),
-                system=m[2],
-                first=m[3],
-                last=m[4],
-            ),
-        ),
         at(r"words must be text", lambda: _("les mots sont un texte")),
         at(r"expected min and max", lambda: _("un intervalle a deux bornes")),
         at(r"with dates write >= or <=", lambda: _("avec une date, écrivez >= ou <=")),

@@ -10,11 +10,13 @@ from flask_babel import format_date, format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 
 from clinical.cohorts import Criterion
+from clinical.concepts import Concept
 from clinical.results import Clause
 from search_app.notices import context_name, expected_text, notice_text, refusal_text
 from search_app.problems import problem_text
 from search_app.rendering import SIGNS, shown_context
 from search_app.session import house
+from warehouse.warehouse import CLASSES
 
 _PREFIXES = {
     "fr": {"negated": "nié", "hypothetical": "hypothèse", "family": "famille", "past": "antécédent"},
@@ -180,10 +182,33 @@ def age_text(age: int) -> str:
     return _("90 ans et plus") if age >= 90 else _("%(age)s ans au document", age=age)
 
 
+def concept_name(concept: Concept) -> str:
+    """A concept in the reader's language; a French name says so where there is no English one."""
+    if str(get_locale()) != "en":
+        return concept.label
+    return concept.english or _("%(label)s (fr)", label=concept.label)
+
+
 def concept_label(written: str) -> str:
-    """The label of `SYSTEM:CODE`, or the code itself."""
+    """The name of `SYSTEM:CODE`, or the code itself."""
     found = house().concept_at(written)
-    return found.label if found else written
+    return concept_name(found) if found else written
+
+
+def label_of(written: str, label: str) -> str:
+    """The name of `SYSTEM:CODE`, whose French label is known."""
+    return concept_label(written) if str(get_locale()) == "en" else label
+
+
+def is_class(written: str) -> bool:
+    """Whether a code is that of a class of drugs or diseases."""
+    return written.startswith(f"{CLASSES}:")
+
+
+def members(written: str) -> list[str]:
+    """What a class or range stands for: names with codes; nothing for a plain code."""
+    found = house().concept_at(written)
+    return [f"{concept_label(one)} ({one})" for one in found.members] if found else []
 
 
 def examples() -> list[tuple[str, str]]:
@@ -234,8 +259,9 @@ ACTIONS = (
 """The actions by which the audit log may be narrowed."""
 
 _FOR_TEMPLATES = (
-    action_name, age_text, concept_label, context_name, context_prefix, criterion_name, examples, expected_text,
-    facet_name, facet_value, group_count, group_help, group_name, kind_hint, kind_name, label_name, lot_state,
+    action_name, age_text, concept_label, concept_name, context_name, context_prefix, criterion_name, examples, expected_text,
+    facet_name, facet_value, group_count, group_help, group_name, is_class, kind_hint, kind_name, label_name, label_of,
+    lot_state, members,
     notice_text, problem_text, quoted, reason_name, refusal_text, role_name, state_name,
 )  # fmt: skip
 

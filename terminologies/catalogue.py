@@ -10,9 +10,10 @@ import numpy as np
 
 from clinical.concepts import Concept, ConceptMatch
 from clinical.errors import TerminologyError
-from terminologies import installing
+from terminologies import classes, installing
 from terminologies.container import Container
-from terminologies.hierarchy import ATC
+from terminologies.draft import ENGLISH
+from terminologies.hierarchy import ATC, cim10_cover
 from terminologies.moved import moved
 from terminologies.records import Provenance, clean_code
 from terminologies.word_search import WordSearch
@@ -24,7 +25,8 @@ def open_catalogue(cache: Path) -> Catalogue:
     Raises:
         TerminologyError: CIM-10 or ATC is not installed; the message says how to install them.
     """
-    return Catalogue(Container(installing.ensure(cache)))
+    own = classes.files(cache / "terminologies" / "classes")
+    return Catalogue(Container(installing.ensure(cache)), [*classes.files(), *own])
 
 
 class Catalogue:
@@ -33,8 +35,8 @@ class Catalogue:
     May be shared between threads: nothing changes after opening.
     """
 
-    def __init__(self, container: Container) -> None:
-        self.container = container
+    def __init__(self, container: Container, class_files: Sequence[Path] = ()) -> None:
+        self.container, self._class_files = container, class_files
         self._systems: tuple[str, ...] = tuple(container.meta["systems"])
         self._keys, self._order = container.array("code_keys"), container.array("code_order")
         self._codes, self._labels = container.strings("concept_code"), container.strings("concept_label")
@@ -55,16 +57,19 @@ class Catalogue:
         return tuple(Provenance(**row) for row in self.container.meta["systems_installed"])
 
     def left_out(self) -> tuple[str, ...]:
-        """Lexicon lines that could not be compiled, with file, line and reason."""
-        return tuple(self.container.meta["left_out"])
+        """Lines of the lexicon and of classes that could not be read, with file, line and reason."""
+        return (*self.container.meta["left_out"], *self._read_classes[1])
 
     def concept(self, system: str, code: str) -> Concept | None:
         """The concept of a code (dots, spaces and case tolerated), or None.
 
         A code of another edition of ATC gives the concept of the installed one (``L01FD01``: L01XC03, trastuzumab).
+        ``CLASSE`` has the classes that people search as one, and CIM-10 every range of categories (``C00-C97``).
         """
+        if system.upper() in classes.SYSTEMS:
+            return self._class(self._classes.get(clean_code(code)))
         place = self._place(system, code)
-        return None if place is None else self.at(place)
+        return self._range(system.upper(), clean_code(code)) if place is None else self.at(place)
 
     def ancestors(self, system: str, code: str) -> tuple[str, ...]:
         """Codes above this one, nearest first: for CIM-10 subcategory, category, block, chapter.
@@ -72,6 +77,8 @@ class Catalogue:
         Raises:
             TerminologyError: there is no such code.
         """
+        if system in classes.SYSTEMS or self._unlisted_range(system, code):
+            return ()
         return tuple(self._codes[p] for p in self._reach(self._known(system, code), "parents"))
 
     def descendants(self, system: str, code: str) -> tuple[str, ...]:
@@ -107,7 +114,26 @@ class Catalogue:
         return found
 
     def search(self, words: str, *, systems: Sequence[str] = (), limit: int = 10) -> list[ConceptMatch]:
-        """Concepts by label, synonym or lexicon form: exact first, then by prefix, then misspelt."""
+        """Concepts by label, synonym or lexicon form: exact first, then by prefix, then misspelt; classes among them.
+
+        ``systems`` narrows; (``CLASSE``,) brings classes alone.
+        """
+        found = [*self._classes_called(words, systems), *self._concepts_called(words, systems, limit)]
+        ranked: dict[tuple[str, str], ConceptMatch] = {}
+        for match in sorted(found, key=lambda match: -match.score):
+            ranked.setdefault((match.concept.system, match.concept.code), match)
+        return list(ranked.values())[:limit]
+
+    def _classes_called(self, words: str, systems: Sequence[str]) -> Iterator[ConceptMatch]:
+        if not systems or classes.SYSTEM in systems:
+            for one, term, score in self._classes.find(words):
+                concept = self._class(one)
+                if concept and len(concept.members) == 1:
+                    concept = self.concept(*concept.members[0].split(":", 1))
+                if concept:
+                    yield ConceptMatch(concept, term, score)
+
+    def _concepts_called(self, words: str, systems: Sequence[str], limit: int) -> list[ConceptMatch]:
         wanted = {self._systems.index(system) for system in systems if system in self._systems}
         if systems and not wanted:
             return []
@@ -125,10 +151,61 @@ class Catalogue:
         terms = dict.fromkeys(self._terms[t] for t in self._row("concept_terms", place))
         terms.pop(label, None)
         above = tuple(self._codes[p] for p in self._row("parents", place))
-        return Concept(self.system_at(place), self._codes[place], label, tuple(terms), above)
+        system, code = self.system_at(place), self._codes[place]
+        titled = self._titled.get((system, code))
+        if titled and label.startswith(f"{code} : "):  # a level of ATC for which the table has but its substances
+            label = titled.title
+        english = titled.english if titled else self._english(place)
+        return Concept(system, code, label, tuple(terms), above, english=english)
+
+    @cached_property
+    def _titled(self) -> dict[tuple[str, str], classes.Class]:
+        """The classes of a single code, which give it titles."""
+        return {one.codes[0]: one for one in self._read_classes[0] if len(one.codes) == 1}
+
+    def _english(self, place: int) -> str:
+        """The first English form that always means the concept, or ""."""
+        flags, guards = self.container.array("term_flags"), self.container.array("term_guard")
+        rows = (t for t in self._row("concept_terms", place) if flags[t] & ENGLISH and not guards[t])
+        return next((self._terms[t] for t in rows), "")
 
     def system_at(self, place: int) -> str:
         return self._systems[int(self._system_of[place])]
+
+    @cached_property
+    def _classes(self) -> classes.ClassSearch:
+        return classes.ClassSearch(self._read_classes[0])
+
+    @cached_property
+    def _read_classes(self) -> tuple[list[classes.Class], tuple[str, ...]]:
+        return classes.read(self._class_files)
+
+    def _class(self, one: classes.Class | None) -> Concept | None:
+        """A class as a concept of what is installed; None where none of its codes is."""
+        members = dict.fromkeys(member for pair in one.codes for member in self._members(*pair)) if one else ()
+        if one is None or not members:
+            return None
+        return Concept(classes.SYSTEM, one.key, one.title, one.forms, members=tuple(members), english=one.english)
+
+    def _members(self, system: str, code: str) -> Iterator[str]:
+        if (ends := classes.range_of(system, code)) and self._find(system, code) is None:
+            yield from (f"{system}:{c}" for c in cim10_cover(*ends) if self._find(system, c) is not None)
+        elif (place := self._place(system, code)) is not None:
+            yield f"{system}:{self._codes[place]}"
+
+    def _unlisted_range(self, system: str, code: str) -> bool:
+        code = clean_code(code)
+        return classes.range_of(system, code) is not None and self._find(system, code) is None
+
+    def _range(self, system: str, code: str) -> Concept | None:
+        """`C00-C97`: every category from the first to the last, where no block is called so."""
+        ends = classes.range_of(system, code)
+        members = tuple(self._members(system, code)) if ends else ()
+        if not ends or not members:
+            return None
+        named = self._titled.get((system, code))
+        label, english = (named.title, named.english) if named else (" à ".join(ends), " to ".join(ends))
+        return Concept(system, code, label, members=members, english=english)
 
     @cached_property
     def _search(self) -> WordSearch:

@@ -41,6 +41,36 @@ def cim10_block(category: str) -> str | None:
     return codes[place] if place >= 0 and category[:3] <= codes[place][4:] else None
 
 
+@lru_cache(maxsize=1)
+def _group_ranges() -> list[tuple[str, str, str]]:
+    """(first category, last category, code) of each chapter and block, the widest first at each place."""
+    rows = [(row[0], row[0]) if "-" in row[0] else (row[1], row[0]) for row in _rows("cim10_blocks.tsv")]
+    found = [(span[:3], span[4:], code) for span, code in rows]
+    return sorted(found, key=lambda group: (group[0], -ord(group[1][0]), -int(group[1][1:])))
+
+
+def cim10_cover(first: str, last: str) -> list[str]:
+    """The fewest chapters, blocks and categories from ``first`` to ``last``, both included, in order.
+
+    Categories are every one that could exist (``C00`` to ``C99``): the caller leaves out the unknown.
+
+    >>> cim10_cover("C76", "C82")[:3], cim10_cover("I00", "I99")
+    (['C76', 'C77', 'C78'], ['IX'])
+    """
+    found: list[str] = []
+    place = first
+    while place <= last:
+        group = next((g for g in _group_ranges() if g[0] == place and g[1] <= last), None)
+        found.append(group[2] if group else place)
+        place = _next_category(group[1] if group else place)
+    return found
+
+
+def _next_category(category: str) -> str:
+    number = int(category[1:]) + 1
+    return f"{category[0]}{number:02d}" if number < 100 else f"{chr(ord(category[0]) + 1)}00"
+
+
 def cim10_parent(code: str, known: Container[str]) -> str | None:
     """The nearest code above: the longest known prefix (``R53+0`` → ``R53``), or the block of a category."""
     for size in range(len(code) - 1, 2, -1):

@@ -20,7 +20,18 @@ import yaml
 from clinical.cohorts import CohortResult, Criterion, CriterionCount, Group
 from clinical.concepts import Concepts
 from clinical.errors import KlaskError, UsageError
-from clinical.queries import AgeBetween, And, ConceptIs, DateBetween, Everything, FieldIs, Or, Query, Scope
+from clinical.queries import (
+    AgeBetween,
+    And,
+    ConceptIs,
+    DateBetween,
+    Everything,
+    FieldIs,
+    Or,
+    Query,
+    Scope,
+    concept_query,
+)
 from warehouse.analytes import LateAnalytes
 
 if TYPE_CHECKING:
@@ -137,25 +148,12 @@ class _Reader:
                 f"{place}: a concept is SYSTEM:CODE, such as CIM10:E11, or CIM10:=E11 for that code alone"
             )
         system, alone, code = match[1].upper(), bool(match[2]), match[3].upper().replace(".", "")
-        found = self._concepts.concept(system, code) if self._concepts else None
-        if found is None and self._concepts and (ends := re.fullmatch(r"([A-Z])(\d\d)-([A-Z])(\d\d)", code)):
-            return self._range(system, ends, place)
-        if self._concepts and found is None:
+        if self._concepts is None:
+            return ConceptIs(system, code, alone=alone)
+        found = self._concepts.concept(system, code)
+        if found is None:
             raise CohortError(f"{place}: {system} has no code {code}")
-        return ConceptIs(system, code, alone=alone, label=found.label if found else "")
-
-    def _range(self, system: str, ends: re.Match[str], place: str) -> Query:
-        """`C00-C97`: every category from the first to the last."""
-        first, last = ends[1] + ends[2], ends[3] + ends[4]
-        every = (
-            f"{chr(letter)}{number:02d}" for letter in range(ord(ends[1]), ord(ends[3]) + 1) for number in range(100)
-        )
-        known = [
-            code for code in every if first <= code <= last and self._concepts and self._concepts.concept(system, code)
-        ]
-        if not known:
-            raise CohortError(f"{place}: {system} has no code from {first} to {last}")
-        return Or(tuple(ConceptIs(system, code) for code in known))
+        return concept_query(found) if found.members else ConceptIs(system, code, alone=alone, label=found.label)
 
     def _words(self, value: Any, place: str) -> Query:
         from indexer.query_language import parse

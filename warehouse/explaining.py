@@ -117,17 +117,22 @@ class Explaining:
 
     def widened(self) -> Iterator[tuple[Concept, str, Query]]:
         """The query with a concept added to the words that name it, once for each concept."""
-        seen: set[tuple[str, str]] = set()
+        seen: set[str] = set()
+        offered = 0
         for span, concept in self._named():
-            key = (concept.system, concept.code)
-            above = {(concept.system, code) for code in self._concepts.ancestors(*key)} if self._concepts else set()
-            if key in seen or above & seen or len(seen) >= MAX_WIDENINGS:
+            if self._under(concept) & seen or offered >= MAX_WIDENINGS:
                 continue
             text = self._with_concept(span, concept)
             parsed = self._read(text) if text else None
             if text and parsed is not None:
-                seen.add(key)
+                offered += 1
+                seen |= {f"{concept.system}:{concept.code}", *concept.members}
                 yield concept, text, parsed.query
+
+    def _under(self, concept: Concept) -> set[str]:
+        """The concept itself and what lies above it, as written."""
+        above = self._concepts.ancestors(concept.system, concept.code) if self._concepts else ()
+        return {f"{concept.system}:{code}" for code in (concept.code, *above)}
 
     def _with_concept(self, span: Span, concept: Concept) -> str | None:
         """The query with the words and the concept as alternatives, in the context in which the words were read."""
@@ -168,7 +173,9 @@ class Explaining:
     def _meanings(self, words: str) -> list[Concept]:
         assert self._concepts is not None
         bare = " ".join(word.strip(".,;:!?*~%=") for word in words.split())
-        return [m.concept for m in self._concepts.search(bare, limit=5) if fold(m.term) == fold(bare)]
+        named = [m for m in self._concepts.search(bare, limit=5) if fold(m.term) == fold(bare)]
+        # a form that means a code in some surroundings only is not offered beside one that always does
+        return [m.concept for m in named if m.score == named[0].score]
 
     def _read(self, text: str) -> ParsedQuery | None:
         try:

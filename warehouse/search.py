@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clinical.annotations import AnnotatedDocument, ContextClass
-from clinical.concepts import Concepts
+from clinical.concepts import Concept, Concepts
 from clinical.queries import (
     ALL_CONTEXTS,
     DEFAULT_CONTEXTS,
     And,
-    ConceptIs,
     Everything,
     FieldIs,
     Or,
@@ -20,6 +19,7 @@ from clinical.queries import (
     Query,
     Scope,
     Word,
+    concept_query,
 )
 from clinical.results import Clause, EnginePage, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
@@ -238,9 +238,9 @@ class Search:
         query = asked.somewhere if anywhere and asked.statements else asked.parsed.query
         return self.evidence(patient_id, query, limit=MAX_RECORD)
 
-    def documents_with(self, system: str, code: str) -> int:
+    def documents_with(self, concept: Concept) -> int:
         """Documents in scope that say a concept, or one under it, of the patient."""
-        return self._engine.count(ConceptIs(system, code), scope=self._scope())[0]
+        return self._engine.count(concept_query(concept), scope=self._scope())[0]
 
     def best_of_each(self, query: Query, patients: Sequence[str]) -> dict[str, str]:
         """The best document of each of these patients for a query: document pseudonyms by patient."""

@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     from indexer.engine import Engine
 
 
+CLASSES = "CLASSE"
+"""The system of classes: groups of codes that people search as one."""
+CLEARLY = 0.95
+"""Score from which words name or begin a class; below, they may only be like it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who does something, for the audit log."""
@@ -135,13 +141,19 @@ class Warehouse:
         named = self.concept_at(words)
         if named is not None:
             found = [(named, words.strip()), *(item for item in found if item[0] != named)][:limit]
-        return [(c, term, self._searching.documents_with(c.system, c.code)) for c, term in found]
+        return [(c, term, self._searching.documents_with(c)) for c, term in found]
+
+    def find_classes(self, words: str, *, limit: int = 3) -> list[tuple[Concept, int]]:
+        """Classes of drugs or diseases that the words name or begin, with the released documents that say one of them."""
+        matches = self.concepts.search(words, systems=(CLASSES,), limit=limit)
+        found = [match.concept for match in matches if match.score >= CLEARLY]
+        return [(concept, self._searching.documents_with(concept)) for concept in found]
 
     def concept_at(self, written: str) -> Concept | None:
-        """The concept written as `SYSTEM:CODE` (dots and `=` allowed), or None."""
+        """The concept, class or range written as `SYSTEM:CODE` (dots and `=` allowed), or None."""
         system, _, code = written.strip().partition(":")
         system, code = system.strip().upper(), code.strip().lstrip("=").replace(".", "").upper()
-        return self.concepts.concept(system, code) if code and system in self.concepts.systems() else None
+        return self.concepts.concept(system, code) if code else None
 
     def medical_words(self, text: str) -> str:
         """The words of a text that are medical terms by themselves: what a refused query may be searched as."""

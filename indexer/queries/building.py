@@ -21,6 +21,7 @@ from clinical.queries import (
     Query,
     SameSentence,
     ValueIs,
+    concept_query,
 )
 from clinical.results import Clause, Notice
 from indexer.limits import MAX_SLOP, refusal
@@ -235,10 +236,10 @@ class Builder:
         if len(words) < 2:
             return ()
         folded = fold(words)
-        matches = self._concepts.search(words, limit=5)
-        return tuple(dict.fromkeys(
-            f"{match.concept.system}:{match.concept.code}" for match in matches if fold(match.term) == folded
-        ))  # fmt: skip
+        named = [match for match in self._concepts.search(words, limit=5) if fold(match.term) == folded]
+        # a form that means a code in some surroundings only comes after one that always does
+        best = [match.concept for match in named if match.score == named[0].score]
+        return tuple(dict.fromkeys(f"{concept.system}:{concept.code}" for concept in best))
 
     def _phrase(self, token: Token) -> Query:
         match = re.fullmatch(r'["«“]([^"»”]*)["»”](?:@([A-Za-z]+)|~(\d*))?', token)
@@ -262,25 +263,30 @@ class Builder:
         best = [match for match in matches if match.score >= 0.9 and match.score == matches[0].score]
         if not best:
             raise QuerySyntaxError("no concept has this name", position=position, expected=("a term of a terminology",))
-        found = [ConceptIs(m.concept.system, m.concept.code, label=m.concept.label) for m in best]
+        found = [concept_query(match.concept) for match in best]
         query: Query = found[0] if len(found) == 1 else Or(tuple(found))
-        self.add_leaf(query, text, concepts=tuple(f"{one.system}:{one.code}" for one in found))
+        self.add_leaf(query, text, concepts=tuple(f"{m.concept.system}:{m.concept.code}" for m in best))
         return query
 
     def _code(self, token: Token) -> Query:
         system, _, code = token.partition(":")
         system, alone, code = system.upper().replace("-", ""), code.startswith("="), code.lstrip("=")
         known = self._concepts.systems() if self._concepts is not None else _SYSTEMS_WITHOUT_CATALOGUE
-        if system not in known:
-            self.notice("unknown_field", name=system)
-            return simplified(And(tuple(self._words([token]))))
         code = code.upper().replace(".", "")
         concept = self._concepts.concept(system, code) if self._concepts is not None else None
+        if concept is None and system not in known:
+            self.notice("unknown_field", name=system)
+            return simplified(And(tuple(self._words([token]))))
         if self._concepts is not None and concept is None:
             raise QuerySyntaxError(
                 f"{system} has no such code", position=token.start_pos or 0, expected=(f"a code of {system}",)
             )
-        query = ConceptIs(system, code, alone=alone, label=concept.label if concept else "")
+        if concept is None:
+            query: Query = ConceptIs(system, code, alone=alone)
+        elif concept.members:
+            query, system, code = concept_query(concept), concept.system, concept.code
+        else:
+            query = ConceptIs(system, code, alone=alone, label=concept.label)
         self.add_leaf(query, str(token), concepts=(f"{system}:{code}",))
         return query
 

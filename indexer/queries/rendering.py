@@ -36,6 +36,8 @@ def render(query: Query, lang: str = "fr", *, nested: bool = False) -> str:
     lang = "en" if lang == "en" else "fr"
     both, either, without = _OPERATORS[lang]
     match query:
+        case Or(parts, written) if written and isinstance(parts[0], ConceptIs):
+            return _in_context(written, parts[0], lang)
         case And(parts) | Or(parts):
             joined = (both if isinstance(query, And) else either).join(render(p, lang, nested=True) for p in parts)
             return f"({joined})" if nested and len(parts) > 1 else joined

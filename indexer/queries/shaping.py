@@ -60,7 +60,7 @@ def simplified(query: Query) -> Query:
             )
         case Or(parts):
             kept = [part for part in map(simplified, parts) if not isinstance(part, Nothing)]
-            return kept[0] if len(kept) == 1 else Or(tuple(kept)) if kept else Nothing()
+            return kept[0] if len(kept) == 1 else replace(query, parts=tuple(kept)) if kept else Nothing()
         case SameSentence(parts):
             kept = [part for part in map(simplified, parts) if not isinstance(part, Nothing)]
             return SameSentence(tuple(kept)) if kept else Nothing()

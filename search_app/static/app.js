@@ -48,7 +48,8 @@
   };
   const option = (value, label) => Object.assign(document.createElement("option"), { value, label });
   for (const box of document.querySelectorAll("[data-suggest]")) {
-    choices(box, () => box.dataset.suggest, (found, before) => option(before + found.value, String(found.documents)));
+    choices(box, () => box.dataset.suggest, (found, before, words) => option(
+      before + found.value, found.label ? words + " → " + found.label + " (" + found.documents + ")" : String(found.documents)));
   }
   const builder = document.querySelector("[data-concepts]");
   for (const input of builder ? builder.querySelectorAll("[list^=codes]") : []) {

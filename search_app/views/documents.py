@@ -16,6 +16,7 @@ from clinical.results import Hit
 from search_app.access import needs
 from search_app.rendering import document_segments, fragment_segments, shown_context
 from search_app.session import actor, house
+from search_app.words import label_of
 
 pages = Blueprint("documents", __name__)
 
@@ -110,7 +111,7 @@ def said(found: AnnotatedDocument) -> list[str]:
     """The labels of what a document affirms, diseases before drugs, for a line of a record."""
     present = [row for row in mentions(found) if row.context == "present"]
     ordered = sorted(present, key=lambda row: (row.system != "CIM10", row.code.startswith("R"), -row.times, row.start))
-    return list(dict.fromkeys(row.label for row in ordered))[:MAX_SAID]
+    return list(dict.fromkeys(label_of(f"{row.system}:{row.code}", row.label) for row in ordered))[:MAX_SAID]
 
 
 @pages.get("/patient/<patient_id>")

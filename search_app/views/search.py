@@ -12,16 +12,18 @@ from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
 
 from clinical.errors import QueryRefusedError, QuerySyntaxError
-from clinical.queries import AgeBetween, ConceptIs, DateBetween, FieldIs, Or, Page, Query
+from clinical.queries import AgeBetween, DateBetween, FieldIs, Or, Page, Query, concept_query
 from clinical.results import FacetValue, SearchPage
 from search_app.access import needs
 from search_app.rendering import fragment_segments
 from search_app.session import actor, house
-from search_app.words import CONTEXT_OF_PREFIX
+from search_app.words import CONTEXT_OF_PREFIX, concept_name
 
 pages = Blueprint("search", __name__)
 PAGE_SIZE = 10
 MAX_PAGE = 100
+LONGEST_NAME = 6
+"""Words of the longest name of a class."""
 FILTERS = ("type", "unit", "year", "sex", "age", "source", "concept")
 MAX_VALUES = 20
 VIEWS = ("patients", "record", "documents")
@@ -152,8 +154,8 @@ def _ages(value: str) -> Query | None:
 
 
 def _concept(value: str) -> Query | None:
-    system, _, code = value.partition(":")
-    return ConceptIs(system, code) if code.isalnum() or "+" in code else None
+    found = house().concept_at(value)
+    return concept_query(found) if found else None
 
 
 @pages.get("/recherche")
@@ -206,13 +208,28 @@ def _first_number(value: str) -> int:
 @pages.get("/suggestions")
 @needs("search", exempt="counts of words, no document")
 def suggestions() -> Response:
-    """What the last word that is typed may become: words of the released documents, with their documents."""
-    before, _, word = request.args.get("q", "")[:200].rpartition(" ")
-    if len(word) < 2 or not word.isalpha():
+    """What the last words that are typed may become: a class of drugs or diseases, or a word of the released documents."""
+    typed = request.args.get("q", "")[:200]
+    before, _, word = typed.rpartition(" ")
+    if len(word) < 2:
         return jsonify([])
     start = f"{before} " if before else ""
-    found = house().suggest(word, limit=8)
-    return jsonify([{"value": f"{start}{form}", "documents": documents} for form, documents in found])
+    found = house().suggest(word, limit=6) if word.isalpha() else []
+    words = [{"value": f"{start}{form}", "documents": documents} for form, documents in found]
+    return jsonify([*words, *_classes(typed)])
+
+
+def _classes(typed: str) -> list[dict[str, Any]]:
+    """Classes that the last words name or begin, the longest run of words first; the words before them stay."""
+    words = typed.split(" ")
+    for first in range(max(0, len(words) - LONGEST_NAME), len(words)):
+        if found := house().find_classes(" ".join(words[first:])):
+            before = "".join(f"{word} " for word in words[:first])
+            return [
+                {"value": f"{before}{c.system}:{c.code}", "label": concept_name(c), "documents": documents}
+                for c, documents in found
+            ]
+    return []
 
 
 @pages.get("/concepts")
@@ -222,7 +239,7 @@ def concepts() -> Response:
     words = request.args.get("q", "").strip()[:200]
     found = house().find_concepts(words) if len(words) >= 2 else []
     rows = [
-        {"value": f"{c.system}:{c.code}", "label": c.label, "term": term, "documents": documents}
+        {"value": f"{c.system}:{c.code}", "label": concept_name(c), "term": term, "documents": documents}
         for c, term, documents in found
     ]
     return jsonify(rows)

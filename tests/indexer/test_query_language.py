@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 
 from clinical.concepts import Concept, ConceptMatch
 from clinical.errors import QueryRefusedError, QuerySyntaxError
-from clinical.queries import AgeBetween, And, ConceptIs, DateBetween, Everything, FieldIs, SameSentence, ValueIs, Word
+from clinical.queries import (
+    AgeBetween,
+    And,
+    ConceptIs,
+    DateBetween,
+    Everything,
+    FieldIs,
+    Or,
+    SameSentence,
+    ValueIs,
+    Word,
+)
 from indexer.query_language import ParsedQuery, parse, render
 from language.folding import fold
 
@@ -20,12 +31,13 @@ TODAY = Date(2026, 11, 24)
 
 
 class Catalogue:
-    """A terminology of three concepts."""
+    """A terminology of three concepts and a class."""
 
     terms = (
         (Concept("CIM10", "I10", "Hypertension essentielle"), ("hypertension essentielle", "hta", "hypertension")),
         (Concept("CIM10", "E11", "Diabète de type 2"), ("diabète de type 2", "dt2")),
         (Concept("CIM10", "I26", "Embolie pulmonaire"), ("embolie pulmonaire", "ep")),
+        (Concept("CLASSE", "AOD", "Anticoagulants directs", members=("ATC:B01AF", "ATC:B01AE07")), ("aod",)),
     )
 
     def concept(self, system: str, code: str) -> Concept | None:
@@ -321,3 +333,20 @@ def test_whatever_is_typed_is_a_query_or_a_plain_error(text: str) -> None:
     except (QuerySyntaxError, QueryRefusedError):
         return
     render(parsed.query)
+
+
+def test_a_class_asks_for_any_of_its_codes_and_is_said_by_its_name() -> None:
+    codes = (
+        ConceptIs("ATC", "B01AF", label="Anticoagulants directs"),
+        ConceptIs("ATC", "B01AE07", label="Anticoagulants directs"),
+    )
+    for text in ("CLASSE:AOD", "CLASSE:aod", '"aod"@concept'):
+        found = read(text)
+        assert isinstance(found.query, Or) and found.query.parts == codes
+        assert found.clauses[0].concepts == ("CLASSE:AOD",) and render(found.query) == "CLASSE:AOD"
+    mixed = read("nié:CLASSE:AOD OU embolie fièvre")
+    assert dict(mixed.notices[0].params)["read"] == "nié:CLASSE:AOD OU (embolie ET fievre)"
+    assert render(read(render(mixed.query)).query) == render(mixed.query)
+    assert read("AOD").clauses[0].concepts == ("CLASSE:AOD",)
+    with pytest.raises(QuerySyntaxError):
+        read("CIM10:C00-C97")

@@ -400,3 +400,32 @@ def test_an_opposed_patient_disappears_at_once(clinician: Person, house: House) 
         store = house.warehouse.store
         with transaction(store.database, store.path) as connection:
             connection.execute("delete from withheld")
+
+
+def test_a_class_is_offered_for_the_words_that_name_it(clinician: Person) -> None:
+    answer = clinician.get("/recherche", q="anticoagulant oral direct")
+    assert "via la classe Anticoagulants oraux directs (AOD) CLASSE:AOD" in text_of(answer)
+    offered = next(address for _words, address in links(answer) if "OU CLASSE:AOD" in asked_or_empty(address))
+    page = text_of(clinician.get(offered))
+    assert "2 patients · 2 documents" in page  # apixaban, in letters that never say `anticoagulant`
+    assert "Anticoagulants oraux directs (AOD) CLASSE:AOD 2 codes" in page and "ATC:B01AF" in page
+
+
+def test_typing_a_class_suggests_it(clinician: Person) -> None:
+    rows = clinician.get("/suggestions", q="hta anticoag").get_json()
+    assert {"value": "hta CLASSE:ANTICOAGULANTS", "label": "Anticoagulants", "documents": 2} in rows
+    assert clinician.get("/suggestions", q="AV").get_json()  # two letters are enough
+
+
+def test_a_range_of_categories_can_be_searched_and_narrowed_to(clinician: Person) -> None:
+    assert "1 patient · 1 document" in text_of(clinician.get("/recherche", q="CIM10:C00-C97"))
+    assert "1 patient · 1 document" in text_of(clinician.get("/recherche", q="hta", concept="CIM10:C00-C97"))
+
+
+def test_english_readers_see_english_names_or_are_told_that_one_is_french(clinician: Person) -> None:
+    clinician.post("/langue", {"language": "en", "next": "/"})
+    try:
+        page = text_of(clinician.get("/recherche", q="CLASSE:AOD OR CIM10:I10-I15"))
+        assert "Direct oral anticoagulants (DOAC)" in page and "Maladies hypertensives (fr)" in page
+    finally:
+        clinician.post("/langue", {"language": "fr", "next": "/"})

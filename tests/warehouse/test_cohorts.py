@@ -116,6 +116,9 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
         ("all: [{words: toux, date: 2022}]", 1),
         ("all: [{any: [{sex: F}, {words: toux}]}, {concept: CIM10:I10}]", 2),
         ("all: [{concept: CIM10:I10, words: toux}]", 0),
+        ("all: [{concept: CIM10:I00-I15}]", 2),
+        ("all: [{concept: CLASSE:CARDIOVASCULAIRE}]", 2),
+        ("all: [{concept: [CLASSE:AOD, CIM10:I10]}]", 2),
     ],
 )
 def test_cohort_counts_patients(feed: Feed, text: str, patients: int) -> None:
@@ -137,6 +140,8 @@ def test_counts_of_criteria_and_named_groups(feed: Feed) -> None:
 def test_unknown_code_is_refused(feed: Feed) -> None:
     with pytest.raises(CohortError, match=r"all\[0\].concept: CIM10 has no code X0X0"):
         feed.warehouse.parse_cohort("all: [{concept: CIM10:X0X0}]")
+    with pytest.raises(CohortError, match=r"all\[0\].concept: CIM10 has no code I99-I01"):
+        feed.warehouse.parse_cohort("all: [{concept: CIM10:I99-I01}]")
 
 
 def test_evidence_is_the_dated_sentence(feed: Feed) -> None:
