@@ -18,6 +18,8 @@ _ROW = re.compile(
     r"[ \t]*(?:[-*•–]|\(?\d{1,3}[.)°/]?|ch(?:ambre)?\.?\s?\d+\s?[A-Z]?|lit\s?\d+|box\s?\d+|patiente?\s?n?°?\s?\d*|[A-Z]?\d{2,4}\s?[A-Z]?)?[ \t]*[:|,-]?[ \t]*(?:M\.|Mr|Mme|Mlle|MME|Monsieur|Madame|Mademoiselle|Enfant|M)?[ \t]*",
     re.I,
 )
+_LONGEST_HEAD = 24
+"""So many signs may stand in a row before the name."""
 _AGE = re.compile(r"\b\d{1,3}\s?(?:ans|a|mois|y\.?o)\b|\bn[ée]e?\s+le\b|\d{2}[/.-]\d{2}[/.-]\d{2,4}", re.I)
 _ROOM = re.compile(r"[ \t]*(?:ch(?:ambre)?\.?\s?\d|lit\s?\d|box\s?\d|\d{2,4}\s?[A-Z]?\s*[-:|])", re.I)
 
@@ -26,7 +28,7 @@ def normalise(kind: str, value: str) -> str:
     """The form under which a number is looked up among the known identities: ``ipp``, ``nir``, ``phone`` or ``mail``."""
     if kind == "mail":
         return value.strip().lower()
-    bare = re.sub(r"[\W_]", "", value).upper()
+    bare = "".join(filter(str.isalnum, value)).upper()
     return bare[:13] if kind == "nir" else bare[-9:] if kind == "phone" else bare
 
 
@@ -41,9 +43,7 @@ def reasons(
 
 
 def _several(page: Page, found: list[Span], own: set[str]) -> bool:
-    births = {
-        iso for span in found if span.label == "DATE_NAISSANCE" and (iso := _iso(page.text, span)) and iso not in own
-    }
+    births = {_iso(page.text, span) for span in found if span.label == "DATE_NAISSANCE"} - own - {None}
     numbers = {"ipp": set[str](), "nir": set[str]()}
     for span in found:
         kind = {"IPP": "ipp", "SECU": "nir"}.get(span.label)
@@ -78,19 +78,15 @@ def _rows(page: Page, found: list[Span], own: set[str]) -> Iterator[str]:
     for span in found:
         if span.label != "NOM" and span.label != "PRENOM":
             continue
-        low = max(0, span.start - 40)
+        low = max(0, span.start - _LONGEST_HEAD - 1)
         start = text.rfind("\n", low, span.start) + 1
-        if not start and low:
+        size = span.start - start
+        if (not start and low) or size > _LONGEST_HEAD or not _ROW.fullmatch(text, start, span.start):
             continue
-        line = text[start : span.end + 80].split("\n")[0]
-        head = text[start : span.start]
-        if (
-            len(head) > 24
-            or not _ROW.fullmatch(head)
-            or any(page.folded[i] in KIN for i in page.tokens_in(start, span.start))
-        ):
+        if any(page.folded[i] in KIN for i in page.tokens_in(start, span.start)):
             continue
-        if _ROOM.match(line) or (_AGE.search(text[span.end : span.end + 60].split("\n")[0]) and len(head) + 0 < 24):
+        line, after = (text[at : span.end + more].split("\n")[0] for at, more in ((start, 80), (span.end, 60)))
+        if _ROOM.match(line) or (size < _LONGEST_HEAD and _AGE.search(after)):
             name = key(text[span.start : span.end])
             if name and not any(part in own for part in name.split()):
                 yield name

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from language.folding import fold
@@ -29,6 +30,11 @@ _ENGLISH_NAMES = frozenset(name for number, name in ((n, name) for n, names in e
                            if name not in ("jan", "fev", "mar", "apr", "dec", "nov", "oct", "juil", "aou", "sep", "avr"))  # fmt: skip
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 _WEEKDAY = re.compile(r"(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim)\b\.?", re.I)
+_LETTERS = re.compile(r"[a-z]+")
+_DIGITS = re.compile(r"\d+")
+_WORDS = re.compile(r"[a-z]+|\d+")
+_MISREAD = re.compile(r"(?<![a-z])[oil](?=[\doil])|(?<=\d)[oil](?![a-z])")
+"""Letters that a scanner made of digits, in a folded date."""
 SCANNED = str.maketrans("OolIiSB", "0011158")
 _NUMBERS = {
     "un": 1, "premier": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10,
@@ -113,7 +119,7 @@ def _numeric(parts: list[str]) -> WrittenDate | None:
 
 
 def _textual(folded: str) -> WrittenDate | None:
-    words = re.findall(r"[a-z]+|\d+", folded)
+    words = _WORDS.findall(folded)
     months = [MONTH[word] for word in words if word in MONTH]
     if not months:
         return None
@@ -135,15 +141,14 @@ def _textual(folded: str) -> WrittenDate | None:
     return WrittenDate(days[0] if days else None, months[0], year if year and year > 31 else None)
 
 
+@lru_cache(maxsize=20_000)
 def read(surface: str) -> WrittenDate | None:
     """What a date surface says, or None if it is none."""
     folded = fold(surface).strip(" .,")
-    if any(word in MONTH for word in re.findall(r"[a-z]+", folded)):
-        return _textual(
-            re.sub(r"(?<![a-z])[oil](?=[\doil])|(?<=\d)[oil](?![a-z])", lambda m: "0" if m[0] == "o" else "1", folded)
-        )
+    if any(word in MONTH for word in _LETTERS.findall(folded)):
+        return _textual(_MISREAD.sub(lambda m: "0" if m[0] == "o" else "1", folded))
     bare = _WEEKDAY.sub("", surface).translate(SCANNED)
-    parts = re.findall(r"\d+", bare)
+    parts = _DIGITS.findall(bare)
     if parts and all(len(part) == 1 for part in parts) and len(parts) in (6, 8):
         parts = ["".join(parts)]
     if len(parts) == 1:
@@ -153,6 +158,19 @@ def read(surface: str) -> WrittenDate | None:
             return WrittenDate(int(parts[0]), None, None) if 1 <= int(parts[0]) <= 31 else None
         return _compact(parts[0])
     return _numeric(parts)
+
+
+@lru_cache(maxsize=20_000)
+def days_meant(surface: str) -> tuple[str, ...]:
+    """The ISO dates that a whole date may mean, none for a partial one; a year of two figures may be of the last century."""
+    written = read(surface)
+    day = written.iso() if written else None
+    if written is None or day is None:
+        return ()
+    if len(_DIGITS.findall(surface)[-1]) != 2:
+        return (day,)
+    before = written._replace(year=(written.year or 0) - 100).iso()
+    return (day, before) if before else (day,)
 
 
 def _anchor(date: WrittenDate, reference: dt.date) -> dt.date | None:
@@ -203,7 +221,7 @@ def _write(surface: str, date: WrittenDate, moved: dt.date) -> str | None:
 
 
 def _order(surface: str, date: WrittenDate) -> str | None:
-    parts = re.findall(r"\d+", _WEEKDAY.sub("", surface).translate(SCANNED))
+    parts = _DIGITS.findall(_WEEKDAY.sub("", surface).translate(SCANNED))
     if len(parts) == 1 and len(parts[0]) in (6, 8):
         day, month = f"{date.day:02d}", f"{date.month:02d}"
         return "compact-d" if parts[0].startswith(day + month) else "compact-y"

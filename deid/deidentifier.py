@@ -124,8 +124,7 @@ class Deidentifier:
     @staticmethod
     def _guessed(page: Page, found: list[Span]) -> list[Span]:
         """What the tagger adds to the rules' findings."""
-        known = frozenset(i for span in found for i in page.tokens_in(span.start, span.end))
-        return list(tagger().find(page, known=known))
+        return list(tagger().find(page, known=propagation.covered_tokens(page, found)))
 
     def _checks(self, page: Page, spans: list[Span], source: SourceDocument) -> Iterator[str]:
         person = source.patient
@@ -279,14 +278,9 @@ def _own_date(span: Span, text: str, source: SourceDocument) -> Span:
     """The record's birth or death date is one wherever it stands."""
     if span.label != _CARE:
         return span
-    written = dates.read(text[span.start : span.end])
-    if written is None or written.iso() is None:
-        return span
-    whole = {written.iso(), written._replace(year=(written.year or 0) - 100).iso()}
-    two_digits = len(re.findall(r"\d+", text[span.start : span.end])[-1]) == 2
-    same = whole if two_digits else {written.iso()}
-    if source.patient.birth_date in same:
+    meant = dates.days_meant(text[span.start : span.end])
+    if source.patient.birth_date in meant:
         return span._replace(label="DATE_NAISSANCE", detector="identity.birth", strength=KNOWN)
-    if source.patient.death_date in same:
+    if source.patient.death_date in meant:
         return span._replace(label="DATE_DECES", detector="identity.death", strength=KNOWN)
     return span

@@ -22,6 +22,10 @@ _BETWEEN = re.compile(
 _TIME = re.compile(r"\s*(?:à\s*)?\d{1,2}\s?[h:]\s?\d{0,2}")
 _AGE_AFTER = re.compile(r"\s*[,(|–—-]*\s*\(?\d{1,3}\s?(?:ans|A\b|a\b|mois|y\.?o)")
 _SEX_BEFORE = re.compile(r"(?:[|,;]\s*|\s{2,})[MFH]\s*[|,;]?\s*$")
+_SHORT_YEAR = re.compile(r"\D\d\d$")
+_REACH = 60
+"""How far from a date an age or a name is looked for."""
+_NUMBER_LABEL = re.compile(r"\b(?:ipp|nip|n°)\b\s*:?", re.I)
 
 
 def births(page: Page, found: list[Span], *, year: int | None) -> Iterator[Span]:
@@ -35,16 +39,16 @@ def births(page: Page, found: list[Span], *, year: int | None) -> Iterator[Span]
         latest = year or (
             highest[0] if own == highest[-1] and len(highest) > 1 else highest[-1] if len(highest) > 1 else 0
         )
-        if latest and own > latest and re.search(r"\D\d\d$", text[span.start : span.end]):
+        if latest and own > latest and _SHORT_YEAR.search(text, span.start, span.end):
             own -= 100
         if (latest and own > latest - 1) or _TIME.match(text, span.end):
             continue
         before = _last(names, span.start)
-        beside = before is not None and span.start - before < 60 and _between(text, before, span.start, others)
+        beside = before is not None and span.start - before < _REACH and _between(text, before, span.start, others)
         if (
             beside
-            or _SEX_BEFORE.search(text[max(0, span.start - 8) : span.start])
-            or (own < (latest or 2000) - 1 and _AGE_AFTER.match(text, span.end))
+            or _SEX_BEFORE.search(text, max(0, span.start - 8), span.start)
+            or (own < (latest or 2000) - 1 and _AGE_AFTER.match(text, span.end, span.end + _REACH))
         ):
             yield span._replace(label="DATE_NAISSANCE", detector="layout.birth", strength=LABELLED)
 
@@ -69,4 +73,4 @@ def _between(text: str, start: int, end: int, others: list[tuple[int, Span]]) ->
     for place, span in reversed(others[low : bisect_right(others, (end + 1,))]):
         if start <= span.start and place <= end:
             gap = gap[: span.start - start] + gap[place - start :]
-    return bool(_BETWEEN.fullmatch(re.sub(r"\b(?:ipp|nip|n°)\b\s*:?", "", gap, flags=re.I)))
+    return bool(_BETWEEN.fullmatch(_NUMBER_LABEL.sub("", gap)))

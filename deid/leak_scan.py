@@ -2,6 +2,9 @@
 
 It shares no code with masking: its own folding, its own tokens, its own spellings. It knows the record (names, numbers,
 mails, address, birth date) and looks at nothing but the masked text. A hit is a reason code, never a piece of text.
+
+What is looked for is worked out once for a person, and looked for among the different words of the text; the words in
+their order are made only where a name or a number was met.
 """
 
 from __future__ import annotations
@@ -9,15 +12,21 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from clinical.documents import Person
 
 _SMALL = {"de", "du", "des", "la", "le", "les", "d", "l", "ben", "el", "al", "da", "dos", "do", "di", "del", "van", "von", "der", "saint", "sainte", "st", "ste", "ait", "bel", "et", "n", "o", "mc", "mac", "abd", "bou"}  # fmt: skip
-_TITLES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "pr", "docteur", "professeur", "mrs", "ms", "miss", "veuve", "enfant", "petit", "petite", "patient", "patiente", "nom", "prenom"}  # fmt: skip
+_TITLES = {"m", "mr", "mme", "mlle", "monsieur", "madame", "mademoiselle", "dr", "pr", "docteur", "professeur", "mrs", "ms", "miss", "veuve", "enfant", "patient", "patiente", "nom", "prenom"}  # fmt: skip
+_MONTHS = ("janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre")  # fmt: skip
 _TAG = re.compile(
     r"\[(?:NOM|PRENOM|DATE_NAISSANCE|DATE_DECES|DATE|ADRESSE|ZIP|VILLE|TEL|MAIL|SECU|IPP|NDA|HOPITAL|RPPS|FINESS|URL|AGE90|AUTRE_ID)\]"
 )
-_PIECE = re.compile(r"[^\W_]+|\x00|\n|[.;:!?]")
+_PIECE = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f])*|\x00|\n|[.;:!?]")
+_WORD = re.compile(r"[^\W_]+")
+_SIGNS = re.compile(r"[\W_]+")
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 def _table() -> dict[int, str | None]:
@@ -30,7 +39,14 @@ def _table() -> dict[int, str | None]:
 
 
 _MARKS = _table()
-_CONFUSED = str.maketrans({"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "8": "b"})
+_CONFUSED = {"0": "o", "1": "l", "i": "l", "|": "l", "5": "s", "8": "b"}
+_CONFUSE = str.maketrans(_CONFUSED)
+_ASCII = frozenset(map(chr, range(128)))
+_BYTES = bytes(
+    ord(_CONFUSED.get(char, char) if char.isalnum() else " ") if code < 128 else code
+    for code, char in ((code, chr(code).lower()) for code in range(256))
+)
+"""For each ASCII byte its confusable form, a space for signs; the bytes of other characters stay."""
 
 
 def _plain(text: str) -> str:
@@ -39,20 +55,104 @@ def _plain(text: str) -> str:
 
 
 def _confusable(word: str) -> str:
-    return word.translate(_CONFUSED)
+    return word.translate(_CONFUSE)
+
+
+@lru_cache(maxsize=4096)
+def _letters(char: str) -> str:
+    """What a character that is not ASCII counts as: letters without marks, a space if it is a sign."""
+    plain = _plain(char)
+    return "".join(filter(str.isalnum, plain)) if char.isalnum() or not plain else " "
+
+
+def _forms(text: str) -> list[str]:
+    """The confusable forms of the words in their order, made on the whole text at once."""
+    for char in set(text) - _ASCII:
+        text = text.replace(char, _letters(char))
+    return text.encode("utf-8", "replace").translate(_BYTES).decode("utf-8").split()
 
 
 class _Text:
-    """The masked text as this scan sees it: words in order, tags and line ends as breaks."""
+    """The masked text as this scan sees it; tags and line ends are breaks."""
 
     def __init__(self, text: str) -> None:
-        bare = unicodedata.normalize("NFC", _TAG.sub(" \x00 ", text))
-        self.raw = _PIECE.findall(bare)
-        plain = _PIECE.findall(_plain(bare))
-        self.words = plain if len(plain) == len(self.raw) else [_plain(word) for word in self.raw]
-        self.forms = _confusable(" ".join(self.words)).split(" ")
-        self.solid = "".join(form for form in self.forms if form.isalnum())
-        self.mail = _plain(bare).replace(" ", "")
+        self.bare = unicodedata.normalize("NFC", _TAG.sub(" \x00 ", text) if "[" in text else text)
+        forms = _forms(self.bare)
+        self.distinct = set(forms)
+        self.solid = "".join(forms)
+
+    @cached_property
+    def plain(self) -> str:
+        return _plain(self.bare)
+
+    @cached_property
+    def raw(self) -> list[str]:
+        """Words, tags, line ends and the signs that end sentences, in their order."""
+        return _PIECE.findall(self.bare)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [_plain(word) for word in self.raw]
+
+    @cached_property
+    def forms(self) -> list[str]:
+        return [_confusable(word) for word in self.words]
+
+
+class _Sought(NamedTuple):
+    """What the scan looks for of one person, in confusable forms."""
+
+    numbers: tuple[tuple[str, str], ...]
+    """Reason and number."""
+    mails: tuple[str, ...]
+    """Plain, without blanks."""
+    address: str
+    parts: dict[str, str]
+    """The form of each part of a name, and the part."""
+    long: tuple[str, ...]
+    """The parts that are looked for with a wrong letter too."""
+    ends: frozenset[str]
+    """First letters and last two letters of those."""
+    wholes: tuple[str, ...]
+    """Family names of several parts, written as one."""
+
+
+@lru_cache(maxsize=256)
+def _sought(person: Person) -> _Sought:
+    parts = sorted(_parts(person))
+    long = tuple(_confusable(part) for part in parts if len(part) >= 6)
+    families = [name for name in (person.family_name, person.birth_name, person.usual_name) if name]
+    wholes = (_bare(name) for name in families if len(_WORD.findall(name)) > 1)
+    address = _bare(person.address or "")
+    return _Sought(
+        numbers=tuple(_numbers_of(person)),
+        mails=tuple(_plain(mail).replace(" ", "") for mail in person.emails if len(mail) > 5),
+        address=address if len(address) >= 10 else "",
+        parts={_confusable(part): part for part in parts},
+        long=long,
+        ends=frozenset(end for part in long for end in (part[0], part[-2:])),
+        wholes=tuple(whole for whole in wholes if len(whole) >= 6),
+    )
+
+
+def _bare(value: str) -> str:
+    return _confusable(_SIGNS.sub("", _plain(value)))
+
+
+def _numbers_of(person: Person) -> Iterator[tuple[str, str]]:
+    phones = (("phone", phone, 8) for phone in person.phones)
+    for kind, value, shortest in (("ipp", person.ipp, 5), ("nir", person.nir or "", 10), *phones):
+        core = _SIGNS.sub("", _plain(value))
+        if len(core) >= shortest and any(char.isdigit() for char in core):
+            yield kind, _confusable(core)
+        if kind == "nir" and len(core) >= 13:
+            yield kind, _confusable(core[:13])
+
+
+def _parts(person: Person) -> set[str]:
+    names = (person.family_name, person.birth_name, person.usual_name, *person.given_names)
+    words = (word for name in names if name for word in _WORD.findall(_plain(name)))
+    return {word for word in words if word not in _SMALL and len(word) > 1}
 
 
 def scan(text: str, person: Person, *, is_word: Callable[[str], bool]) -> tuple[str, ...]:
@@ -61,35 +161,23 @@ def scan(text: str, person: Person, *, is_word: Callable[[str], bool]) -> tuple[
     ``is_word`` says whether a folded form is a word of the language: such a name part counts only beside a title, another
     part or an initial, and only capitalised.
     """
-    seen = _Text(text)
-    found = set(_numbers(seen, person)) | set(_names(seen, person, is_word)) | set(_birth(text, person))
+    seen, sought = _Text(text), _sought(person)
+    found = {*_numbers(seen, sought), *_names(seen, sought, is_word), *_birth(seen, person.birth_date or "")}
     return tuple(sorted("leak:" + reason for reason in found))
 
 
-def _numbers(seen: _Text, person: Person) -> Iterator[str]:
-    for kind, value, shortest in (
-        ("ipp", person.ipp, 5),
-        ("nir", person.nir or "", 10),
-        *(("phone", phone, 8) for phone in person.phones),
-    ):
-        core = re.sub(r"[\W_]", "", _plain(value))
-        if len(core) >= shortest and any(char.isdigit() for char in core) and _in_order(seen, core):
+def _numbers(seen: _Text, sought: _Sought) -> Iterator[str]:
+    for kind, form in sought.numbers:
+        if form in seen.solid and _in_order(seen, form):
             yield kind
-        if kind == "nir" and len(core) >= 13 and _in_order(seen, core[:13]):
-            yield kind
-    for mail in person.emails:
-        if len(mail) > 5 and _plain(mail).replace(" ", "") in seen.mail:
-            yield "mail"
-    address = _confusable(re.sub(r"[\W_]", "", _plain(person.address or "")))
-    if len(address) >= 10 and address in seen.solid:
+    if "@" in seen.bare and any(mail in seen.plain.replace(" ", "") for mail in sought.mails):
+        yield "mail"
+    if sought.address and sought.address in seen.solid:
         yield "address"
 
 
-def _in_order(seen: _Text, core: str) -> bool:
+def _in_order(seen: _Text, form: str) -> bool:
     """Whether the number's signs stand in the text in order, in whole words, whatever separates them."""
-    form = _confusable(core)
-    if form not in seen.solid:
-        return False
     first = form[0]
     for start, word in enumerate(seen.forms):
         if not word.startswith(first):
@@ -106,62 +194,36 @@ def _in_order(seen: _Text, core: str) -> bool:
             end += 1
         if run == form:
             return True
-    return any(form in word for word in seen.forms)
+    return any(form in word for word in seen.distinct)
 
 
-def _parts(person: Person) -> tuple[set[str], set[str]]:
-    def split(names: list[str]) -> set[str]:
-        return {
-            word
-            for name in names
-            for word in re.findall(r"[^\W_]+", _plain(name))
-            if word not in _SMALL and len(word) > 1
-        }
-
-    family = [name for name in (person.family_name, person.birth_name, person.usual_name) if name]
-    return split(family), split(list(person.given_names))
-
-
-def _names(seen: _Text, person: Person, is_word: Callable[[str], bool]) -> Iterator[str]:
-    family, given = _parts(person)
-    parts = family | given
-    forms = {_confusable(part): part for part in parts}
-    long = [_confusable(part) for part in parts if len(part) >= 6]
-    heads, tails = {part[0] for part in long}, {part[-2:] for part in long}
-    for i, form in enumerate(seen.forms):
-        part = forms.get(form)
-        if part is None:
-            near = len(form) >= 5 and (form[0] in heads or form[-2:] in tails)
-            if near and any(_one_letter_off(form, p) for p in long) and not is_word(seen.words[i]):
-                yield "misspelt-name"
-            continue
-        if (len(part) >= 4 and not is_word(part)) or _beside(seen, i, forms, part):
-            yield "name"
-    for name in (person.family_name, person.birth_name, person.usual_name):
-        whole = _confusable(re.sub(r"[\W_]", "", _plain(name or "")))
-        if (
-            len(whole) >= 6
-            and not is_word(whole)
-            and len(re.findall(r"[^\W_]+", name or "")) > 1
-            and any(whole in form for form in seen.forms)
-        ):
+def _names(seen: _Text, sought: _Sought, is_word: Callable[[str], bool]) -> Iterator[str]:
+    met = sought.parts.keys() & seen.distinct
+    if met and any(_is_named(seen, i, sought.parts, is_word) for i, form in enumerate(seen.forms) if form in met):
+        yield "name"
+    ends = sought.ends
+    near = {form for form in seen.distinct if len(form) >= 5 and (form[0] in ends or form[-2:] in ends)} - met
+    near = {form for form in near if any(_one_letter_off(form, part) for part in sought.long)}
+    if near and any(form in near and not is_word(seen.words[i]) for i, form in enumerate(seen.forms)):
+        yield "misspelt-name"
+    for whole in sought.wholes:
+        if whole in seen.solid and not is_word(whole) and any(whole in form for form in seen.distinct):
             yield "name"
 
 
-def _beside(seen: _Text, i: int, forms: dict[str, str], part: str) -> bool:
+def _is_named(seen: _Text, i: int, parts: dict[str, str], is_word: Callable[[str], bool]) -> bool:
+    part = parts[seen.forms[i]]
+    return (len(part) >= 4 and not is_word(part)) or _beside(seen, i, parts)
+
+
+def _beside(seen: _Text, i: int, parts: dict[str, str]) -> bool:
     """A part that is a word or short: capitalised, and next to a title, or two different parts together."""
-    raw = seen.raw[i]
-    before = [w for w in seen.words[max(0, i - 5) : i] if w != "." and w not in _SMALL]
-    beside_part = any(0 <= k < len(seen.forms) and forms.get(seen.forms[k], part) != part for k in (i - 1, i + 1))
-    if beside_part and (raw[:1].isupper() or any(len(w) > 3 for w in (part,))):
-        return raw[:1].isupper() or _both_not_plain(seen, i, forms)
-    return raw[:1].isupper() and bool(before) and before[-1] in _TITLES - {"petit", "petite"} and len(part) > 1
-
-
-def _both_not_plain(seen: _Text, i: int, forms: dict[str, str]) -> bool:
-    return all(
-        len(forms[seen.forms[k]]) > 3 for k in (i - 1, i, i + 1) if 0 <= k < len(seen.forms) and seen.forms[k] in forms
-    )
+    capital, part = seen.raw[i][:1].isupper(), parts[seen.forms[i]]
+    around = [parts[seen.forms[k]] for k in (i - 1, i + 1) if 0 <= k < len(seen.forms) and seen.forms[k] in parts]
+    if any(other != part for other in around) and (capital or len(part) > 3):
+        return capital or all(len(other) > 3 for other in around)
+    before = [word for word in seen.words[max(0, i - 5) : i] if word != "." and word not in _SMALL]
+    return capital and bool(before) and before[-1] in _TITLES
 
 
 def _one_letter_off(a: str, b: str) -> bool:
@@ -176,28 +238,23 @@ def _one_letter_off(a: str, b: str) -> bool:
     return a[i + (len(a) == len(b)) :] == b[i + 1 :]
 
 
-def _birth(text: str, person: Person) -> Iterator[str]:
+def _birth(seen: _Text, birth_date: str) -> Iterator[str]:
     """The birth date in figures, with any separators, or in words of French."""
-    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", person.birth_date or "")
+    if birth_date and _confusable(birth_date[:4]) in seen.solid:
+        written = _written(birth_date)
+        if written is not None and written.search(seen.plain):
+            yield "birth-date"
+
+
+@lru_cache(maxsize=256)
+def _written(birth_date: str) -> re.Pattern[str] | None:
+    """The ways to write a birth date; all hold its year in four figures."""
+    match = _ISO.fullmatch(birth_date)
     if not match:
-        return
+        return None
     year, month, day = match.groups()
-    name = (
-        "janvier",
-        "fevrier",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "aout",
-        "septembre",
-        "octobre",
-        "novembre",
-        "decembre",
-    )[int(month) - 1]
     sep = r"[\s./|_-]{0,3}"
-    d, m = rf"0?{int(day)}", rf"0?{int(month)}"
-    forms = rf"(?<!\d){d}{sep}{m}{sep}{year}(?!\d)|(?<!\d){year}{sep}{month}{sep}{day}(?!\d)|(?<!\d){d}(?:er)?\s+{name}\s+{year}"
-    if re.search(forms, _plain(text)):
-        yield "birth-date"
+    d, m, name = rf"0?{int(day)}", rf"0?{int(month)}", _MONTHS[int(month) - 1]
+    return re.compile(
+        rf"(?<!\d){d}{sep}{m}{sep}{year}(?!\d)|(?<!\d){year}{sep}{month}{sep}{day}(?!\d)|(?<!\d){d}(?:er)?\s+{name}\s+{year}"
+    )

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from deid.spans import Span
 
-_NAMES = ("NOM", "PRENOM")
 _GLUE = frozenset("Dr Pr Mme Mlle Mr dr mme le du au Le né Né ne port tel Tel fax IPP NDA NIR NIP IEP RPPS SS".split())
-_EDGE = re.compile(r"[^\W_]")
 
 
 def merge(spans: Iterable[Span], text: str) -> list[Span]:
@@ -19,18 +16,29 @@ def merge(spans: Iterable[Span], text: str) -> list[Span]:
     weaker covers beyond it stays covered under the weaker's label. Ends are widened to whole words.
     """
     ordered = sorted(
-        (_whole(span, text) for span in spans if span.end > span.start),
-        key=lambda s: (-s.strength, s.start - s.end, s.start),
+        [_whole(span, text) for span in _strongest(spans)], key=lambda s: (-s.strength, s.start - s.end, s.start)
     )
     taken: list[Span] = []
     mask = bytearray(len(text))
     for span in ordered:
         for start, end in _free(span, mask):
-            piece = _trim(span._replace(start=start, end=end), text)
+            piece = _trim(Span(start, end, *span[2:]), text)
             if piece is not None:
                 mask[piece.start : piece.end] = b"\x01" * (piece.end - piece.start)
                 taken.append(piece)
     return _joined(sorted(taken), text)
+
+
+def _strongest(spans: Iterable[Span]) -> Iterable[Span]:
+    """One span for each place and label, the first of the strongest; empty ones are left out."""
+    best: dict[tuple[int, int, str], Span] = {}
+    for span in spans:
+        place = span[:3]
+        known = best.get(place)
+        if span.start < span.end and (known is None or span.strength > known.strength):
+            best.pop(place, None)
+            best[place] = span
+    return best.values()
 
 
 def _free(span: Span, mask: bytearray) -> Iterable[tuple[int, int]]:
@@ -49,25 +57,26 @@ def _free(span: Span, mask: bytearray) -> Iterable[tuple[int, int]]:
 def _whole(span: Span, text: str) -> Span:
     """The span widened so that it cuts no word of letters."""
     start, end = span.start, span.end
-    if text[start].isalpha() and span.label != "DATE":
-        while start > 0 and text[start - 1].isalpha() and span.start - start < 40:
+    if start and text[start - 1].isalpha() and text[start].isalpha() and span.label != "DATE":
+        while start and text[start - 1].isalpha() and span.start - start < 40:
             start -= 1
         if text[start : span.start] in _GLUE:
             start = span.start
-    if text[end - 1].isalpha():
+    if text[end - 1].isalpha() and text[end : end + 1].isalpha():
         while end < len(text) and text[end].isalpha() and end - span.end < 40:
             end += 1
-    return span._replace(start=start, end=end) if (start, end) != (span.start, span.end) else span
+    return span if (start, end) == span[:2] else Span(start, end, *span[2:])
 
 
 def _trim(span: Span, text: str) -> Span | None:
-    start, end = span.start, span.end
-    while start < end and not _EDGE.match(text[start]) and text[start] not in "+(":
+    """The span without signs at its ends; None if nothing is left."""
+    start, end, label = span.start, span.end, span.label
+    while start < end and not text[start].isalnum() and text[start] not in "+(":
         start += 1
     while (
         end > start
-        and not _EDGE.match(text[end - 1])
-        and not (text[end - 1] in "." and span.label == "PRENOM")
+        and not text[end - 1].isalnum()
+        and not (text[end - 1] == "." and label == "PRENOM")
         and text[end - 1] != ")"
     ):
         end -= 1
@@ -75,7 +84,9 @@ def _trim(span: Span, text: str) -> Span | None:
         start += 1
     if end > start and text[end - 1] == ")" and "(" not in text[start:end]:
         end -= 1
-    return span._replace(start=start, end=end) if any(char.isalnum() for char in text[start:end]) else None
+    if not any(map(str.isalnum, text[start:end])):
+        return None
+    return span if (start, end) == span[:2] else Span(start, end, *span[2:])
 
 
 def _joined(spans: list[Span], text: str) -> list[Span]:

@@ -7,8 +7,8 @@ number is found again in any grouping, and the numbers of its own kind (`20ADN-7
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -23,79 +23,93 @@ _MAX_NAMES = 400
 """A document with more different names than this is a list, not a note; the first ones are propagated."""
 
 
-def propagate(page: Page, found: list[Span]) -> Iterator[Span]:
+def propagate(page: Page, found: Iterable[Span]) -> Iterator[Span]:
     """Further spans for what ``found`` already holds."""
-    covered = _covered(page, found)
-    names = list(_names(page, found, covered))
+    different = list({span[:3]: span for span in found}.values())
+    named = [span for span in different if span.label in _NAMES]
+    covered = covered_tokens(page, different)
+    names = list(_names(page, named, covered))
     yield from names
-    yield from _initials(page, found + names, covered)
-    yield from _signed(page, found)
-    yield from _hyphenated(page, found + names)
-    yield from _compounds(page, found, covered)
-    yield from _numbers(page, found)
-    yield from _towns(page, found, covered)
-    yield from _hospitals(page, found)
+    yield from _initials(page, named + names, covered)
+    yield from _signed(page, named)
+    yield from _hyphenated(page, named + names)
+    yield from _compounds(page, named, covered)
+    yield from _numbers(page, [span for span in different if span.label in _NUMBERS])
+    yield from _towns(page, [span for span in different if span.label == "VILLE"], covered)
+    yield from _hospitals(page, [span for span in different if span.label == "HOPITAL"])
 
 
-def _covered(page: Page, found: list[Span]) -> set[int]:
-    return {i for span in found for i in page.tokens_in(span.start, span.end)}
+def covered_tokens(page: Page, spans: Iterable[Span]) -> set[int]:
+    """The tokens that the spans touch."""
+    return {i for start, end in {span[:2] for span in spans} for i in page.tokens_in(start, end)}
 
 
-def _names(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
+def _names(page: Page, named: list[Span], covered: set[int]) -> Iterator[Span]:
     parts: dict[str, str] = {}
     words: dict[str, str] = {}
-    for span in found:
-        if span.label in _NAMES and len(parts) + len(words) < _MAX_NAMES:
+    for span in named:
+        if len(parts) + len(words) < _MAX_NAMES:
             for i in page.tokens_in(span.start, span.end):
-                folded = page.folded[i]
-                if len(folded) < 3 or folded in PARTICLES or page.shapes[i] == NUMBER:
+                word = page.records[i]
+                if len(word.folded) < 3 or word.folded in PARTICLES or word.shape == NUMBER:
                     continue
-                info = page.info(i)
-                target = (
-                    words
-                    if info.wordish or info.eponym or info.medical or (len(folded) < 4 and not info.first)
-                    else parts
-                )
-                target.setdefault(ocr_form(folded), span.label)
-    long = [part for part in parts if len(part) >= 6]
-    for i in range(len(page)):
-        if i in covered or page.shapes[i] == NUMBER:
-            continue
-        form = page.forms[i]
-        if form in parts and (page.shapes[i] != LOWER or page.info(i).zipf < 3):
-            yield from _hit(page, i, parts[form])
-        elif form in words and _word_as_name(page, i, covered):
-            yield from _hit(page, i, words[form])
-        elif (
-            len(form) >= 5
-            and page.shapes[i] in (UPPER, TITLE)
-            and not page.info(i).wordish
-            and not page.info(i).medical
-            and page.folded[i] not in NEVER
-        ):
-            for part in long:
-                if (
-                    abs(len(part) - len(form)) < 2
-                    and part[0] == form[0]
-                    and OSA.distance(part, form, score_cutoff=1) <= 1
-                ):
-                    yield from _hit(page, i, parts[part])
+                info = word.info
+                is_word = info.wordish or info.eponym or info.medical or (len(word.folded) < 4 and not info.first)
+                (words if is_word else parts).setdefault(word.form, span.label)
+    forms = page.forms
+    near = _misspelt(set(forms), parts)
+    for i, form in enumerate(forms) if parts or words else ():
+        if (form in parts or form in words or form in near) and i not in covered and page.shapes[i] != NUMBER:
+            label = _label_here(page, i, parts, words, near, covered)
+            if label:
+                yield _hit(page, i, label)
+
+
+def _misspelt(forms: Collection[str], parts: dict[str, str]) -> dict[str, str]:
+    """The forms that are one letter away from a long part, and that part."""
+    long: dict[str, list[str]] = {}
+    for part in parts:
+        if len(part) >= 6:
+            long.setdefault(part[0], []).append(part)
+    near: dict[str, str] = {}
+    for form in forms if long else ():
+        if form[0] in long and len(form) >= 5 and form not in parts:
+            for part in long[form[0]]:
+                if -2 < len(part) - len(form) < 2 and OSA.distance(part, form, score_cutoff=1) <= 1:
+                    near[form] = part
                     break
+    return near
 
 
-def _compounds(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
+def _label_here(
+    page: Page, i: int, parts: dict[str, str], words: dict[str, str], near: dict[str, str], covered: set[int]
+) -> str | None:
+    """The label of the name that token ``i`` repeats, if it is one in this place."""
+    word = page.records[i]
+    if word.form in parts and (word.shape != LOWER or word.info.zipf < 3):
+        return parts[word.form]
+    if word.form in words and _word_as_name(page, i, covered):
+        return words[word.form]
+    if word.form not in near or word.shape not in (UPPER, TITLE) or word.folded in NEVER:
+        return None
+    return None if word.info.wordish or word.info.medical else parts[near[word.form]]
+
+
+def _compounds(page: Page, named: list[Span], covered: set[int]) -> Iterator[Span]:
     """A name of several parts (`Marie-Ange`, `Saint-Yves`) is found again whole, even if its parts are words."""
     wholes: dict[str, dict[tuple[str, ...], str]] = {}
-    for span in found:
-        if span.label in _NAMES:
-            parts = tuple(page.folded[i] for i in page.tokens_in(span.start, span.end))
-            if 1 < len(parts) < 5 and all(len(part) > 1 for part in parts):
+    for span in named:
+        tokens = page.tokens_in(span.start, span.end)
+        if 1 < len(tokens) < 5:
+            parts = tuple(page.folded[i] for i in tokens)
+            if all(len(part) > 1 for part in parts):
                 wholes.setdefault(parts[0], {})[parts] = span.label
-    for i, folded in enumerate(page.folded):
-        for parts, label in wholes.get(folded, {}).items():
-            last = i + len(parts) - 1
-            if i not in covered and tuple(page.folded[i : last + 1]) == parts and page.shapes[i] in (UPPER, TITLE):
-                yield Span(page.starts[i], page.ends[last], label, "propagation.compound", CONTEXT)
+    for i, folded in enumerate(page.folded) if wholes else ():
+        if folded in wholes and i not in covered and page.shapes[i] in (UPPER, TITLE):
+            for parts, label in wholes[folded].items():
+                last = i + len(parts) - 1
+                if tuple(page.folded[i : last + 1]) == parts:
+                    yield Span(page.starts[i], page.ends[last], label, "propagation.compound", CONTEXT)
 
 
 def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
@@ -124,7 +138,7 @@ def _near(gap: str) -> bool:
     return gap in (" ", "-", ". ", ".", "_", "'", "’", "  ", "/", " / ")
 
 
-def _hit(page: Page, i: int, label: str) -> Iterator[Span]:
+def _hit(page: Page, i: int, label: str) -> Span:
     first = i
     while (
         first > 0
@@ -134,65 +148,69 @@ def _hit(page: Page, i: int, label: str) -> Iterator[Span]:
         and page.gaps[first] in (" ", "-", "'", "’")
     ):
         first -= 1
-    yield Span(page.starts[first], page.ends[i], label, "propagation", CONTEXT)
+    return Span(page.starts[first], page.ends[i], label, "propagation", CONTEXT)
 
 
-def _numbers(page: Page, found: list[Span]) -> Iterator[Span]:
+def _numbers(page: Page, numbers: list[Span]) -> Iterator[Span]:
     seen: set[str] = set()
-    shapes: set[tuple[str, str]] = set()
-    for span in found:
-        if span.label not in _NUMBERS or len(seen) > 200:
-            continue
+    shapes: set[str] = set()
+    for span in numbers:
+        if len(seen) > _MAX_NUMBERS:
+            break
         surface = page.text[span.start : span.end]
-        form = ocr_form(re.sub(r"\W|_", "", surface).lower())
-        if len(form) >= 5 and form not in seen and any(char.isdigit() for char in surface):
+        form = ocr_form("".join(filter(str.isalnum, surface)).lower())
+        if len(form) >= 5 and form not in seen and any(map(str.isdigit, surface)):
             seen.add(form)
             for start, end in page.find_compact(form):
                 yield Span(start, end, span.label, "propagation.number", LABELLED)
-        if (
-            span.label == "AUTRE_ID"
-            and re.search(r"[A-Za-z]", surface)
-            and re.search(r"[-./]", surface)
-            and len(surface) >= 7
-            and sum(c.isdigit() for c in surface) >= 5
-        ):
-            shapes.add((_shape(surface), span.label))
-        yield from _siblings(page.text, span)
-    for pattern, label in list(shapes)[:20]:
-        for match in re.finditer(pattern, page.text):
-            yield Span(match.start(), match.end(), label, "propagation.shape", CONTEXT)
+        if span.label == "AUTRE_ID":
+            if len(surface) >= 7 and _LETTER.search(surface) and not _SEPARATED.isdisjoint(surface):
+                shapes |= {_shape(surface)} if sum(map(str.isdigit, surface)) >= 5 else set()
+            yield from _siblings(page.text, span)
+    if shapes:
+        any_shape = "|".join(sorted(shapes, key=lambda shape: (-len(shape), shape))[:20])
+        for match in _compiled(rf"(?<![\w-])(?:{any_shape})(?![\w-])").finditer(page.text):
+            yield Span(match.start(), match.end(), "AUTRE_ID", "propagation.shape", CONTEXT)
+
+
+_MAX_NUMBERS = 200
+_LETTER = re.compile("[A-Za-z]")
+_SEPARATED = frozenset("-./")
+
+
+@lru_cache(maxsize=1024)
+def _compiled(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)
 
 
 def _siblings(text: str, span: Span) -> Iterator[Span]:
     """`n° 26021553907 et 26021553915`: a second number of the same length right behind."""
-    surface = text[span.start : span.end]
-    if span.label == "AUTRE_ID" and len(surface) >= 6:
-        pattern = re.compile(
-            rf" ?(?:et|/|,|;|ou) ?(?P<n>[A-Z]?\d[\dA-Z.-]{{{len(surface) - 3},{len(surface)}}})(?![\w-])"
-        )
+    size = span.end - span.start
+    if size >= 6 and text[span.end : span.end + 1] in _BEFORE_SIBLING:
+        pattern = _compiled(rf" ?(?:et|/|,|;|ou) ?(?P<n>[A-Z]?\d[\dA-Z.-]{{{size - 3},{size}}})(?![\w-])")
         match = pattern.match(text, span.end)
-        if match and sum(c.isdigit() for c in match["n"]) >= 5:
+        if match and sum(map(str.isdigit, match["n"])) >= 5:
             yield Span(match.start("n"), match.end("n"), span.label, "propagation.sibling", CONTEXT)
 
 
+_BEFORE_SIBLING = frozenset(" eo/,;")
+
+
 def _shape(surface: str) -> str:
-    body = "".join(r"\d" if char.isdigit() else "[A-Z]" if char.isupper() else re.escape(char) for char in surface)
-    return rf"(?<![\w-]){body}(?![\w-])"
+    return "".join(r"\d" if char.isdigit() else "[A-Z]" if char.isupper() else re.escape(char) for char in surface)
 
 
 def _towns(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
     towns: dict[str, set[tuple[str, ...]]] = {}
     for span in found:
-        if span.label == "VILLE":
-            name = tuple(page.folded[i] for i in page.tokens_in(span.start, span.end))
-            if name:
-                towns.setdefault(name[0], set()).add(name)
+        name = tuple(page.folded[i] for i in page.tokens_in(span.start, span.end))
+        if name:
+            towns.setdefault(name[0], set()).add(name)
     for i, folded in enumerate(page.folded) if towns else ():
-        if i in covered or page.shapes[i] not in (UPPER, TITLE):
-            continue
-        for name in towns.get(folded, ()):
-            if tuple(page.folded[i : i + len(name)]) == name and _town_here(page, i, len(name)):
-                yield Span(page.starts[i], page.ends[i + len(name) - 1], "VILLE", "propagation.town", CONTEXT)
+        if folded in towns and i not in covered and page.shapes[i] in (UPPER, TITLE):
+            for name in towns[folded]:
+                if tuple(page.folded[i : i + len(name)]) == name and _town_here(page, i, len(name)):
+                    yield Span(page.starts[i], page.ends[i + len(name) - 1], "VILLE", "propagation.town", CONTEXT)
 
 
 def _town_here(page: Page, i: int, size: int) -> bool:
@@ -207,48 +225,52 @@ def _town_here(page: Page, i: int, size: int) -> bool:
     return placed and (page.shapes[i] == TITLE or info.zipf < 4.3)
 
 
-def _initials(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
+def _initials(page: Page, named: list[Span], covered: set[int]) -> Iterator[Span]:
     """The initial behind or before a found family name: `Le Moal T / …`, `NGUESSAN A.E.`, `M-Ange`."""
-    for span in found:
-        if span.label not in _NAMES:
-            continue
+    size, shapes, gaps = len(page), page.shapes, page.gaps
+    for span in named:
         tokens = page.tokens_in(span.start, span.end)
         if not tokens:
             continue
         k = tokens[-1] + 1
-        while (
-            k < len(page)
-            and k not in covered
-            and page.shapes[k] == INITIAL
-            and page.gaps[k] in (" ", ".", ". ", ".-", "-")
-            and _closes(page, k)
-        ):
+        while k < size and shapes[k] == INITIAL and gaps[k] in _TO_INITIAL and k not in covered and _closes(page, k):
             dot = page.text[page.ends[k] : page.ends[k] + 1] == "."
             yield Span(page.starts[k], page.ends[k] + dot, "PRENOM", "propagation.initial", CONTEXT)
             k += 1
         k = tokens[0] - 1
-        if k >= 0 and k not in covered and page.shapes[k] == INITIAL and page.gaps[k + 1] == "-":
+        if k >= 0 and shapes[k] == INITIAL and gaps[k + 1] == "-" and k not in covered:
             yield Span(page.starts[k], page.ends[k], "PRENOM", "propagation.initial", CONTEXT)
 
 
-_SIGNED = re.compile(r"^[>\s]*(?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\w'’ -]{2,40}?)[ \t]*(?:$|[,(–-] )", re.M)
+_TO_INITIAL = (" ", ".", ". ", ".-", "-")
+_CLOSING = re.compile(r"\.|[ \t]*(?:\Z|[\n/,;)|\]]|-\s)")
+_SIGNED = re.compile(r"(?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\w'’ -]{2,40}?)[ \t]*(?:$|[,(–-] )", re.M)
 
 
-def _signed(page: Page, found: list[Span]) -> Iterator[Span]:
+def _signed(page: Page, named: list[Span]) -> Iterator[Span]:
     """`M. Roux-Chabert` alone on a line is a signature, not a title, if a Mehdi Roux-Chabert has been named."""
-    full: set[tuple[str, str]] = set()
-    for given, family in pairwise(found):
-        if given.label == "PRENOM" and family.label == "NOM" and family.start - given.end == 1:
-            full.add((page.text[given.start].upper(), page.text[family.start : family.end].lower()))
-    for match in _SIGNED.finditer(page.text) if full else ():
-        if (match["initial"][0], match["name"].lower()) in full:
+    text = page.text
+    given: dict[int, set[str]] = {}
+    for span in named:
+        if span.label == "PRENOM":
+            given.setdefault(span.end + 1, set()).add(text[span.start].upper())
+    families = [span for span in named if span.label == "NOM" and span.start in given]
+    full = {(first, text[span.start : span.end].lower()) for span in families for first in given[span.start]}
+    for i in [i for i, shape in enumerate(page.shapes) if shape == INITIAL] if full else ():
+        match = _SIGNED.match(text, page.starts[i]) if _opens_line(page, i) else None
+        if match and (match["initial"][0], match["name"].lower()) in full:
             yield Span(match.start("initial"), match.end("initial"), "PRENOM", "propagation.signed", CONTEXT)
 
 
-def _hyphenated(page: Page, found: list[Span]) -> Iterator[Span]:
+def _opens_line(page: Page, i: int) -> bool:
+    """Whether only blanks and signs of a citation stand before token ``i`` in its line."""
+    return page.line_start(i) and not page.gaps[i].rpartition("\n")[2].replace(">", "").strip()
+
+
+def _hyphenated(page: Page, named: list[Span]) -> Iterator[Span]:
     """No half masks: a capitalised word that a hyphen joins to a name is part of it (`[PRENOM]-Gaëlle`)."""
-    for span in found:
-        tokens = page.tokens_in(span.start, span.end) if span.label in _NAMES else range(0)
+    for span in named:
+        tokens = page.tokens_in(span.start, span.end)
         for k, gap_at in ((tokens[0] - 1, tokens[0]), (tokens[-1] + 1, tokens[-1] + 1)) if tokens else ():
             joined = 0 <= k < len(page) and page.gaps[gap_at] in ("-", "‐") and page.shapes[k] in (UPPER, TITLE)
             if joined and page.folded[k] not in NEVER:
@@ -257,7 +279,7 @@ def _hyphenated(page: Page, found: list[Span]) -> Iterator[Span]:
 
 def _closes(page: Page, k: int) -> bool:
     """Whether an initial is followed by what ends a name."""
-    return bool(re.match(r"\.|[ \t]*(?:$|[\n/,;)|\]]|-\s)", page.text[page.ends[k] : page.ends[k] + 4]))
+    return _CLOSING.match(page.text[page.ends[k] : page.ends[k] + 4]) is not None
 
 
 _TYPE_WORDS = frozenset(
@@ -265,24 +287,36 @@ _TYPE_WORDS = frozenset(
 )
 
 
-def _hospitals(page: Page, found: list[Span]) -> Iterator[Span]:
+def _hospitals(page: Page, hospitals: list[Span]) -> Iterator[Span]:
     """The own name of an institution without its type word (`SAU de Clamart-Sud`)."""
-    names: set[str] = set()
-    for span in found:
-        if span.label == "HOPITAL":
-            tokens = [i for i in page.tokens_in(span.start, span.end) if page.folded[i] not in _TYPE_WORDS]
-            if tokens:
-                name = page.text[page.starts[tokens[0]] : span.end]
-                if len(name) > 4 and (
-                    len(tokens) > 1
-                    or (
-                        not page.info(tokens[0]).wordish
-                        and not page.info(tokens[0]).eponym
-                        and page.info(tokens[0]).town < 0
-                    )
-                ):
-                    names.add(name)
+    names = {name for span in hospitals if (name := _own_name(page, span))}
+    text = _lower(page.text) if names else ""
     for name in sorted(names)[:30]:
-        for match in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", page.text, re.I):
-            if match.group()[0].isupper():
-                yield Span(match.start(), match.end(), "HOPITAL", "propagation.hospital", CONTEXT)
+        lowered = _lower(name)
+        start = text.find(lowered)
+        while start >= 0:
+            end = start + len(name)
+            alone = not (_goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1]))
+            if alone and page.text[start].isupper():
+                yield Span(start, end, "HOPITAL", "propagation.hospital", CONTEXT)
+            start = text.find(lowered, end if alone else start + 1)
+
+
+def _own_name(page: Page, span: Span) -> str:
+    tokens = [i for i in page.tokens_in(span.start, span.end) if page.folded[i] not in _TYPE_WORDS]
+    name = page.text[page.starts[tokens[0]] : span.end] if tokens else ""
+    if len(name) <= 4:
+        return ""
+    info = page.info(tokens[0])
+    return name if len(tokens) > 1 or not (info.wordish or info.eponym or info.town >= 0) else ""
+
+
+def _goes_on(char: str) -> bool:
+    """Whether a character, empty at an end of the text, belongs to a word or ties it to another one."""
+    return char.isalnum() or char in ("-", "_")
+
+
+def _lower(text: str) -> str:
+    """Small letters, one for one."""
+    lowered = text.lower()
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

@@ -26,23 +26,47 @@ _INITIALS = re.compile(
 _CAPITALS = re.compile(
     r" (?:(?:DE|DU|DES|LA|LE|LES|EN|SUR|AUX?) ){1,2}(?:[LD]['’])?(?P<word>[A-ZÀ-Ý]{3,}(?:-[A-ZÀ-Ý]{2,})*)(?![\w'’])"
 )
+_TIES = frozenset("-‐'’")
+_AFTER = _TIES | {".", " "}
+_BEFORE_NAME = frozenset(".e'’")
 
 
 def widen(page: Page, spans: Iterable[Span]) -> Iterator[Span]:
     """The spans, those of names, towns and institutions widened to whole compounds, and the initials before a family name."""
+    known: dict[tuple[int, int, str], tuple[int, int]] = {}
     for span in spans:
-        wide = _wide(page, span) if span.label in _TIED else span
-        yield wide
-        yield from _given_before(page, wide) if span.label == "NOM" else ()
-        if span.label == "NOM" and re.search(r"[.e'’] ?$", page.text[max(0, wide.start - 2) : wide.start]):
-            initials = _INITIALS.search(page.text, max(0, wide.start - 20), wide.start)
-            if initials:
-                yield Span(initials.start("given"), initials.end("given"), "PRENOM", "initials.before", CONTEXT)
+        if span.label not in _TIED:
+            yield span
+            continue
+        place = known.get(span[:3])
+        if place is None:
+            place = known[span[:3]] = _wide(page, span)
+            if span.label == "NOM" and place[0] > 0:
+                yield from _before_family(page, place[0])
+        yield span if place == span[:2] else span._replace(start=place[0], end=place[1])
 
 
-def _given_before(page: Page, span: Span) -> Iterator[Span]:
+def _before_family(page: Page, start: int) -> Iterator[Span]:
+    """The given name or the initials that stand right before a family name."""
+    sign = _sign_before(page.text, start)
+    if sign == " ":
+        yield from _given_before(page, start)
+        sign = page.text[max(0, start - 2) : start - 1]
+    if sign in _BEFORE_NAME:
+        initials = _INITIALS.search(page.text, max(0, start - 20), start)
+        if initials:
+            yield Span(initials.start("given"), initials.end("given"), "PRENOM", "initials.before", CONTEXT)
+
+
+def _sign_before(text: str, at: int) -> str:
+    """The sign before ``at``, or before the line end that stands there; empty at the beginning of the text."""
+    signs = text[max(0, at - 2) : at]
+    return signs[:-1] if signs[-1:] == "\n" else signs[-1:]
+
+
+def _given_before(page: Page, start: int) -> Iterator[Span]:
     """`TRAVIS` of `TRAVIS GUILLAUMET`: a first name of the lists, in capitals too, right before a family name in capitals."""
-    i = page.token_at(span.start) - 1
+    i = page.token_at(start) - 1
     if i < 0 or page.gaps[i + 1 : i + 2] != [" "] or not (page.words[i].isupper() and page.words[i + 1].isupper()):
         return
     info = page.info(i)
@@ -56,22 +80,22 @@ def _given_before(page: Page, span: Span) -> Iterator[Span]:
         yield Span(page.starts[i], page.ends[i], "PRENOM", "given.before", CONTEXT)
 
 
-def _wide(page: Page, span: Span) -> Span:
-    text, start, end = page.text, span.start, span.end
+def _wide(page: Page, span: Span) -> tuple[int, int]:
+    text, start, end, label = page.text, span.start, span.end, span.label
     for _ in range(5):
-        match = _ON.match(text, end)
-        if match is None or not _tied(page, match, label=span.label):
+        match = _ON.match(text, end) if text[end : end + 1] in _AFTER else None
+        if match is None or not _tied(page, match, label=label):
             break
         end = match.end()
-    if span.label == "HOPITAL" and text[start:end].isupper():
+    if label == "HOPITAL" and text[end : end + 1] == " " and text[start:end].isupper():
         while (match := _CAPITALS.match(text, end)) and _plain(page, match.start("word")):
             end = match.end()
     for _ in range(3):
-        before = _BEFORE.search(text, max(0, start - 30), start)
+        before = _BEFORE.search(text, max(0, start - 30), start) if _sign_before(text, start) in _TIES else None
         if before is None or not _plain(page, before.start("word"), short=True):
             break
         start = before.start()
-    return span if (start, end) == (span.start, span.end) else span._replace(start=start, end=end)
+    return start, end
 
 
 def _tied(page: Page, match: re.Match[str], *, label: str) -> bool:

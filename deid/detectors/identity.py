@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -20,21 +21,41 @@ from deid.vocabulary import CIVIL, MEDICAL, PARTICLES
 
 MISSPELT_FROM = 5
 """A name of fewer letters is not looked for with a wrong letter: too many words are one letter away."""
+WHOLE_MISSPELT_FROM = 7
+"""The same for a whole name written as one."""
+_ENDS = frozenset(".;:!?\n")
+_SIGNS = re.compile(r"\W")
 
 
-class _Parts(NamedTuple):
-    family: dict[str, str]
-    """OCR form of each part of a name, and its label."""
+class _Sought(NamedTuple):
+    """What is looked for of one person, as OCR forms, worked out once for all documents of the person."""
+
+    parts: dict[str, str]
+    """Each part of a name, and its label."""
+    long: tuple[str, ...]
+    """The parts that are looked for with a letter wrong too."""
+    ends: frozenset[str]
+    """First letters and last two letters of those."""
     glued: dict[str, str]
+    """Whole names written as one."""
+    wholes: dict[str, tuple[str, ...]]
+    """Those that are looked for with a letter wrong too, by first letter."""
+    sizes: frozenset[int]
+    """The lengths of these, one letter more or less."""
+    numbers: tuple[tuple[str, str], ...]
+    """Numbers, addresses, mails, and their labels."""
+    town: str
 
 
 def find(page: Page, person: Person) -> Iterator[Span]:
     """Every mention of the record's own identity on the page."""
-    parts = _parts(person)
-    hits = {i: label for i, label in _single(page, parts.family)}
-    yield from _accepted(page, hits)
-    yield from _glued(page, parts.glued)
-    yield from _numbers(page, person)
+    sought = _sought(person)
+    hits = _single(page, sought)
+    if hits:
+        yield from _accepted(page, hits)
+    yield from _glued(page, sought.glued)
+    yield from _misspelt(page, sought)
+    yield from _numbers(page, sought)
 
 
 def _names(person: Person) -> Iterator[tuple[str, str]]:
@@ -47,48 +68,72 @@ def _names(person: Person) -> Iterator[tuple[str, str]]:
         yield relative, "NOM"
 
 
-def _parts(person: Person) -> _Parts:
+@lru_cache(maxsize=256)
+def _sought(person: Person) -> _Sought:
+    parts, glued = _parts(person)
+    long = tuple(part for part in parts if len(part) >= MISSPELT_FROM)
+    whole = [form for form in glued if len(form) >= WHOLE_MISSPELT_FROM]
+    return _Sought(
+        parts=parts,
+        long=long,
+        ends=frozenset(end for part in long for end in (part[0], part[-2:])),
+        glued=glued,
+        wholes={head: tuple(form for form in whole if form[0] == head) for head in {form[0] for form in whole}},
+        sizes=frozenset(len(form) + more for form in whole for more in (-1, 0, 1)),
+        numbers=tuple(_numbers_of(person)),
+        town=_solid(person.city or ""),
+    )
+
+
+def _parts(person: Person) -> tuple[dict[str, str], dict[str, str]]:
     single: dict[str, str] = {}
     glued: dict[str, str] = {}
     for name, label in _names(person):
         words = [word for word in key(name).split() if len(word) > 1]
         for word in words:
-            if word not in PARTICLES and len(word) > 1:
+            if word not in PARTICLES:
                 single.setdefault(ocr_form(word), label)
-        full = key(name).replace(" ", "")
+        full = _solid(name)
         if len(words) > 1 or (len(full) > 4 and len(key(name).split()) > 1):
-            glued[ocr_form(full)] = label
+            glued[full] = label
     for family in (person.family_name, person.birth_name, person.usual_name):
-        whole = ocr_form(key(family).replace(" ", "")) if family else ""
-        for given in person.given_names if len(whole) > 2 else ():
-            letter = ocr_form(key(given))[:1]
-            glued.setdefault(letter + whole, "NOM")
-            glued.setdefault(whole + letter, "NOM")
-            glued.setdefault(ocr_form(key(given).replace(" ", "")) + whole, "NOM")
-            glued.setdefault(whole + ocr_form(key(given).replace(" ", "")), "NOM")
-    return _Parts(single, {form: label for form, label in glued.items() if len(form) > 3})
+        whole = _solid(family or "")
+        for given in map(_solid, person.given_names if len(whole) > 2 else ()):
+            for form in (given[:1] + whole, whole + given[:1], given + whole, whole + given):
+                glued.setdefault(form, "NOM")
+    return single, {form: label for form, label in glued.items() if len(form) > 3}
 
 
-def _single(page: Page, parts: dict[str, str]) -> Iterator[tuple[int, str]]:
-    if not parts:
-        return
-    long = [part for part in parts if len(part) >= MISSPELT_FROM]
-    heads, tails = {part[0] for part in long}, {part[-2:] for part in long}
-    for i, form in enumerate(page.forms):
-        if form in parts and 2 * sum(map(str.isalpha, page.words[i])) >= len(page.words[i]):
-            yield i, parts[form]
-        elif (
-            (form[0] in heads or form[-2:] in tails)
-            and len(form) >= MISSPELT_FROM - 1
-            and form.isalpha()
-            and page.shapes[i] not in (NUMBER, MIXED)
-        ):
-            match = _near_part(form, long)
-            if match and _may_be_misspelt(page, i, page.info(i)):
-                yield i, parts[match]
+def _solid(value: str) -> str:
+    """The OCR form of a value without separators."""
+    return ocr_form(key(value).replace(" ", ""))
 
 
-def _near_part(form: str, parts: list[str]) -> str | None:
+def _single(page: Page, sought: _Sought) -> dict[int, str]:
+    """The tokens that are a part of a name, or may be one misspelt, and its label."""
+    parts, ends, forms = sought.parts, sought.ends, page.forms
+    different = set(forms)
+    exact = parts.keys() & different
+    near = {
+        form: match
+        for form in different
+        if (form[0] in ends or form[-2:] in ends)
+        and len(form) >= MISSPELT_FROM - 1
+        and form not in parts
+        and form.isalpha()
+        and (match := _near_part(form, sought.long))
+    }
+    hits: dict[int, str] = {}
+    for i, form in enumerate(forms) if exact or near else ():
+        if form in exact:
+            if 2 * sum(map(str.isalpha, page.words[i])) >= len(page.words[i]):
+                hits[i] = parts[form]
+        elif form in near and page.shapes[i] not in (NUMBER, MIXED) and _may_be_misspelt(page, i, page.info(i)):
+            hits[i] = parts[near[form]]
+    return hits
+
+
+def _near_part(form: str, parts: tuple[str, ...]) -> str | None:
     for part in parts:
         if abs(len(part) - len(form)) < 2 and (part[0] == form[0] or part[-2:] == form[-2:]):
             if OSA.distance(part, form, score_cutoff=1) <= 1:
@@ -116,22 +161,19 @@ def _may_be_misspelt(page: Page, i: int, info: WordInfo) -> bool:
 def _accepted(page: Page, hits: dict[int, str]) -> Iterator[Span]:
     """Hits that are names here: no words, or words in the company of a title, an initial or another hit."""
     kept = {i for i in hits if _is_name_here(page, i, hits)}
-    grown = True
-    while grown:
-        more = {i for i in hits if i not in kept and (i - 1 in kept or i + 1 in kept) and _adjacent(page, i, kept)}
-        kept |= more
-        grown = bool(more)
+    grown = list(kept)
+    for i in grown:
+        for k, gap in ((i - 1, i), (i + 1, i + 1)):
+            if k in hits and k not in kept and _close(page.gaps[gap]):
+                kept.add(k)
+                grown.append(k)
     for i in sorted(kept):
         yield from _with_company(page, i, hits[i])
 
 
-def _adjacent(page: Page, i: int, kept: set[int]) -> bool:
-    left = i - 1 in kept and _close(page.gaps[i])
-    return left or (i + 1 in kept and _close(page.gaps[i + 1]))
-
-
+@lru_cache(maxsize=4096)
 def _close(gap: str) -> bool:
-    return len(gap) <= 4 and not re.search(r"[.;:!?\n]", gap.replace(". ", " ", 1))
+    return len(gap) <= 4 and _ENDS.isdisjoint(gap.replace(". ", " ", 1))
 
 
 def _is_name_here(page: Page, i: int, hits: dict[int, str]) -> bool:
@@ -140,10 +182,10 @@ def _is_name_here(page: Page, i: int, hits: dict[int, str]) -> bool:
     in_file = (i > 0 and page.gaps[i] == "_") or (i + 1 < len(page) and page.gaps[i + 1] == "_")
     if rare or in_file:
         return True
-    if _adjacent(page, i, {k for k in hits if k != i and hits[k] != hits[i]}):
-        return page.shapes[i] != LOWER or not (
-            page.info(i - 1).wordish if i - 1 in hits else page.info(i + 1).wordish if i + 1 in hits else True
-        )
+    around = ((i - 1, page.gaps[i]), (i + 1, page.gaps[i + 1] if i + 1 < len(page) else "\n"))
+    if any(hits.get(k, hits[i]) != hits[i] and _close(gap) for k, gap in around):
+        beside = i - 1 if i - 1 in hits else i + 1
+        return page.shapes[i] != LOWER or not page.info(beside).wordish
     if page.shapes[i] == LOWER:
         return _after_title(page, i) and page.folded[i - 1] in CIVIL
     return _after_title(page, i) or _beside_initial(page, i)
@@ -231,35 +273,35 @@ def _glued(page: Page, glued: dict[str, str]) -> Iterator[Span]:
             if page.words[i] == "M" and page.gaps[i + 1][:1] in (".", " "):
                 start = page.starts[i + 1]
             yield Span(start, end, label, "identity.glued", KNOWN)
-    long = [form for form in glued if len(form) >= 7]
-    heads = {form[0] for form in long}
-    for i, token in enumerate(page.forms) if long else ():
-        if token[0] not in heads or page.shapes[i] == NUMBER or (page.info(i).wordish and len(page.words[i]) > 4):
-            continue
-        yield from _misspelt_whole(page, i, long, glued)
 
 
-def _misspelt_whole(page: Page, i: int, long: list[str], glued: dict[str, str]) -> Iterator[Span]:
+def _misspelt(page: Page, sought: _Sought) -> Iterator[Span]:
     """One token, or two that touch, one letter away from a whole name (`VANDENBROEK`, `N GUESAN`)."""
-    token = page.forms[i]
-    if page.folded[i] in CIVIL or page.folded[i] in MEDICAL:
-        return
-    pair = token + page.forms[i + 1] if i + 1 < len(page) and page.gaps[i + 1] in (" ", "-", "'", "’") else token
-    for form in long:
-        if token[0] != form[0]:
-            continue
-        for written, last in ((token, i), (pair, i + 1)):
-            if (
-                abs(len(written) - len(form)) < 2
-                and OSA.distance(written, form, score_cutoff=1) <= 1
-                and last < len(page)
-            ):
-                yield Span(page.starts[i], page.ends[last], glued[form], "identity.misspelt", KNOWN)
-                break
+    forms, wholes, sizes = page.forms, sought.wholes, sought.sizes
+    last = len(forms) - 1
+    for i in [i for i, form in enumerate(forms) if form[0] in wholes] if wholes else ():
+        size = len(forms[i])
+        alone, paired = size in sizes, i < last and size + len(forms[i + 1]) in sizes
+        if (alone or (paired and page.gaps[i + 1] in (" ", "-", "'", "’"))) and _may_open(page, i):
+            for form in wholes[forms[i][0]]:
+                if alone and _one_off(forms[i], form):
+                    yield Span(page.starts[i], page.ends[i], sought.glued[form], "identity.misspelt", KNOWN)
+                elif paired and page.gaps[i + 1] in (" ", "-", "'", "’") and _one_off(forms[i] + forms[i + 1], form):
+                    yield Span(page.starts[i], page.ends[i + 1], sought.glued[form], "identity.misspelt", KNOWN)
 
 
-def _numbers(page: Page, person: Person) -> Iterator[Span]:
-    """Numbers and addresses of the record, whatever separators stand in them."""
+def _may_open(page: Page, i: int) -> bool:
+    if page.shapes[i] == NUMBER or page.folded[i] in CIVIL or page.folded[i] in MEDICAL:
+        return False
+    return len(page.words[i]) <= 4 or not page.info(i).wordish
+
+
+def _one_off(written: str, form: str) -> bool:
+    return abs(len(written) - len(form)) < 2 and OSA.distance(written, form, score_cutoff=1) <= 1
+
+
+def _numbers_of(person: Person) -> Iterator[tuple[str, str]]:
+    """Numbers and addresses of the record, without separators."""
     values: list[tuple[str | None, str, int]] = [
         (person.ipp, "IPP", 4),
         (person.nir, "SECU", 10),
@@ -267,22 +309,26 @@ def _numbers(page: Page, person: Person) -> Iterator[Span]:
     ]
     values += [(phone, "TEL", 6) for phone in person.phones] + [(mail, "MAIL", 6) for mail in person.emails]
     if person.nir:
-        values.append((re.sub(r"\W", "", person.nir)[:13], "SECU", 13))
+        values.append((_SIGNS.sub("", person.nir)[:13], "SECU", 13))
     if person.birth_place:
         values.append((person.birth_place, "VILLE", 4))
     for value, label, shortest in values:
-        form = ocr_form(key(value).replace(" ", "")) if value else ""
+        form = _solid(value or "")
         if len(form) >= shortest:
-            for start, end in page.find_compact(form):
-                yield Span(start, end, label, f"identity.{label.lower()}", KNOWN)
-    yield from _town(page, person)
+            yield form, label
 
 
-def _town(page: Page, person: Person) -> Iterator[Span]:
+def _numbers(page: Page, sought: _Sought) -> Iterator[Span]:
+    """Numbers and addresses of the record, whatever separators stand in them."""
+    for form, label in sought.numbers:
+        for start, end in page.find_compact(form):
+            yield Span(start, end, label, f"identity.{label.lower()}", KNOWN)
+    if len(sought.town) >= 3:
+        yield from _town(page, sought.town)
+
+
+def _town(page: Page, form: str) -> Iterator[Span]:
     """The patient's town, capitalised (Mer, Sens, Tours are words too) or several words long."""
-    form = ocr_form(key(person.city).replace(" ", "")) if person.city else ""
-    if len(form) < 3:
-        return
     for start, end in page.find_compact(form):
         i = page.token_at(start)
         info = page.info(i)

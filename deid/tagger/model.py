@@ -7,13 +7,14 @@ no eponyms, no words of forms). Trained on invented notes alone by ``python -m k
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 from importlib import resources
 
 import numpy as np
 import numpy.typing as npt
 
+from deid.cues import Cue, Word
 from deid.grammar import behind_eponym_head, is_medicine
 from deid.page import TITLE, UPPER, Page
 from deid.spans import GUESSED, Span
@@ -26,7 +27,9 @@ THRESHOLD = 0.7
 """Probability of not being O from which a token is added; chosen on held-out invented notes, for recall."""
 UNLISTED = 0.97
 """The same for a word that is in no list at all: it may be a brand of medicine."""
-_NOT_NAMES = frozenset("cedex amities cordialement merci bonjour confraternellement page poste fax tel".split())
+_NO_NAMES = frozenset("cedex amities cordialement merci bonjour confraternellement page poste fax tel".split()).union(
+    NEVER, CIVIL, MEDICAL, ROLES, PARTICLES, DOCUMENT_WORDS
+)
 
 
 class Tagger:
@@ -43,44 +46,44 @@ class Tagger:
         shares = np.exp(scores)
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
 
-    def find(self, page: Page, *, known: frozenset[int] = frozenset()) -> Iterator[Span]:
+    def find(self, page: Page, *, known: Set[int] = frozenset()) -> Iterator[Span]:
         """Tokens that the model takes for identifying and that no guard holds back; ``known`` are found already."""
-        tokens = [
-            i for i in range(len(page)) if page.shapes[i] in (UPPER, TITLE) and i not in known and _allowed(page, i)
-        ]
+        tokens = [i for i in page.at(_CANDIDATE) if i not in known and _allowed(page, i)]
         if not tokens or len(page) < 3:
             return
         shares = self.probabilities(page, tokens)
         for place in np.flatnonzero(shares[:, 0] < 1 - THRESHOLD).tolist():
             i = tokens[place]
-            if not _listed(page, i) and shares[place, 0] > 1 - UNLISTED:
+            if not _listed(page.records[i]) and shares[place, 0] > 1 - UNLISTED:
                 continue
             label = CLASSES[1 + int(shares[place, 1:].argmax())]
             yield Span(page.starts[i], page.ends[i], label, "tagger", GUESSED)
 
 
-def _listed(page: Page, i: int) -> bool:
-    info = page.info(i)
+def _listed(word: Word) -> bool:
+    info = word.info
     return info.surname >= 1.5 or info.first >= 2.5 or info.town >= 0
 
 
+def _may_be_name(word: Word) -> bool:
+    """Whether a word by itself may be a name that the tagger adds."""
+    folded, info = word.folded, word.info
+    if word.shape not in (UPPER, TITLE) or len(folded) < 3 or folded in _NO_NAMES or info.eponym:
+        return False
+    short = word.shape == UPPER and len(folded) < 5
+    return _listed(word) or not (short or info.medical or info.wordish)
+
+
+_CANDIDATE = Cue(test=_may_be_name)
+
+
 def _allowed(page: Page, i: int) -> bool:
-    folded, info = page.folded[i], page.info(i)
-    if len(folded) < 3 or folded in NEVER or folded in _NOT_NAMES:
+    """Whether a word that may be a name may be one in this place."""
+    if i and page.gaps[i] == "-" and page.info(i - 1).eponym:
         return False
-    if folded in CIVIL or folded in MEDICAL or folded in ROLES or folded in PARTICLES or folded in DOCUMENT_WORDS:
+    if is_medicine(page, i) or behind_eponym_head(page, i):
         return False
-    if info.eponym or (i and page.gaps[i] == "-" and page.info(i - 1).eponym):
-        return False
-    if (
-        is_medicine(page, i)
-        or behind_eponym_head(page, i)
-        or (i and page.shapes[i - 1] == TITLE and behind_eponym_head(page, i - 1))
-    ):
-        return False
-    borne = _listed(page, i)
-    short = page.shapes[i] == UPPER and len(folded) < 5
-    return borne or not (short or info.medical or info.wordish)
+    return not (i and page.shapes[i - 1] == TITLE and behind_eponym_head(page, i - 1))
 
 
 @lru_cache(maxsize=1)
