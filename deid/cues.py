@@ -25,7 +25,6 @@ _GLUED_DAY = re.compile(r"[^\W\d_]{3,}(?=\d{1,2}\Z)")
 _SCANNED = re.compile(r"(?<=[a-zà-ÿ])I|(?<=^[A-ZÀ-Ý])I(?=[a-zà-ÿ])|^I(?=[aeo][a-zà-ÿ])")
 """A capital i where only a small l can stand: a scanner's error."""
 _OCR_WORD = re.compile(r"[A-ZÀ-Ý0-9l|]+|[A-ZÀ-Ý][a-zà-ÿ0-9]+")
-_LONGEST_HEAD = 12
 
 
 class Word:
@@ -85,6 +84,7 @@ class Cue:
             _BY_WORD.setdefault(word, []).append(self.number)
         for head in heads.split():
             _BY_HEAD.setdefault(head, []).append(self.number)
+            _HEAD_SIZES.add(len(head))
         if written:
             match = re.compile(written).match
             _TESTS.append((self.number, lambda word: match(word.written) is not None))
@@ -106,6 +106,7 @@ class GapCue:
 
 _BY_WORD: dict[str, list[int]] = {}
 _BY_HEAD: dict[str, list[int]] = {}
+_HEAD_SIZES: set[int] = set()
 _TESTS: list[tuple[int, Callable[[Word], bool]]] = []
 _GAP_TESTS: list[tuple[int, re.Pattern[str]]] = []
 _WHOLE: set[int] = set()
@@ -131,8 +132,9 @@ def count() -> int:
 def _cues_of(word: Word) -> tuple[int, ...]:
     folded = word.folded
     found = set(_BY_WORD.get(folded, ()))
-    for size in range(1, min(_LONGEST_HEAD, len(folded)) + 1):
-        found.update(_BY_HEAD.get(folded[:size], ()))
+    for size in _HEAD_SIZES:
+        if size <= len(folded):
+            found.update(_BY_HEAD.get(folded[:size], ()))
     found.update(number for number, test in _TESTS if test(word))
     return tuple(found)
 

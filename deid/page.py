@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
@@ -110,9 +110,22 @@ class Page:
     def matches(self, pattern: re.Pattern[str], cue: Cue | frozenset[str]) -> Iterator[re.Match[str]]:
         """Matches of a pattern at the tokens of a cue, from left to right without overlap."""
         text, starts, done = self.text, self.starts, 0
-        for i in self._places[cue.number] if isinstance(cue, Cue) else (
-            i for i, folded in enumerate(self.folded) if folded in cue
+        for i in (
+            self._places[cue.number]
+            if isinstance(cue, Cue)
+            else (i for i, folded in enumerate(self.folded) if folded in cue)
         ):
+            start = starts[i]
+            if start >= done:
+                match = pattern.match(text, start)
+                if match:
+                    done = match.end()
+                    yield match
+
+    def matches_at(self, pattern: re.Pattern[str], tokens: Iterable[int]) -> Iterator[re.Match[str]]:
+        """Matches of a pattern at the given tokens, which are in order, without overlap."""
+        text, starts, done = self.text, self.starts, 0
+        for i in tokens:
             start = starts[i]
             if start >= done:
                 match = pattern.match(text, start)

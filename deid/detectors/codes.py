@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
+from deid.marks import HYPHEN
 from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
 
@@ -23,8 +25,10 @@ _SEALED = re.compile(
     r"[ \t]*(?:n[°º]|num[ée]ro|no\.|:|=|#)?[ \t]*:?[ \t]*(?P<value>(?=[\w./ -]*\d)(?:[A-Z]{1,5}[-./ ]?)?\d[\dA-Z]*(?:[-./][\dA-Z]+){0,4}(?: \d{2,4}){0,4}|(?=[A-Za-z-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]{2,6}-[A-Za-z\d]{2,8}(?:-[A-Za-z\d]{2,8})?)(?![\w'’/])"
 )
 _SHAPES = re.compile(
-    r"(?<![\w./-])(?:[A-Z]{1,3}-\d{2}/\d{3,6}|(?:19|20)\d\d-\d{4}-\d{2,4}|[A-Z]{2,5}\d{2,3}-[A-Z]?\d{3,6}|[A-Z]{2,6}-\d{2,3}-\d{3,6}|\d{2,3}-\d{2,3}-\d{3,6}|\d{2}-[A-Z]{2,4}-\d{3,6}|[A-Z]\d{3,6}-[A-Z]\d?|[A-Z]{1,3}\d{2}[.-]\d{3,6}|[A-Z]-?\d{2}-\d{3,6}(?:-[A-Z\d]+)?|[A-Z]{1,2}\d-\d{2}-\d{3,6}|[A-Z]{2,5}-[A-Z]{1,3}-?\d{3,}|\d{6,9}-[A-Z]{1,3}|\d{4}-\d{4}-[A-Z])(?![\w/-])"
+    r"(?<![\w./-])(?:[A-Z]{1,3}-\d{2}/\d{3,6}|(?:19|20)\d\d-\d{4}-\d{2,4}|[A-Z]{2,5}\d{2,3}-[A-Z]?\d{3,6}|[A-Z]{2,6}-\d{2,3}-\d{3,6}|\d{2,3}-\d{2,3}-\d{3,6}|\d{2}-[A-Z]{2,4}-\d{3,6}|[A-Z]\d{3,6}-[A-Z]\d?|[A-Z]{1,3}\d{2}-\d{3,6}|[A-Z]-?\d{2}-\d{3,6}(?:-[A-Z\d]+)?|[A-Z]{1,2}\d-\d{2}-\d{3,6}|[A-Z]{2,5}-[A-Z]{1,3}-?\d{3,}|\d{6,9}-[A-Z]{1,3}|\d{4}-\d{4}-[A-Z])(?![\w/-])"
 )
+_POINTED = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{2}\.\d{3,6}(?![\w/-])")
+_POINTED_STARTS = Cue(written=r"[A-Z]{1,3}\d{2}\Z", whole=True)
 _DOTTED = re.compile(
     r"(?<![^\W_])(?P<kind>(?i:ipp|nip|dossier(?: (?:m[èe]re|p[èe]re|enfant|patient))?|nda|iep|s[ée]jour|passage|mrn|hospital no\.?))[ \t]*(?:n[°º]|:)?[ \t]*(?P<value>\d{2,4}(?:[. ]\d{2,4}){2,4})(?![\d/-])"
 )
@@ -35,55 +39,82 @@ _FILE = re.compile(
 _CONVENTION = re.compile(
     r"(?<![^\W_])(?i:conventionn[ée]e?|adeli|n[°º] ?am|am)[ \t]*(?:n[°º]|:)?[ \t]*(?P<value>\d\d[ ]?\d[ ]?\d{4,5}[ ]?\d{0,2})(?!\d)"
 )
+_AT_NAME = re.compile(r"(?<![\w.@])@(?P<at>[a-zA-Z][\w.]{2,30})")
 _ACCOUNT = re.compile(
-    r"(?<![\w.@])@(?P<at>[a-zA-Z][\w.]{2,30})|(?<![^\W_])(?i:insta(?:gram)?|snap(?:chat)?|facebook|whatsapp|skype|tiktok|discord|pseudo)[ \t]*:[ \t]*@?(?P<named>[\w.]{3,30})"
+    r"(?<![^\W_])(?i:insta(?:gram)?|snap(?:chat)?|facebook|whatsapp|skype|tiktok|discord|pseudo)[ \t]*:[ \t]*@?(?P<named>[\w.]{3,30})"
 )
 _RANGE = re.compile(r"[ ]?(?:à|/|et|,|;)[ ]?(?P<tail>-\d{2,5})(?!\d)")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-_HEADS: dict[re.Pattern[str], frozenset[str]] = {
-    _LOGIN: frozenset("by clo com con cre dep edi exp ide imp log mod num ope sai sca ses sig tra use uti val".split()),
-    _LETTERED: frozenset("adh amc ame c2s cai cmu com con css mut sec".split()),
-    _SEALED: frozenset(
-        "mat bad cel imm ime jet lic sin pol ine rg oqt agd arr boi bon bra btx caf cas cgr cha cmu cod cul don dos ech ess inc jug kit lot mda mdp mot n ofi ofp ord par pas pfc pla poc pre pro pv qr ran ref sam sce sia suj tub".split()
-    ),
-    _DOTTED: frozenset("dos hos iep ipp mrn nda nip pas sej".split()),
-    _CONVENTION: frozenset("ade am con n".split()),
-}
-"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+_LOGIN_STARTS = Cue(
+    heads="saisi valid sign imprim edit cree modifi scann numeris clotur connect depos export trac utilisateur login user session identifiant compte operateur by"
+)
+_IBAN_STARTS = Cue(written=r"[A-Z]{2}\d{2}", whole=True)
+_CODE_PARTS = Cue(written=r"[A-Z\d]+\Z")
+_COMPLEMENTARY = Cue(heads="mutuelle amc adherent complementaire cmu c2s css ame contrat caisse secu")
+_SEALED_STARTS = Cue(
+    "bon n",
+    heads="ine rg qr lot ref pv don cgr pfc btx tube kit mda cmu caf matricule badge cellule immatricul imei jeton licence sinistre police oqtf scell sceau mot mdp password code boite casier siao mdph agdref ofii ofpra dossier inclusion randomisation "
+    "rando sujet numero essai reference plainte procedure parquet jugement ordonnance arret culot poche pochette chambre bracelet prescription echantillon sample prelevement",
+)
+_DOTTED_STARTS = Cue("ipp nip dossier nda iep sejour passage mrn hospital")
+_CONVENTION_STARTS = Cue("adeli n am", heads="convention")
+_EXTENSIONS = Cue("pdf doc docx odt rtf jpg jpeg png wav mp3 ds2 dss dcm zip tif tiff xls xlsx hl7 xml edf")
+_NETWORKS = Cue(
+    test=lambda word: any(name in word.folded for name in ("insta", "snap", "facebook", "whatsapp", "skype"))
+)
+_ACCOUNT_STARTS = Cue("insta instagram snap snapchat facebook whatsapp skype tiktok discord pseudo")
 
 
 def find(page: Page) -> Iterator[Span]:
     """Every such code of the page."""
     text = page.text
-    for match in page.headed(_LOGIN, _HEADS[_LOGIN]):
+    for match in page.matches(_LOGIN, _LOGIN_STARTS):
         if _is_login(page, match["login"]):
             yield Span(match.start("login"), match.end("login"), "AUTRE_ID", "code.login", CONTEXT)
-    for pattern, detector in ((_IBAN, "iban"), (_SUBJECT, "subject"), (_SHAPES, "shape")):
-        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
-            if detector != "iban" or sum(c.isdigit() for c in match.group()) > 12:
-                yield Span(match.start(), match.end(), "AUTRE_ID", f"code.{detector}", LABELLED)
-    for match in page.headed(_DOTTED, _HEADS[_DOTTED]):
+    for match in page.matches(_IBAN, _IBAN_STARTS):
+        if sum(c.isdigit() for c in match.group()) > 12:
+            yield Span(match.start(), match.end(), "AUTRE_ID", "code.iban", LABELLED)
+    yield from _shaped(page)
+    for match in page.matches(_DOTTED, _DOTTED_STARTS):
         label = "NDA" if match["kind"].lower()[:3] in ("nda", "iep", "séj", "sej", "pas") else "IPP"
         yield Span(match.start("value"), match.end("value"), label, "code.dotted", LABELLED)
-    for pattern in (_LETTERED, _SEALED):
-        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
+    for pattern, cue in ((_LETTERED, _COMPLEMENTARY), (_SEALED, _SEALED_STARTS)):
+        for match in page.matches(pattern, cue):
             yield from _value(text, match)
-    for match in page.headed(_CONVENTION, _HEADS[_CONVENTION]):
+    for match in page.matches(_CONVENTION, _CONVENTION_STARTS):
         yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "code.convention", LABELLED)
-    for match in (
-        _ACCOUNT.finditer(text) if "@" in text or re.search("insta|snap|facebook|whatsapp|skype", text, re.I) else ()
-    ):
-        yield Span(*match.span("at" if match["at"] else "named"), "AUTRE_ID", "code.account", CONTEXT)
-    for match in _FILE.finditer(text):
-        yield Span(match.start(), match.end(), "AUTRE_ID", "code.file", CONTEXT)
+    for match in _AT_NAME.finditer(text) if "@" in text else ():
+        yield Span(*match.span("at"), "AUTRE_ID", "code.account", CONTEXT)
+    if "@" in text or page.at(_NETWORKS):
+        for match in page.matches(_ACCOUNT, _ACCOUNT_STARTS):
+            yield Span(*match.span("named"), "AUTRE_ID", "code.account", CONTEXT)
+    if any(page.gaps[i].endswith(".") for i in page.at(_EXTENSIONS)):
+        for match in _FILE.finditer(text):
+            yield Span(match.start(), match.end(), "AUTRE_ID", "code.file", CONTEXT)
+
+
+def _shaped(page: Page) -> Iterator[Span]:
+    """Trial subjects and codes by their make: a hyphen (or, after a letter, a point) stands behind their first part."""
+    text, starts = page.text, page.starts
+    firsts = [i - 1 for i in page.at(HYPHEN) if page.has(i - 1, _CODE_PARTS) and page.has(i, _CODE_PARTS)]
+    places = [starts[i] if page.gaps[i] or not i else starts[i - 1] for i in firsts]
+    for pattern, detector in ((_SUBJECT, "code.subject"), (_SHAPES, "code.shape")):
+        done = 0
+        for start in places:
+            match = pattern.match(text, start) if start >= done else None
+            if match:
+                done = match.end()
+                yield Span(start, done, "AUTRE_ID", detector, LABELLED)
+    for match in page.matches(_POINTED, _POINTED_STARTS):
+        yield Span(match.start(), match.end(), "AUTRE_ID", "code.shape", LABELLED)
 
 
 def _value(text: str, match: re.Match[str]) -> Iterator[Span]:
     value, start, end = match["value"], match.start("value"), match.end("value")
     digits = sum(char.isdigit() for char in value)
-    bare = re.fullmatch(r"\d+", value)
+    bare = value.isdecimal()
     head = match.group()[: start - match.start()].lower()
     if head.startswith("bo"):
         start = match.start()

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from deid.cues import Cue, GapCue
+from deid.marks import CAPITALS
 from deid.page import Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import PARTICLES, ROLES, SHORT_FORMS
@@ -33,12 +35,12 @@ _WROTE = re.compile(
     rf"(?P<who>{_CAPITALS}|[A-Z]\.(?=[ \t]*(?:$|\n)))(?:[ \t]?/[ \t]?(?P<second>{_ANY}))?(?={_ENDS}|[ \t]+{_ROLE}(?![^\W_]))",
     re.M,
 )
-_WROTE_STARTS = frozenset(
+_WROTE_STARTS = Cue(
     "dicte dictee redige redigee valide validee valides signe signee relu relue relus relecture visa double seniorise seniorisee interprete interpretee note controle controlee verifie verifiee transmis transmise transmises "
-    "prevenu prevenue appele appelee realise realisee realises realisees fait faite faits faites pose posee preleve prelevee vu vue vus revu revue avis discute discutee examine examinee signed dictated seen reviewed checked d r".split()
+    "prevenu prevenue appele appelee realise realisee realises realisees fait faite faits faites pose posee preleve prelevee vu vue vus revu revue avis discute discutee examine examinee signed dictated seen reviewed checked d r"
 )
-_TYPED_STARTS = frozenset(
-    "frappe frappee tape tapee tapes dactylo dactylographie dactylographiee saisi saisie secretariat secretaire secr transcrit transcrite transcription typed transcribed".split()
+_TYPED_STARTS = Cue(
+    "frappe frappee tape tapee tapes dactylo dactylographie dactylographiee saisi saisie secretariat secretaire secr transcrit transcrite transcription typed transcribed"
 )
 _REFERENCE = re.compile(
     r"(?<![^\W_])(?:[NnVv](?:/|os |otre |\.|/ )? ?)?[Rr][ée]f(?:[ée]rences?|s)?\.?(?:[ \t]*(?:[:/])[ \t]*|[ \t]+)(?P<who>[A-ZÀ-Ý]{2,4}(?:[./ -][A-Za-z]{2,4}(?![\w])){0,3}|[a-z]{2,3}/[a-z]{2,3})(?=[ \t]*(?:$|\n|[,;/–—|]|  |\d| -))",
@@ -53,14 +55,17 @@ _CLOSING = re.compile(
     re.M,
 )
 _BEFORE_ROLE = re.compile(
-    rf"(?:^[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {{2,}}|\b(?i:vue?|par|avec|avis|à)[ \t])(?P<who>{_CAPITALS}|[A-Z]\. ?[A-Z][a-z]{{1,2}})[ \t]*(?P<role>,?[ \t]?\(?{_ROLE}\)?)(?=[ \t]*(?:$|[.,;)|/–—]| {{2,}}))",
+    rf"(?P<who>{_CAPITALS}|[A-Z]\. ?[A-Z][a-z]{{1,2}})[ \t]*(?P<role>,?[ \t]?\(?{_ROLE}\)?)(?=[ \t]*(?:$|[.,;)|/–—]| {{2,}}))",
     re.M,
 )
-_PAIR = re.compile(
-    r"(?:^[ \t]*|[ \t]{3,}|[ \t][–—|-][ \t]+|\)[ \t]+)(?P<who>[A-ZÀ-Ý]{2,4}|[A-Z]{1,2})[ \t]?/[ \t]?(?P<second>[a-z]{2,3}|[A-Z]{2,3})[ \t]*$",
-    re.M,
-)
-_MARGIN = re.compile(rf"(?<=\S)[ \t]{{3,}}(?P<who>{_CAPITALS})[ \t]*(?=$|/[ \t]|[ \t]{{2,}})|(?<=\.)[ \t]+(?P<dash>[A-Z]{{2,3}})[ \t]*[–—][ \t]*(?=secr|sec\.|t[ée]l)", re.M)  # fmt: skip
+_OPENS = re.compile(r"(?:\n[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {2,})\Z")
+_SPOKEN = frozenset(("vu", "vue", "par", "avec", "avis", "à"))
+_PAIR = re.compile(r"(?P<who>[A-ZÀ-Ý]{2,4}|[A-Z]{1,2})[ \t]?/[ \t]?(?P<second>[a-z]{2,3}|[A-Z]{2,3})[ \t]*$", re.M)
+_APART = re.compile(r"(?:\n[ \t]*|[ \t]{3,}|[ \t][–—|-][ \t]+|\)[ \t]+)\Z")
+_MARGIN = re.compile(rf"(?P<who>{_CAPITALS})[ \t]*(?=$|/[ \t]|[ \t]{{2,}})", re.M)
+_COLUMN = re.compile(r"\S[ \t]{3,}\Z")
+_STOPPED = re.compile(r"\.[ \t]+\Z")
+_SECRETARY = re.compile(r"secr|sec\.|t[ée]l")
 _SMALL_WORDS = frozenset(
     "le la les un une du de des en et au aux ce il on je tu par non nom re vu sur ma mon ton son ses mes pas si ou the by on to of in ici oui ras ok fin nb pj mg ml kg cp".split()
 )
@@ -69,19 +74,24 @@ _CLEAR = re.compile(
 )
 
 
-_HEADS: dict[re.Pattern[str], frozenset[str]] = {
-    _REFERENCE: frozenset("n ref v".split()),
-    _FIELD: frozenset(
-        "aid ane arm as aut chi ext iad ibo ide ini ins int kin lec man obs ope pan par pre red reg scr sen sf sig tec vis".split()
-    ),
-    _CLOSING: frozenset("ami bie bis bon con cor mer reg sal".split()),
-}
-"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+_REFERENCE_STARTS = Cue("n v nos vos notre votre", heads="ref nref vref")
+_FIELD_STARTS = Cue(
+    heads="parm arm aide operat reg interne externe senior ide iade ibode as kin manip tech chir anesth panseuse instrumentiste sf redact auteur visa signature initiales lect prelev observat author scrub"
+)
+_CLOSING_STARTS = Cue(
+    heads="amiti amicalement cordialement confraternellement salutations bises merci regards bien bonne bon"
+)
+_ROLE_STARTS = Cue(
+    "ide ides idec iade ibode as ash ap aes kine interne externe cadre anesth sf manip tech psy diet ergo ortho infirmiere infirmire infirmier medecin chir senior sage aide orthoptiste rn md np sho hca registrar "
+    "nuit jour matin soir apres"
+)
+_SLASH = GapCue(r"\A[ \t]?/[ \t]?\Z")
+_WIDE = GapCue(r"[ \t]{3,}\Z")
+_DASH = GapCue(r"\A[ \t]*[–—][ \t]*\Z")
 
 
 def find(page: Page) -> Iterator[Span]:
     """Initials in the places where writers leave them."""
-    text = page.text
     for match in page.matches(_TYPED, _TYPED_STARTS):
         yield from _both(match, clear=True)
     for match in page.matches(_WROTE, _WROTE_STARTS):
@@ -89,17 +99,69 @@ def find(page: Page) -> Iterator[Span]:
             certain = bool(_CLEAR.match(match["verb"])) or "par" in match["link"] or "by" in match["link"]
             if certain or _seen(page, match):
                 yield from _both(match, clear=True)
-    for pattern in (_REFERENCE, _FIELD, _CLOSING, _PAIR):
-        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
-            clear = pattern is _REFERENCE or pattern is _CLOSING
-            yield from _both(match, clear=clear, lone=pattern is _PAIR)
-    for match in _BEFORE_ROLE.finditer(text):
-        yield from _both(match, clear=match.group().lstrip().lower().startswith(("vu", "par", "avec", "avis")))
-    for match in _MARGIN.finditer(text):
-        yield from _span(match.start("who" if match["who"] else "dash"), match["who"] or match["dash"], clear=False)
+    for pattern, cue in ((_REFERENCE, _REFERENCE_STARTS), (_FIELD, _FIELD_STARTS), (_CLOSING, _CLOSING_STARTS)):
+        for match in page.matches(pattern, cue):
+            yield from _both(match, clear=pattern is not _FIELD)
+    for i in page.at(_SLASH):
+        match = _PAIR.match(page.text, page.starts[i - 1]) if i and page.has(i - 1, CAPITALS) else None
+        if match and _stands_apart(page, i - 1):
+            yield from _both(match, clear=False, lone=True)
+    yield from _before_roles(page)
+    yield from _in_margin(page)
+
+
+def _stands_apart(page: Page, i: int) -> bool:
+    """Whether token ``i`` opens a line or a column, or stands behind a dash or a bracket."""
+    return _APART.search(page.gaps[i]) is not None or (i == 0 and not page.gaps[0].strip(" \t"))
+
+
+def _before_roles(page: Page) -> Iterator[Span]:
+    """`AB, ide`, `avis CG anesth`: initials between a sign, the start of a line or a word of speaking, and a role."""
+    text, starts, done = page.text, page.starts, 0
+    for i in page.at(_ROLE_STARTS):
+        for first in range(max(0, i - 3), i):
+            if starts[first] < done or len(page.words[first]) > 4 or not page.words[first][0].isupper():
+                continue
+            spoken = page.gaps[first] in (" ", "\t") and first and page.words[first - 1].lower() in _SPOKEN
+            if not (spoken or _OPENS.search(page.gaps[first]) or (not first and not page.gaps[0].strip(" \t"))):
+                continue
+            match = _BEFORE_ROLE.match(text, starts[first])
+            if match and match.start("role") <= starts[i] < match.end("role"):
+                done = match.end()
+                head = page.words[first - 1] if spoken else match["who"]
+                yield from _both(match, clear=head.lower().startswith(("vu", "par", "avec", "avis")))
+                break
+
+
+def _in_margin(page: Page) -> Iterator[Span]:
+    """Initials in a right-hand column, and before `— secr.`, `– tél`."""
+    text, starts = page.text, page.starts
+    found = []
+    for i in page.at(_WIDE):
+        match = _MARGIN.match(text, starts[i]) if page.words[i][0].isupper() else None
+        if match and _COLUMN.search(text, max(0, starts[i] - 40), starts[i]):
+            found.append((starts[i], match["who"]))
+    for i in page.at(_DASH):
+        before = page.words[i - 1] if i else ""
+        if (
+            1 < len(before) < 4
+            and before.isascii()
+            and before.isupper()
+            and before.isalpha()
+            and _SECRETARY.match(text, starts[i])
+        ):
+            if _STOPPED.search(page.gaps[i - 1]):
+                found.append((starts[i - 1], before))
+    for start, who in sorted(found):
+        yield from _span(start, who, clear=False)
 
 
 _SEEN = frozenset(("vu", "vue", "vus", "revu", "revue", "avis"))
+
+
+_THEN_ROLE = re.compile(rf"[ \t]+{_ROLE}(?![^\W_])", re.I)
+_THE_END = re.compile(r"[ \t]*(?:\n|$)|[ \t]{2,}")
+_PART = re.compile(r"[^\W\d_]+\.?")
 
 
 def _seen(page: Page, match: re.Match[str]) -> bool:
@@ -109,9 +171,9 @@ def _seen(page: Page, match: re.Match[str]) -> bool:
         return False
     who = re.sub(r"\W", "", match["who"])
     after = page.text[match.end() : match.end() + 14]
-    role = re.match(rf"[ \t]+{_ROLE}(?![^\W_])", after, re.I)
+    role = _THEN_ROLE.match(after)
     if who in SHORT_FORMS:
-        ends = bool(re.match(r"[ \t]*(?:\n|$)|[ \t]{2,}", after))
+        ends = bool(_THE_END.match(after))
         return bool(role) or (ends and match["verb"].lower().startswith("vu") and who not in _EXAMINATIONS)
     return bool(role) or who not in _EXAMINATIONS
 
@@ -142,7 +204,7 @@ def _span(start: int, who: str, *, clear: bool) -> Iterator[Span]:
 
 
 def _parts(start: int, who: str) -> Iterator[Span]:
-    for part in re.finditer(r"[^\W\d_]+\.?", who):
+    for part in _PART.finditer(who):
         yield Span(start + part.start(), start + part.end(), "NOM", "initials", CONTEXT)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue, GapCue
 from deid.detectors.addresses import longest_town
 from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
@@ -38,43 +39,76 @@ _TO = re.compile(
 )
 
 
-_HEADS: dict[re.Pattern[str], frozenset[str]] = {
-    _EXTENSION: frozenset("abr app ast bee bip ble con dec ext fax gar int joi lig num p rap tel tph".split()),
-    _ZONE: frozenset("air cam cen lie par por ron z".split()),
-    _BEHIND_TYPE: frozenset(
-        "adm aer ars cab cad caf cam car cas cca cd cen chr cli cmp col com cpa cre dda eco ehp gar gen had hop lab lyc ma mda mdp msa par pla pmi pom por pri sam sau smr smu spa ssi ssr tgi tj tri uda urg usi usl".split()
-    ),
-}
-"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+_FREE_STARTS = Cue(written=r"0(?:8|\Z)")
+_EXTENSION_STARTS = Cue(
+    heads="poste p dect bip beep tph ext ligne tel fax astreinte garde int numero abrege appel rappel joindre contacter prevenir bleep pager"
+)
+_POSITION_DIGITS = Cue(written=r"\d{3,7}[NSns]?\Z")
+"""The decimals of a latitude."""
+_ZONE_STARTS = Cue(heads="zone parc centre parking aire camping lieu rond port", written="Z")
+_DISTANCE_UNITS = Cue("km m kilometre kilometres metre metres", heads="km", written=r"\d{1,3}k?m\Z")
+_AT_HOME_WORDS = Cue(test=lambda word: _AT_HOME.search(word.written) is not None)
+_ORDINALS = Cue("rdc rez", written=r"\d{1,2}[èeÈE]|1er\Z", whole=True)
+_ORDINAL_ENDINGS = Cue("er e eme")
+_HOME_PARTS = Cue("app appt appartement bat batiment esc escalier porte logement hall")
+_STREET_ABROAD = Cue(
+    "via calle rua plaza piazza avenida corso viale",
+    written=r"[A-ZÄÖÜ]\w*(?:[sS]tra(?:ss|ß)e|[sS]tr|platz|weg|gasse|laan|straat)",
+    whole=True,
+)
+_PLACE_TYPES = Cue(
+    heads="udaf pmi spa ssr smr had cmp ehpad samu smur clic mdph mda ccas admr ssiad cpam caf msa carsat ddass ars cada chrs usld camsp cmpp gendarmerie commissariat pompiers caserne mair "
+    "tribunal tj tgi parquet prison maison centre cd ma sau urgences clinique ecole college lycee creche march gare aeroport port plage hopital labo cabinet usine"
+)
+_TO_WORDS = Cue("au aux du vers direction sur commune ville lieu a from in")
+_BEHIND_COMMA = GapCue(r", \Z")
+_BRACKET = GapCue(r"\(\Z")
+_CAPITAL = Cue(written=r"[A-ZÀ-Ý]")
 
 
 def find(page: Page) -> Iterator[Span]:
     """Numbers to dial, positions, and addresses and towns that no street announces."""
     text = page.text
-    for match in page.numeric_matches(_FREE):
+    for match in page.matches(_FREE, _FREE_STARTS):
         yield Span(match.start(), match.end(), "TEL", "phone.free", LABELLED)
-    for match in page.headed(_EXTENSION, _HEADS[_EXTENSION]):
-        number = re.sub(r"\D", "", match["n"])
-        if 3 <= len(number) <= 8 and not re.fullmatch(r"(?:19|20)\d\d", match["n"]):
+    for match in page.matches(_EXTENSION, _EXTENSION_STARTS):
+        number = _NOT_DIGITS.sub("", match["n"])
+        if 3 <= len(number) <= 8 and not _YEAR.fullmatch(match["n"]):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension.grouped", CONTEXT)
-    for pattern in (_POSITION, _ZONE, _DISTANCE):
-        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
-            if pattern is not _POSITION or _is_position(text, match):
+    if any(page.gaps[i] in (".", ",") for i in page.at(_POSITION_DIGITS)):
+        for match in _POSITION.finditer(text):
+            if _is_position(text, match):
                 yield Span(match.start(), match.end(), "ADRESSE", "address.place", CONTEXT)
-    for pattern in (_FLOOR, _FLOOR_ONLY) if _AT_HOME.search(text) else ():
-        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
-            around = text[max(0, match.start() - 60) : match.start()] + text[match.end() : match.end() + 40]
-            if _AT_HOME.search(around) and re.search(
-                r"sonne|interphone|digicode|adresse|domicile|rue |avenue|lieu|chez", around, re.I
-            ):
-                yield Span(match.start(), match.end(), "ADRESSE", "address.floor", CONTEXT)
-    for match in _ABROAD.finditer(text):
+    for match in page.matches(_ZONE, _ZONE_STARTS):
+        yield Span(match.start(), match.end(), "ADRESSE", "address.place", CONTEXT)
+    for match in _DISTANCE.finditer(text) if _speaks_of_distance(page) else ():
+        yield Span(match.start(), match.end(), "ADRESSE", "address.place", CONTEXT)
+    if page.at(_AT_HOME_WORDS):
+        yield from _floors(page)
+    for match in page.matches(_ABROAD, _STREET_ABROAD):
         yield Span(match.start("street"), match.end("street"), "ADRESSE", "address.abroad", CONTEXT)
         if match["zip"]:
             yield Span(match.start("zip"), match.end("zip"), "ZIP", "address.abroad", CONTEXT)
             yield Span(match.start("town"), match.end("town"), "VILLE", "address.abroad", CONTEXT)
     yield from _towns(page)
     yield from _enclosed(page)
+
+
+def _floors(page: Page) -> Iterator[Span]:
+    """Floors, doors and flats, in the neighbourhood of what speaks of a home."""
+    text = page.text
+    ordinals = set(page.at(_ORDINALS))
+    ordinals.update(i - 1 for i in page.at(_ORDINAL_ENDINGS) if i and page.words[i - 1].isdigit())
+    for pattern, tokens in ((_FLOOR, ordinals), (_FLOOR_ONLY, ordinals.union(page.at(_HOME_PARTS)))):
+        for match in page.matches_at(pattern, sorted(tokens)):
+            around = text[max(0, match.start() - 60) : match.start()] + text[match.end() : match.end() + 40]
+            if _AT_HOME.search(around) and _VISITED.search(around):
+                yield Span(match.start(), match.end(), "ADRESSE", "address.floor", CONTEXT)
+
+
+_NOT_DIGITS = re.compile(r"\D")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_VISITED = re.compile(r"sonne|interphone|digicode|adresse|domicile|rue |avenue|lieu|chez", re.I)
 
 
 def _is_position(text: str, match: re.Match[str]) -> bool:
@@ -86,8 +120,10 @@ def _is_position(text: str, match: re.Match[str]) -> bool:
 _ABROAD = re.compile(
     r"(?<![\w-])(?P<street>(?:[A-ZÄÖÜ]\w*(?:[sS]tra(?:ss|ß)e|[sS]tr\.|platz|weg|gasse|laan|straat)|(?:Via|Calle|Rua|Plaza|Piazza|Avenida|Corso|Viale)(?: (?:de|del|della|la|da|do|di|dei))*(?: [A-ZÀ-Ý][\w'’]+){1,3}),? (?:n[°º] ?)?\d{1,4}[a-zA-Z]?)(?![\w/])(?:[ ,\n]+(?:[A-Z]{1,2}-)?(?P<zip>\d{4,5})[ ]+(?P<town>[A-ZÀ-Ý][\wÀ-ÿ-]+))?"
 )
-_ENCLOSED = re.compile(
-    r"(?P<open>\()(?P<town>[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?: [A-ZÀ-Ý][\wÀ-ÿ'’-]+)?)\)|(?:[Cc]linique|[Hh]ôpital|EHPAD|CHU?|Dr|[Dd]octeur|[Cc]abinet|SSR|[Pp]harmacie|[Mm]aternité)[^()\n,]{2,40}, (?P<place>[A-ZÀ-Ý][\wÀ-ÿ'’-]{3,})(?=[ \t]*[);\n])"
+_BRACKETED = re.compile(r"(?P<town>[A-ZÀ-Ý][\wÀ-ÿ'’-]+(?: [A-ZÀ-Ý][\wÀ-ÿ'’-]+)?)\)")
+_PLACE = re.compile(r"(?P<place>[A-ZÀ-Ý][\wÀ-ÿ'’-]{3,})(?=[ \t]*[);\n])")
+_INSTITUTION = re.compile(
+    r"(?:[Cc]linique|[Hh]ôpital|EHPAD|CHU?|Dr|[Dd]octeur|[Cc]abinet|SSR|[Pp]harmacie|[Mm]aternité)(?=[^()\n,]{2,40}\Z)"
 )
 _ENGLISH_TOWN = re.compile(
     r"(?<![\w])(?:Close|Road|Street|Lane|Avenue|Drive|Court|Place|Gardens|Crescent|Way|Terrace|Rd|St|Ave)\.?, (?P<town>[A-Z][a-z]+(?: [A-Z][a-z]+)?)(?=[ \t]*[,.;\n]|[ \t]+[A-Z]{1,2}\d| [A-Z]{2} \d{5})"
@@ -97,11 +133,8 @@ _ENGLISH_TOWN = re.compile(
 def _enclosed(page: Page) -> Iterator[Span]:
     """`Eurofins Biomnis (Lyon)`, `(Clinique du Golfe, Porticcio)`: a town in brackets, or the place behind an institution."""
     text = page.text
-    for match in _ENCLOSED.finditer(text):
-        name = "town" if match["open"] else "place"
-        i = page.token_at(match.start(name))
-        if i >= len(page) or page.starts[i] != match.start(name):
-            continue
+    for i, match in _in_brackets(page):
+        name = match.lastgroup or ""
         info, best = page.info(i), longest_town(page, i)
         if info.medical or info.eponym or page.folded[i] in NEVER:
             continue
@@ -116,10 +149,46 @@ def _enclosed(page: Page) -> Iterator[Span]:
         yield Span(match.start("town"), match.end("town"), "VILLE", "place.english", CONTEXT)
 
 
+def _in_brackets(page: Page) -> Iterator[tuple[int, re.Match[str]]]:
+    """`(Lyon)` in brackets, and what stands behind an institution and a comma, at the end of a bracket or a line."""
+    text = page.text
+    for i in page.at(_BRACKET):
+        match = _BRACKETED.match(text, page.starts[i]) if page.has(i, _CAPITAL) else None
+        if match:
+            yield i, match
+    for i in page.at(_BEHIND_COMMA):
+        match = _PLACE.match(text, page.starts[i]) if page.has(i, _CAPITAL) else None
+        comma = page.starts[i] - 2
+        if match and _INSTITUTION.search(text, max(0, comma - 50), comma):
+            yield i, match
+
+
+def _speaks_of_distance(page: Page) -> bool:
+    """`3 km au nord`, `500 m à l'est`."""
+    return any(i + 1 < len(page) and page.folded[i + 1] in ("au", "a") for i in page.at(_DISTANCE_UNITS))
+
+
+def _to(page: Page) -> Iterator[re.Match[str]]:
+    """Matches of ``_TO``, which begins with a word of direction or with a comma, and goes on with a capital."""
+    text, done, starts, last = page.text, 0, page.starts, len(page) - 2
+    begins = [
+        starts[i]
+        for i in page.at(_TO_WORDS)
+        if i <= last
+        and (page.has(i + 1, _CAPITAL) or (i < last and page.folded[i + 1] == "de" and page.has(i + 2, _CAPITAL)))
+    ]
+    begins += [starts[i] - 2 for i in page.at(_BEHIND_COMMA) if page.has(i, _CAPITAL)]
+    for start in sorted(begins):
+        match = _TO.match(text, start) if start >= done else None
+        if match:
+            done = match.end()
+            yield match
+
+
 def _towns(page: Page) -> Iterator[Span]:
     text = page.text
-    for pattern in (_BEHIND_TYPE, _TO):
-        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
+    for pattern, matches in ((_BEHIND_TYPE, page.matches(_BEHIND_TYPE, _PLACE_TYPES)), (_TO, _to(page))):
+        for match in matches:
             i = page.token_at(match.start("town"))
             if i >= len(page) or page.starts[i] != match.start("town"):
                 continue

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue, GapCue
+from deid.marks import LETTER, LINE
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, MEDICAL
@@ -20,18 +22,17 @@ _NOTE_HEAD = re.compile(
     re.M,
 )
 _LINE = re.compile(
-    rf"^[>\s|]*(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿ]+)(?:-{_U}[\w.]+)?)\s*$",
-    re.M,
+    rf"(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿ]+)(?:-{_U}[\w.]+)?)\s*$", re.M
 )
+_OPENS = re.compile(r"\n[>\s|]*\Z")
 _TYPIST = re.compile(
     r"(?:(?i:r[ée]f(?:[ée]rences?)?)\.?\s*:?\s*|(?i:n/?r[ée]f|frappe|dactylo|secr[ée]tariat)\.?\s*:?\s*)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3}(?![\w/])|[A-Z]{2,3}(?=/[A-Z][a-zà-ÿ]))"
 )
-_END_OF_MESSAGE = re.compile(r"[.!?)]\s+(?P<who>[A-Z]\.)[ \t]*\n[ \t]*(?:\n|$|De )")
+_END_OF_MESSAGE = re.compile(r"(?P<who>[A-Z]\.)[ \t]*\n[ \t]*(?:\n|$|De )")
 _LAST_LINE = re.compile(r"\n[ \t]*(?P<who>[A-ZÀ-Ý]{2,3}|[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)\.?\s*$")
-_SMALL = re.compile(
-    r"(?:(?:frappe|saisie|dactylo\w*)\s*:?\s*|[A-ZÀ-Ý][A-Za-zà-ÿ]{2,}\.? / )(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))",
-    re.M,
-)
+_SMALL = re.compile(r"(?:frappe|saisie|dactylo\w*)\s*:?\s*(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
+_BEHIND_SLASH = re.compile(r"(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
+_NAME_END = re.compile(r"[A-ZÀ-Ý][A-Za-zà-ÿ]{2,}\Z")
 _FORMULA = re.compile(
     rf"(?:amiti[ée]s?|cordialement|confraternellement|amicalement|bien [àa] (?:toi|vous)|salutations|respectueusement|amiti[ée]|sinc[èe]rement|bises|merci|regards|sincerely)(?![^\W_])[^\n]{{0,20}}?[,.]?\s*(?:\n\s*){{0,3}}(?:le |la )?(?P<who>{_U}[\w.'’-]*\.?(?: {_U}[\w.'’-]*){{0,3}})(?=\s*(?:$|\n|-|–|,|/|\())",
     re.I,
@@ -40,20 +41,26 @@ _TITLED = re.compile(
     rf"(?:M\.|Mme|Mlle|Mr|MME|Monsieur|Madame|Mademoiselle|mme|mr|Dr|DR|dr|Pr|Docteur|enfant)\s?(?P<who>{_U}\.(?:\s?-?\s?{_U}\.){{0,2}}|{_U}(?=[\s,;)]))(?!\s?{_U}[a-zà-ÿ]{{2}})"
 )
 _PAIR = re.compile(rf"(?<![\w.])(?P<who>{_U}{{1,2}}\.?[- ]?{_U}\.)(?=\s*(?:$|\n|,|;|\)|/|\(|IDE|AS\b|interne))", re.M)
-_SLASHED = re.compile(
-    rf"(?:[/|]|–|—|-)\s(?P<who>{_U}{{1,2}}\.?[ -]?{_U}\.?)(?=\s*(?:$|\n|\t| {{2,}}|\())|(?:par|signé|vu)\s(?P<pair>{_U}\.? ?{_U}\.?)(?=\s*(?:$|\n|[—–,;.)(]))",
-    re.M,
-)
+_SLASHED = re.compile(rf"(?P<who>{_U}{{1,2}}\.?[ -]?{_U}\.?)(?=\s*(?:$|\n|\t| {{2,}}|\())", re.M)
+_BY = re.compile(rf"(?P<who>{_U}\.? ?{_U}\.?)(?=\s*(?:$|\n|[—–,;.)(]))", re.M)
 _TITLES = (
     CIVIL | MEDICAL | {"ide", "as", "ash", "interne", "mt", "ph", "sf", "iade", "ibode", "cadre", "medecin"} - {"m"}
 )
-_TITLE_STARTS = frozenset("m mme mlle mr monsieur madame mademoiselle dr pr docteur enfant".split())
-_FORMULA_STARTS = frozenset(
-    "amitie amities cordialement confraternellement amicalement bien salutations respectueusement sincerement bises merci regards sincerely".split()
+_TITLE_STARTS = Cue("m mme mlle mr monsieur madame mademoiselle dr pr docteur enfant")
+_FORMULA_STARTS = Cue(
+    "amitie amities cordialement confraternellement amicalement bien salutations respectueusement sincerement bises merci regards sincerely"
 )
-_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz") | frozenset(
-    a + b for a in "abcdefghijklmnopqrstuvwxyz" for b in "abcdefghijklmnopqrstuvwxyz"
-)
+_SHORT_CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,3}\Z")
+_TWO_CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,2}\Z")
+_LINE_STARTS = Cue(written=r"[A-ZÀ-Ý](?:[A-ZÀ-Ý]|\Z)")
+_TYPED_STARTS = Cue(written=r"(?i:.*(?:r[ée]f|frappe|dactylo|secr[ée]tariat))")
+_SMALL_STARTS = Cue(written=r".*(?:frappe|saisie|dactylo)")
+_HEAD_OF_TYPIST = re.compile(r"r[ée]f|frappe|dactylo|secr[ée]tariat", re.I)
+_HEAD_OF_SMALL = re.compile(r"frappe|saisie|dactylo")
+_DATE_JOINT = GapCue(r"\A[/.]\Z")
+_SLASH = GapCue(r"\A\.? / \Z")
+_DASH = GapCue(r"[/|–—-]\s\Z")
+_ENDED = re.compile(r"[.!?)]\s+\Z")
 _NOTHING = frozenset("TCA INR DFG CRP TSH PSA BNP LDH GGT PAL HDL LDL VGM TP VS".split()) | frozenset(
     "HTA IRM TDM ECG EEG ETT OK NB PJ CC RAS PS OD OG ODG TA FC FR PA GB HB IV SC PO IM VO SE CI AC LA VD VG CH SA AP TV TR TC DT ID AS DR PR MR NA NC ST RX US".split()
 )
@@ -62,50 +69,104 @@ _NOTHING = frozenset("TCA INR DFG CRP TSH PSA BNP LDH GGT PAL HDL LDL VGM TP VS"
 def find(page: Page) -> Iterator[Span]:
     """Initials and short names in the places of a signature."""
     text = page.text
-    for match in _NOTE_HEAD.finditer(text):
+    for match in _note_heads(page):
         yield from _who(page, match.start("who"), match.end("who"), "note")
         for i in page.tokens_in(match.start("rest"), match.end("rest")) if match["rest"] else ():
             info = page.info(i)
             if info.first >= 3 and not info.wordish and not info.medical:
                 yield Span(page.starts[i], page.ends[i], "PRENOM", "signature.note", CONTEXT)
-    for match in _LINE.finditer(text):
-        if match.start() and not re.search(r"(?:^|\n)[>\s|]*$", text[max(0, match.start() - 2) : match.start()]):
-            continue
+    for match in page.matches_at(_LINE, _line_starts(page)):
         yield from _who(page, match.start("who"), match.end("who"), "line")
-    for match in _TYPIST.finditer(text):
+    for match in _headed(page, _TYPIST, _HEAD_OF_TYPIST, _TYPED_STARTS):
         yield from _letters(match.start("who"), match["who"], "typist", sure=True)
-    for match in _SMALL.finditer(text):
+    for match in _headed(page, _SMALL, _HEAD_OF_SMALL, _SMALL_STARTS):
         yield from _letters(match.start("who"), match["who"], "small")
+    for i in page.at(_SLASH):
+        match_ = _BEHIND_SLASH.match(text, page.starts[i])
+        if match_ and i and _NAME_END.search(page.words[i - 1]):
+            yield from _letters(match_.start("who"), match_["who"], "small")
     for match in page.matches(_FORMULA, _FORMULA_STARTS):
         if match["who"][0].isupper():
             yield from _who(page, match.start("who"), match.end("who"), "formula")
-    for match in _END_OF_MESSAGE.finditer(text):
-        yield Span(match.start("who"), match.end("who"), "PRENOM", "signature.end", CONTEXT)
+    for match in page.matches(_END_OF_MESSAGE, LETTER):
+        if _ENDED.search(page.gaps[page.token_at(match.start())]):
+            yield Span(match.start("who"), match.end("who"), "PRENOM", "signature.end", CONTEXT)
     yield from _last_line(page)
     for match in page.matches(_TITLED, _TITLE_STARTS):
         yield Span(match.start("who"), match.end("who"), "NOM", "signature.titled", CONTEXT)
-    for i in range(1, len(page)):
-        if (
-            len(page.words[i]) == 1
-            and text[page.ends[i] : page.ends[i] + 1] == "."
-            and page.gaps[i] == " "
-            and _given(page, i - 1)
-        ):
+    for i in page.at(LETTER):
+        if i and page.gaps[i] == " " and text[page.ends[i] : page.ends[i] + 1] == "." and _given(page, i - 1):
             first = i - 2 if i > 1 and page.gaps[i - 1] == "-" and page.shapes[i - 2] == page.shapes[i - 1] else i - 1
             yield Span(page.starts[first], page.ends[i - 1], "PRENOM", "signature.name", CONTEXT)
             yield Span(page.starts[i], page.ends[i] + 1, "NOM", "signature.initial", CONTEXT)
-    for match in page.matches(_PAIR, _LETTERS):
-        if (
-            not re.search(r"\d\s?$", text[max(0, match.start() - 2) : match.start()])
-            and match["who"].count(".") + match["who"].count(" ") > 1
+    for match in page.matches(_PAIR, _TWO_CAPITALS):
+        if not _AFTER_FIGURE.search(text, max(0, match.start() - 2), match.start()) and (
+            match["who"].count(".") + match["who"].count(" ") > 1
         ):
             yield from _letters(match.start("who"), match["who"], "pair")
-    for match in _SLASHED.finditer(text):
-        who = "who" if match["who"] else "pair"
-        if re.sub(r"\W", "", match[who]) not in _NOTHING and (
-            match.end() > len(text) - 160 or "." in match[who] or " " in match[who]
+    for match in _slashed(page):
+        if _NOT_WORD.sub("", match["who"]) not in _NOTHING and (
+            match.end() > len(text) - 160 or "." in match["who"] or " " in match["who"]
         ):
-            yield from _letters(match.start(who), match[who], "slash")
+            yield from _letters(match.start("who"), match["who"], "slash")
+
+
+_AFTER_FIGURE = re.compile(r"\d\s?\Z")
+_NOT_WORD = re.compile(r"\W")
+_PART = re.compile(r"[A-Za-zÀ-ÿ]+\.?")
+
+
+def _note_heads(page: Page) -> Iterator[re.Match[str]]:
+    """The heads of nursing notes: lines with a date near their start."""
+    text, done = page.text, 0
+    for i in page.at(_DATE_JOINT):
+        if i and page.words[i][0].isdigit() and page.words[i - 1][-1].isdigit():
+            line = text.rfind("\n", 0, page.starts[i]) + 1
+            match = _NOTE_HEAD.match(text, line) if line >= done and page.starts[i] - line < 34 else None
+            done = max(done, match.end() if match else line + 1)
+            if match:
+                yield match
+
+
+def _line_starts(page: Page) -> Iterator[int]:
+    """Capitals that open a line."""
+    if page.words and not page.gaps[0].strip("> \t\r\f\v|\n") and page.has(0, _LINE_STARTS):
+        yield 0
+    for i in page.at(LINE):
+        if i and page.has(i, _LINE_STARTS) and _OPENS.search(page.gaps[i]):
+            yield i
+
+
+def _headed(page: Page, pattern: re.Pattern[str], head: re.Pattern[str], cue: Cue) -> Iterator[re.Match[str]]:
+    """Matches of a pattern whose head may stand inside a word (`N/Réf`, `préf.`)."""
+    done = 0
+    for i in page.at(cue):
+        for begin in head.finditer(page.text, page.starts[i], page.ends[i]):
+            match = pattern.match(page.text, begin.start()) if begin.start() >= done else None
+            if match:
+                done = match.end()
+                yield match
+
+
+def _slashed(page: Page) -> Iterator[re.Match[str]]:
+    """Initials behind a slash, a bar, a dash, or `par`, `signé`, `vu`."""
+    text, done = page.text, 0
+    dashes = set(page.at(_DASH))
+    for i in page.at(_SHORT_CAPITALS):
+        if i in dashes:
+            match = _SLASHED.match(text, page.starts[i])
+        elif (
+            i
+            and len(page.gaps[i]) == 1
+            and page.gaps[i].isspace()
+            and page.words[i - 1].endswith(("par", "signé", "vu"))
+        ):
+            match = _BY.match(text, page.starts[i])
+        else:
+            continue
+        if match and match.start() >= done:
+            done = match.end()
+            yield match
 
 
 def _last_line(page: Page) -> Iterator[Span]:
@@ -130,9 +191,9 @@ def _given(page: Page, i: int) -> bool:
 
 
 def _letters(start: int, who: str, kind: str, *, sure: bool = False) -> Iterator[Span]:
-    if not sure and re.sub(r"\W", "", who) in _NOTHING:
+    if not sure and _NOT_WORD.sub("", who) in _NOTHING:
         return
-    for part in re.finditer(r"[A-Za-zÀ-ÿ]+\.?", who):
+    for part in _PART.finditer(who):
         yield Span(start + part.start(), start + part.end(), "NOM", f"signature.{kind}", CONTEXT)
 
 
@@ -141,7 +202,7 @@ def _who(page: Page, start: int, end: int, kind: str) -> Iterator[Span]:
     tokens = [i for i in page.tokens_in(start, end) if page.folded[i] not in _TITLES]
     if not tokens or len(tokens) > 5:
         return
-    letters = re.sub(r"\W", "", page.text[start:end])
+    letters = _NOT_WORD.sub("", page.text[start:end])
     if letters in _NOTHING or any(page.info(i).medical and not page.info(i).first for i in tokens):
         return
     wordish = [

@@ -1,0 +1,19 @@
+"""Cues that several detectors share: numbers, days, capitals, letters alone, the starts of lines."""
+
+from __future__ import annotations
+
+from deid.cues import Cue, GapCue
+
+NUMERIC = Cue(test=lambda word: not word.written.isalpha() or word.written in ("O", "o", "l", "I"))
+"""What a number may begin with: a digit in it, or a letter that a scanner made of one."""
+DAY = Cue(written=r"(?:[12]\d|3[01]|0?[1-9]|1er)\Z")
+"""A day of the month."""
+EXTENSION_SIZED = Cue(written=r"\d{4,5}\Z")
+LETTER = Cue(written=r"[^\W\d_]\Z")
+CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,4}\Z")
+"""One to four capitals: initials, or a short form."""
+LINE = GapCue(r"\n")
+"""The first word of a line, but of the first."""
+HYPHEN = GapCue(r"\A-\Z")
+"""The second of two words that a hyphen joins."""
+COMPANY = Cue("par avec")
