@@ -11,6 +11,8 @@ from typing import Protocol
 from clinical.annotations import AnnotatedDocument, Annotation, Assertion, Reading, Section
 from clinical.documents import Document, Mask
 from clinical.errors import UsageError
+from language.scanned import as_written
+from language.words import Words
 from nlp.matching.matcher import Matcher
 from terminologies import Catalogue
 
@@ -132,7 +134,7 @@ class Annotator:
         type: str | None = None,
         unit: str | None = None,
     ) -> Reading:
-        """Read one text.
+        """Read one text; what a scanner confused is read as it was written, at the same offsets.
 
         Args:
             text: as kept, identifiers replaced.
@@ -142,6 +144,7 @@ class Annotator:
             type: kind of document, which guards of ambiguous terms may ask.
             unit: medical unit, likewise.
         """
+        text = as_written(text, Words(lang)) or text
         context = Context.of(text, lang=lang, masks=masks, date=date)
         mentions = self.matcher.match(text, sections=context.sections, lang=lang, masks=masks, type=type, unit=unit)
         measurements = read_measurements(context.stream, date=date) if self.options.measurements else ()

@@ -164,3 +164,9 @@ def test_a_masked_date_that_is_still_written_dates_its_event() -> None:
     assert reading.assertion(0, 3).historical
     tagged = Context.of("HTA en [DATE].", masks=[Mask(7, 13, "DATE", "dates")], date="2023-06-15")
     assert not tagged.assertion(0, 3).historical
+
+
+def test_a_scanned_text_is_read_as_it_was_written(annotator: Annotator) -> None:
+    text = "MOTlF : suivi Ie 2l/O3/2Ol9 au service de PneumoIogie\n\nPas d'emboIie puImonaire . Grippe Ie 2 juiIlet .\n"
+    found = {text[a.start : a.end]: a.assertion.context_class for a in annotator.read(text).annotations}
+    assert found == {"emboIie puImonaire": "negated", "Grippe": "present"}
