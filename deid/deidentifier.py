@@ -49,6 +49,8 @@ from deid.spans import KNOWN, Span
 from deid.surrogates import Surrogates
 from deid.tagger.model import tagger
 from deid.vocabulary import PARTICLES
+from language.scanned import as_written
+from language.words import Words
 
 VERSION = "1"
 TAG = re.compile(
@@ -109,6 +111,9 @@ class Deidentifier:
         if tags:
             page = Page(TAG.sub(lambda match: "\x00" * len(match.group()), text), lang=source.lang)
         found = list(self._detect(page, source))
+        written = as_written(page.text, Words(source.lang))
+        if written is not None:  # a scanned text: what its author wrote, at the same offsets, is read as well
+            found += self._detect(Page(written, lang=source.lang), source)
         if (
             not tags
         ):  # a text that was masked before: the tagger would read tags for context, and masking twice would add to it

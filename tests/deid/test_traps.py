@@ -139,3 +139,15 @@ def test_no_half_masks(mask: Mask) -> None:
     assert not re.search(r"\[[A-Z_]+\]-\w|\w-\[|\[NOM\]['’]", out), out
     for part in ("Gaëlle", "Villemarqué", "Ève", "Roux", "Guessan"):
         assert part not in out
+
+
+def test_a_scanned_page_hides_nothing(mask: Mask) -> None:
+    scanned = (
+        "CENTRE H0SPlTALlER DE LORlENT   TéI O2.97.l0.2O.3O\nDr CHEVALL1ER , 12 p1ace des HaIles , 561OO LORlENT\n"
+        "Vu Ie 4 juiIlet 20l7 , né Ie O5.12.l944 , déIai de 3 semaines , CRP à l2 mg/l ."
+    )
+    left = mask(scanned)
+    for part in ("2O.3O", "CHEVALL1ER", "p1ace", "561OO", "juiIlet", "l944"):
+        assert part not in left, left
+    assert "CRP à l2 mg/l" in left
+    assert "déIai de 3 semaines" in left
