@@ -7,10 +7,16 @@ from typing import Literal
 
 from clinical.documents import Document
 
-ContextClass = Literal["present", "past", "negated", "hypothetical", "family"]
+ContextClass = Literal["present", "past", "negated", "hypothetical", "family", "family_negated"]
 
-CONTEXT_CLASSES: tuple[ContextClass, ...] = ("present", "past", "negated", "hypothetical", "family")
-"""The one class that a token or code has for search; code N of a stored class is its place here."""
+CONTEXT_CLASSES: tuple[ContextClass, ...] = (
+    "present", "past", "negated", "hypothetical", "family", "family_negated",
+)  # fmt: skip
+"""The one class that a token or code has for search; code N of a stored class is its place here.
+
+What is denied of the family (`pas d'antécédent familial de cancer`) is neither a family history nor a denial of the
+patient's own disease.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +30,9 @@ class Assertion:
 
     @property
     def context_class(self) -> ContextClass:
-        """The first that holds of family, hypothetical, negated, past; else present."""
+        """The first that holds of family (denied or not), hypothetical, negated, past; else present."""
         if self.family:
-            return "family"
+            return "family_negated" if self.negated else "family"
         if self.hypothetical:
             return "hypothetical"
         if self.negated:

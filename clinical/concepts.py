@@ -52,6 +52,10 @@ class Concepts(Protocol):
 
     def systems(self) -> tuple[str, ...]: ...
 
+    def is_word(self, folded: str) -> bool:
+        """Whether a folded word is one of medicine, French or English, rather than a misspelling."""
+        ...
+
 
 class Analytes(Protocol):
     """What the query language asks about measured values: how an analyte is called in the record, in which unit."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from clinical.annotations import ContextClass
+from clinical.annotations import CONTEXT_CLASSES, ContextClass
 from clinical.concepts import Concept
 
 DEFAULT_CONTEXTS: tuple[ContextClass, ...] = ("present", "past")
-ALL_CONTEXTS: tuple[ContextClass, ...] = ("present", "past", "negated", "hypothetical", "family")
+ALL_CONTEXTS: tuple[ContextClass, ...] = CONTEXT_CLASSES
 
 
 @dataclass(frozen=True, slots=True)

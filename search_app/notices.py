@@ -18,6 +18,7 @@ def context_name(context: str) -> str:
         "negated": _("nié"),
         "hypothetical": _("hypothèse"),
         "family": _("famille"),
+        "family_negated": _("nié de la famille"),
     }.get(context, context)
 
 

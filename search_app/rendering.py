@@ -11,7 +11,9 @@ from clinical.annotations import AnnotatedDocument, Annotation, ContextClass
 from clinical.documents import Mask
 from clinical.results import Fragment, Mark
 
-SIGNS: dict[ContextClass, str] = {"present": "", "past": "↶", "negated": "¬", "hypothetical": "?", "family": "♣"}
+SIGNS: dict[ContextClass, str] = {
+    "present": "", "past": "↶", "negated": "¬", "hypothetical": "?", "family": "♣", "family_negated": "♣¬",
+}  # fmt: skip
 """A sign for each context beside its colour, so that colour is never alone."""
 
 

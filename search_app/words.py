@@ -19,8 +19,20 @@ from search_app.session import house
 from warehouse.warehouse import CLASSES
 
 _PREFIXES = {
-    "fr": {"negated": "nié", "hypothetical": "hypothèse", "family": "famille", "past": "antécédent"},
-    "en": {"negated": "negated", "hypothetical": "hypothesis", "family": "family", "past": "history"},
+    "fr": {
+        "negated": "nié",
+        "hypothetical": "hypothèse",
+        "family": "famille",
+        "family_negated": "famille-niée",
+        "past": "antécédent",
+    },
+    "en": {
+        "negated": "negated",
+        "hypothetical": "hypothesis",
+        "family": "family",
+        "family_negated": "family-negated",
+        "past": "history",
+    },
 }
 CONTEXT_OF_PREFIX = {prefix: context for names in _PREFIXES.values() for context, prefix in names.items()}
 

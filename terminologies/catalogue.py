@@ -10,7 +10,7 @@ import numpy as np
 
 from clinical.concepts import Concept, ConceptMatch
 from clinical.errors import TerminologyError
-from terminologies import classes, installing
+from terminologies import classes, deletes, installing
 from terminologies.container import Container
 from terminologies.draft import ENGLISH
 from terminologies.hierarchy import ATC, cim10_cover
@@ -144,6 +144,18 @@ class Catalogue:
                 best[place] = score, term
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], len(self._codes[item[0]]), item[0]))
         return [ConceptMatch(self.at(p), self._terms[term], score) for p, (score, term) in ranked[:limit]]
+
+    def is_word(self, folded: str) -> bool:
+        """Whether a folded word stands in some term, or is one of French or English."""
+        if self._search.holds(folded):
+            return True
+        (wanted,) = deletes.hashes([folded])
+        for name in ("known_fr", "known_en"):
+            known = self.container.array(name)
+            row = int(np.searchsorted(known, wanted))
+            if row < len(known) and known[row] == wanted:
+                return True
+        return False
 
     def at(self, place: int) -> Concept:
         """The concept at an internal place, as the compiled arrays refer to it."""

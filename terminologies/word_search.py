@@ -49,6 +49,10 @@ class WordSearch:
         found = np.flatnonzero(counts == most)
         return self._scored(fold(" ".join(WORD.findall(words))), found, most / len(typed))
 
+    def holds(self, word: str) -> bool:
+        """Whether some term has this word."""
+        return next(self._exact(word), None) is not None
+
     def _rows(self, word: str, *, last: bool) -> NDArray[np.int32]:
         """Terms that hold the word, each once."""
         tokens = set(self._exact(word))

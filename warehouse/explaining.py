@@ -25,7 +25,7 @@ LONGEST_TERM = 6
 _OPERATOR_BEFORE = re.compile(r"(?:^|(?<=[\s(]))(?:ET|OU|SAUF|AND|OR|NOT)\s*$")
 _OPERATOR_AFTER = re.compile(r"^\s*(?:ET|OU|AND|OR)(?=[\s(\"]|$)\s*")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9_]{1,19}(?:-?10)?:=?\w\S*")
-_PREFIX_BEFORE = re.compile(r"[^\W\d_]+\s?:\s*$")
+_PREFIX_BEFORE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?\s?:\s*$")
 
 
 class Remembering:
@@ -52,6 +52,9 @@ class Remembering:
 
     def systems(self) -> tuple[str, ...]:
         return self._concepts.systems()
+
+    def is_word(self, folded: str) -> bool:
+        return self._concepts.is_word(folded)
 
 
 class Explaining:
@@ -185,7 +188,8 @@ class Explaining:
 
 
 _CONTEXT_PREFIX = {
-    "negated": "nié", "hypothetical": "hypothèse", "family": "famille", "past": "antécédent", "present": "présent",
+    "negated": "nié", "hypothetical": "hypothèse", "family": "famille", "family_negated": "famille-niée",
+    "past": "antécédent", "present": "présent",
 }  # fmt: skip
 
 
@@ -260,4 +264,8 @@ def required(query: Query) -> list[Query]:
 
 def spelt_alone(leaf: Query) -> str | None:
     """The form of a plain word, for which another spelling may be offered."""
+    if isinstance(leaf, Or) and len(leaf.parts) == 2:  # a word that is also read in two parts: `hyper tension`
+        whole, divided = leaf.parts
+        if isinstance(whole, Word) and isinstance(divided, Phrase) and "".join(divided.forms) == whole.form:
+            leaf = whole
     return leaf.form if isinstance(leaf, Word) and leaf.mode in ("stem", "exact") else None

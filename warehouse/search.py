@@ -40,6 +40,9 @@ MAX_RECORD = 1000
 SHORTEST_RESPELT = 4
 """Letters of the shortest word for which other spellings are offered."""
 
+NEAR_FORMS = 24
+"""Forms like a misspelt one that are looked at."""
+
 MUCH_MORE = 10
 """How many times as often a spelling must be written as the word that it is offered for."""
 
@@ -148,22 +151,35 @@ class Search:
             left = None
             if without and without[0] and not found:
                 left = self._number(asked, without[1], scope)
-            near = self._near(leaf, seen) if not documents else []
+            near = [] if documents and self._is_known(leaf) else self._near(leaf, seen)
             clauses.append(replace(
                 clause, documents=documents, without=without[0] if without else None, documents_without=left,
                 spellings=explaining.respelt(place, near), excluded=leaf in unwanted,
             ))  # fmt: skip
         return tuple(clauses)
 
+    def _is_known(self, leaf: Query) -> bool:
+        """Whether a criterion is anything but one word that neither the language nor medicine knows."""
+        form = spelt_alone(leaf)
+        return form is None or self._concepts is None or self._concepts.is_word(form)
+
     def _near(self, leaf: Query, seen: Scope) -> list[tuple[str, int]]:
-        """Spellings of a word that are written much more often than the word itself, whatever the context."""
+        """Spellings of a word that are written much more often than the word itself, whatever the context.
+
+        Words of the language or of medicine come first; a form that is none is mostly another misspelling, and is offered
+        only where it is written much more often than they.
+        """
         form = spelt_alone(leaf)
         if form is None or len(form) < SHORTEST_RESPELT:
             return []
         own = self._engine.count(Word(form, "exact", contexts=ALL_CONTEXTS), scope=seen)[0]
-        near = self._engine.similar(form, limit=MAX_SPELLINGS, scope=seen)
+        near = self._engine.similar(form, limit=NEAR_FORMS, scope=seen)
+        known = [(other, number) for other, number in near if self._concepts is None or self._concepts.is_word(other)]
+        often = max((number for _, number in known), default=0)
+        others = [one for one in near if one not in known and one[1] > often * MUCH_MORE]
         least = max(own * MUCH_MORE, max((documents for _, documents in near), default=0) // 50)
-        return [(other, documents) for other, documents in near if documents > least]
+        offered = [(other, documents) for other, documents in [*known, *others] if documents > least]
+        return offered[:MAX_SPELLINGS]
 
     def _explaining(self, asked: Asked, lang: str) -> Explaining:
         return Explaining(asked.text, asked.parsed, concepts=self._concepts, parse=asked.parse, lang=lang)
@@ -210,7 +226,7 @@ class Search:
         """How many documents more mention it otherwise, and how many of those found only in the past."""
         counts: dict[str, int] = {}
         query = asked.parsed.query
-        others: tuple[ContextClass, ...] = ("negated", "hypothetical", "family")
+        others: tuple[ContextClass, ...] = ("negated", "hypothetical", "family", "family_negated")
         for context in others:
             wider = in_contexts(query, (*DEFAULT_CONTEXTS, context))
             counts[context] = self._number(asked, wider, scope) - found if wider != query else 0

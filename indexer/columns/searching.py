@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from pyroaring import BitMap
 
+from clinical.annotations import CONTEXT_CLASSES
 from clinical.queries import Page, Query, Scope, Word
 from clinical.results import EnginePage
 from indexer.columns.answers import Answers, Scorer, distinct_patients, slots_array
@@ -18,7 +19,7 @@ from indexer.fuzzy import near_forms
 from indexer.limits import TIME_LIMIT_S, Deadline, check_query
 from indexer.meaning import context_codes
 
-ALL_CLASSES = (0, 1, 2, 3, 4)
+ALL_CLASSES = tuple(range(len(CONTEXT_CLASSES)))
 COUNTED_WORDS = 64
 """Words of the lexicon that are counted in the scope for one suggestion list."""
 

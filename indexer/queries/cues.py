@@ -19,8 +19,15 @@ class Cue(NamedTuple):
 
 
 _CUES: tuple[tuple[str, ContextClass], ...] = (
+    (
+        r"(?:(?:absence|pas|jamais) d|sans|aucune?s?) ?(?:antecedents?|atcds?|histoire) famili(?:al|ale|aux|ales)"
+        r"(?: (?:de|du|des|d))?",
+        "family_negated",
+    ),
+    (r"no (?:family history|famhx)(?: of)?", "family_negated"),
     (r"(?:antecedents?|atcds?|histoire) famili(?:al|ale|aux|ales)(?: (?:de|du|des|d))?", "family"),
     (r"(?:family history|famhx)(?: of)?", "family"),
+    (r"(?:(?:absence|pas) d|sans|aucune?s?) ?(?:antecedents?|atcds?)(?: personnels?)?(?: (?:de|du|des|d))?", "negated"),
     (r"(?:antecedents?|atcds?)(?: personnels?)?(?: (?:de|du|des|d))?", "past"),
     (r"(?:past )?(?:history|hx) of", "past"),
     (r"(?:forte )?(?:suspicion|suspecte?s?|hypotheses?)(?: (?:de|du|des|d))?", "hypothetical"),

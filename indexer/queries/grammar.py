@@ -7,6 +7,7 @@ from functools import lru_cache
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput, UnexpectedToken
 
+from clinical.annotations import CONTEXT_CLASSES
 from clinical.errors import QuerySyntaxError
 
 FIELD_NAMES = {
@@ -21,10 +22,11 @@ CONTEXT_NAMES = {
     "nié": ("negated",), "nie": ("negated",), "negated": ("negated",),
     "hypothèse": ("hypothetical",), "hypothese": ("hypothetical",), "hypothesis": ("hypothetical",),
     "famille": ("family",), "family": ("family",),
+    "famille-niée": ("family_negated",), "famille-niee": ("family_negated",), "family-negated": ("family_negated",),
     "antécédent": ("past",), "antecedent": ("past",), "antécédents": ("past",), "past": ("past",), "history": ("past",),
     "présent": ("present",), "present": ("present",),
-    "tout": ("present", "past", "negated", "hypothetical", "family"),
-    "all": ("present", "past", "negated", "hypothetical", "family"),
+    "tout": CONTEXT_CLASSES,
+    "all": CONTEXT_CLASSES,
 }  # fmt: skip
 """What a person may write before a colon to ask for a context."""
 

@@ -23,9 +23,13 @@ from clinical.queries import (
 
 _OPERATORS = {"fr": (" ET ", " OU ", "SAUF "), "en": (" AND ", " OR ", "NOT ")}
 _CONTEXTS = {
-    "fr": {"negated": "nié", "hypothetical": "hypothèse", "family": "famille", "past": "antécédent", "present": "présent"},
+    "fr": {
+        "negated": "nié", "hypothetical": "hypothèse", "family": "famille", "family_negated": "famille-niée",
+        "past": "antécédent", "present": "présent",
+    },
     "en": {
-        "negated": "negated", "hypothetical": "hypothesis", "family": "family", "past": "history", "present": "present",
+        "negated": "negated", "hypothetical": "hypothesis", "family": "family", "family_negated": "family-negated",
+        "past": "history", "present": "present",
     },
 }  # fmt: skip
 _MODES = {"stem": "{}", "exact": "={}", "prefix": "{}*", "wildcard": "{}", "fuzzy": "{}~"}

@@ -20,7 +20,7 @@ from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
 from indexer.ranking import SECTION_WEIGHTS, section_weight
-from indexer.view import IndexedDocument
+from indexer.view import CLASS_CODES, IndexedDocument
 
 FORM, OWN, BELOW, SLOT = "form", "own", "below", "slot"
 WEIGHTS = tuple(sorted({1.0, *SECTION_WEIGHTS.values()}))
@@ -68,7 +68,7 @@ def _document(slot: int, forms: Iterable[str], own: Iterable[str], below: Iterab
 def document_of_view(view: IndexedDocument, slot: int) -> tantivy.Document:
     """What Tantivy indexes of a view."""
     weights = [section_weight(name) for name in view.section_names]
-    ends = [[f"|{code}{LETTERS[weight]}" for weight in weights] for code in range(5)]
+    ends = [[f"|{code}{LETTERS[weight]}" for weight in weights] for code in CLASS_CODES.values()]
     forms = [
         (form if form.isascii() else term(form, 0, 1.0)[:-3]) + ends[code][section]
         for form, code, section in zip(view.forms, view.classes, view.sections, strict=True)

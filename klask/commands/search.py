@@ -72,7 +72,14 @@ def _clause(clause: Clause) -> dict[str, Any]:
 
 def _marked(fragment: Any) -> str:
     """The fragment on one line, what matched in brackets; a sign tells a context that is not present."""
-    signs = {"negated": "¬", "hypothetical": "?", "family": "fam:", "past": "", "present": ""}
+    signs = {
+        "negated": "¬",
+        "hypothetical": "?",
+        "family": "fam:",
+        "family_negated": "fam:¬",
+        "past": "",
+        "present": "",
+    }
     out, at = [], 0
     for mark in fragment.marks:
         out += [fragment.text[at : mark.start], "[", signs[mark.context], fragment.text[mark.start : mark.end], "]"]

@@ -28,7 +28,7 @@ FILTERS = ("type", "unit", "year", "sex", "age", "source", "concept")
 MAX_VALUES = 20
 VIEWS = ("patients", "record", "documents")
 DEFAULTS = {"view": "patients", "order": "relevance", "page": 1}
-_WRAPPED = re.compile(r"\s*([^\W\d_]+)\s?:\s*\((.*)\)\s*", re.DOTALL)
+_WRAPPED = re.compile(r"\s*([^\W\d_]+(?:-[^\W\d_]+)?)\s?:\s*\((.*)\)\s*", re.DOTALL)
 
 
 @dataclass(frozen=True)

@@ -42,13 +42,15 @@ FREE = [
     ("A5", "p2", "2021-02-02", "CR imagerie", "radiologie",
      "Indication : suspicion d'embolie pulmonaire.\nRésultat : scanner thoracique normal."),
     ("A6", "p3", "2022-11-09", "CR consultation", "médecine interne",
-     "Maladie de Still connue. Fièvre à 39 °C, arthralgies. Mère : embolie pulmonaire à 60 ans. HTA."),
+     "Maladie de Still connue. Fièvre à 39 °C, arthralgies. Mère : embolie pulmonaire à 60 ans. HTA. "
+     "Sœur : mélanome."),
     ("A7", "p4", "2018-04-23", "CRH", "gériatrie",
      "BPCO, HTA. Cancer de la prostate traité. Metformine arrêtée. HbA1c 7,1 %. Pas de fièvre."),
     ("A8", "p5", "2023-05-30", "Courrier", "neurologie",
      "Maladie de Parkinson. Pas de chute. Sans fièvre. Insuffisance cardiaque avec fraction altérée."),
     ("A9", "p6", "2017-08-15", "CRH", "pneumologie",
-     "Insuffisance cardiaque décompensée. Asthme. HTA traitée par amlodipine."),
+     "Insuffisance cardiaque décompensée. Asthme. HTA traitée par amlodipine. "
+     "Pas d'antécédent familial de mélanome."),
     ("B1", "p6", "2019-08-20", "CR consultation", "diabétologie", "Diabète de type 2 déséquilibré. HbA1c 10,4 %. Metformine."),
     ("B2", "p7", "2024-02-14", "CR <b>gras</b>", "unité <script>alert(1)</script>",
      "Texte hostile : <script>alert('x')</script> & <img src=x onerror=alert(1)>. Migraine avec aura."),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from search_app.views.admin import EVENTS
 from tests.search_app.conftest import Person, text_of
 from tests.search_app.house import TESTER, WAITING, House
 from warehouse.store.reviews import Sample
@@ -116,6 +117,8 @@ def test_the_audit_log_is_narrowed_by_person_action_and_object(cdc: Person, clin
         assert "document ouvert" in page
         assert house.docs["A1"] in page
     assert "Rien de tel" in text_of(cdc.get("/journal?actor=personne-de-tel"))
+    for _ in range(EVENTS):
+        house.warehouse.note(TESTER, "lots")
     older = re.search(r'href="(/journal\?before=\d+[^"]*)"', cdc.get("/journal").text)
     assert older
     assert cdc.get(older[1].replace("&amp;", "&")).status_code == 200

@@ -9,7 +9,7 @@ import pytest
 
 from search_app.views.search import FILTERS
 from tests.search_app.conftest import Person, text_of
-from tests.search_app.house import House
+from tests.search_app.house import TESTER, House
 from tests.search_app.reading import address_of, asked, links
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -429,3 +429,23 @@ def test_english_readers_see_english_names_or_are_told_that_one_is_french(clinic
         assert "Direct oral anticoagulants (DOAC)" in page and "Maladies hypertensives (fr)" in page
     finally:
         clinician.post("/langue", {"language": "fr", "next": "/"})
+
+
+def test_spellings_are_words_and_not_other_misspellings(house: House) -> None:
+    found = house.warehouse.search(TESTER, "insufisance cardiaqe")
+    spelt = [other.words for clause in found.clauses for other in clause.spellings]
+    assert {"insuffisance", "cardiaque"} <= set(spelt)
+    assert all(house.warehouse.concepts.is_word(word) for word in spelt)
+    assert house.warehouse.search(TESTER, "neuro migrainne").clauses[1].spellings[0].words == "migraine"
+    assert not house.warehouse.concepts.is_word("migrainne")
+
+
+def test_a_denied_family_history_is_a_context_of_its_own(clinician: Person) -> None:
+    assert "1 patient · 1 document" in text_of(clinician.get("/recherche", q="famille:mélanome"))
+    assert "0 patient · 0 document" in text_of(clinician.get("/recherche", q="nié:mélanome"))
+    denied = text_of(clinician.get("/recherche", q="pas d'antécédent familial de mélanome"))
+    assert "1 patient · 1 document" in denied and "est cherché où c'est dit nié de la famille" in denied
+    assert "♣¬ (nié de la famille) mélanome" in denied
+    plain = clinician.get("/recherche", q="mélanome")
+    assert "♣¬ + 1 nié de la famille" in text_of(plain)
+    assert "1 document" in text_of(clinician.get(address_of(plain, "♣¬ + 1 nié de la famille")))
