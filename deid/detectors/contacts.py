@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from deid.cues import Cue, GapCue
+from deid.marks import EXTENSION_SIZED
 from deid.page import Page
 from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
@@ -21,7 +23,10 @@ EXTENSION = re.compile(
     re.I,
 )
 _SIGNED = re.compile(r"^(?P<head>[A-ZÀ-Ý][^\n\d]{5,60}) [–—-] (?P<n>\d{4,5})[ \t]*$", re.M)
-_BRACKET = re.compile(r"(?:[A-Za-zÀ-ÿ.]\s?\(|, |\()(?P<n>\d{4,5})\)")
+_DASH = GapCue(r" [–—-] \Z")
+_OPEN = GapCue(r"\(\Z|, \Z")
+_DOSED = re.compile(r"(?:mg|dose|total|code|lot|n°)\s?\(\Z")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64} ?@ ?[A-Za-z\d-]+(?:\.[A-Za-z\d-]{2,}| \. [A-Za-z\d-]{2,})+")
 _SPOKEN = re.compile(
     r"(?:[\w-]+ (?:point|tiret|underscore) ){0,5}[\w-]+ (?:arobase|arobas|at) [\w-]+(?: (?:point|tiret) [\w-]+){1,4}",
@@ -47,38 +52,84 @@ _PHONE_BEFORE = re.compile(
 )
 
 
+_DIGIT_GROUPS = re.compile(r"[\dOolI]+")
+_ROW_BEFORE = re.compile(r"(?:\d[\d.,]* ){4}\Z")
+_ROW_AFTER = re.compile(r"(?: \d[\d.,]*){5}")
+
+
 def _grouped(match: re.Match[str], text: str) -> bool:
     """Whether the digits stand in the groups of a phone number, not of a row of figures."""
     if match.group()[0] == "+" or match.group().startswith(("00", "(33)")):
         return True
-    groups = tuple(len(group) for group in re.findall(r"[\dOolI]+", match.group()))
+    groups = tuple(len(group) for group in _DIGIT_GROUPS.findall(match.group()))
     if groups not in _GROUPS:
         return bool(_PHONE_BEFORE.search(text[max(0, match.start() - 30) : match.start()]))
     before = text[max(0, match.start() - 120) : match.start()]
     line = before[before.rfind("\n") + 1 :]
-    row = re.search(r"(?:\d[\d.,]* ){4}$", line) or re.match(r"(?: \d[\d.,]*){5}", text[match.end() : match.end() + 60])
+    row = _ROW_BEFORE.search(line) or _ROW_AFTER.match(text, match.end(), match.end() + 60)
     return not row or bool(_PHONE_BEFORE.search(line))
 
 
 _DIALLED = re.compile(r"poste|dect|bip|beep|ext|int|pager|bleep", re.I)
-_HAS_URL = re.compile(r"www|://|[a-zA-Z\d]\.(?:fr|com|org|net|eu|bzh|info|example)", re.I)
-_EXTENSION_WORDS = frozenset(
-    "contact repondre repondez joindre contacter contactez faxer prevenir rappelez appelez poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep".split()
+_EXTENSION_WORDS = Cue(
+    "contact repondre repondez joindre contacter contactez faxer prevenir rappelez appelez poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep"
 )
+
+
+_PHONE_STARTS = Cue(written=r"[0O](?:[1-9]|\Z)|00(?:33|\Z)|(?:08|36|39)\d\d", whole=True)
+_PHONE_SIGN = GapCue(r"[+(]\Z")
+_SITES = Cue("fr com org net eu bzh info example")
+_WEB = Cue(test=lambda word: "www" in word.folded)
+_PROTOCOL = GapCue(r"\A://")
+_POINT = GapCue(r"\A\.\Z")
+_SPELT_MAIL = Cue(test=lambda word: "arobas" in word.written.lower())
+_DEGREES = GapCue(r"\A°\s?\Z")
+_DECIMALS = Cue(written=r"\d{4}")
+_POSITION = Cue(test=lambda word: "gps" in word.written.lower())
 
 
 def _phones(page: Page) -> Iterator[re.Match[str]]:
     text, done = page.text, 0
-    for i in page.numeric:
+    signed = {i for i in page.at(_PHONE_SIGN) if page.words[i][0].isdigit() or page.words[i][0] in "Ool"}
+    for i in sorted(signed.union(page.at(_PHONE_STARTS))):
         start = page.starts[i]
         if start < done:
             continue
-        match = (PHONE.match(text, start - 1) if start and text[start - 1] in "+(" else None) or PHONE.match(
-            text, start
-        )
+        match = (PHONE.match(text, start - 1) if i in signed and start else None) or PHONE.match(text, start)
         if match:
             done = match.end()
             yield match
+
+
+def lines_at(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """The lines that hold the given offsets, which are in order; each line once."""
+    end = -1
+    for offset in offsets:
+        if offset > end:
+            start, end = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+            end = len(text) if end < 0 else end
+            yield start, end
+
+
+def _sites(page: Page) -> list[int]:
+    """Where a web address may be: behind `://`, at `www`, at the last part of a site's name."""
+    parts = [i for i in page.at(_SITES) if page.gaps[i] == "."]
+    return sorted(page.starts[i] for i in (*parts, *page.at(_WEB), *page.at(_PROTOCOL)))
+
+
+def _may_be_position(page: Page) -> bool:
+    """Degrees between figures, or a figure with four decimals or more in a text that speaks of degrees or of GPS."""
+    if any(i and page.words[i][0].isdigit() and page.words[i - 1][-1].isdigit() for i in page.at(_DEGREES)):
+        return True
+    if not any(page.gaps[i] in (".", ",") for i in page.at(_DECIMALS)):
+        return False
+    return "°" in page.text or bool(page.at(_POSITION))
+
+
+def _ip_starts(page: Page) -> list[int]:
+    """Numbers that three points follow, each with a number behind it."""
+    points = set(page.at(_POINT))
+    return [i - 1 for i in points if i and i + 1 in points and i + 2 in points]
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -98,28 +149,41 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(EXTENSION, _EXTENSION_WORDS):
         number = match["n"]
         if sum(char.isdigit() for char in number) >= 3 and not (
-            re.fullmatch(r"(?:19|20)\d\d", number) and not _DIALLED.match(match.group())
+            _YEAR.fullmatch(number) and not _DIALLED.match(match.group())
         ):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension", LABELLED)
-    for match in _SIGNED.finditer(text):
-        if page.info(page.token_at(match.start("head"))).first >= 2:
-            yield Span(match.start("n"), match.end("n"), "TEL", "extension.signed", CONTEXT)
-    for match in _BRACKET.finditer(text) if "(" in text else ():
-        if not re.fullmatch(r"(?:19|20)\d\d", match["n"]) and not re.search(
-            r"(?:mg|dose|total|code|lot|n°)\s?\($", text[max(0, match.start() - 8) : match.start("n")]
-        ):
-            yield Span(match.start("n"), match.end("n"), "TEL", "extension.bracket", CONTEXT)
-    if "@" in text:
-        yield from (Span(m.start(), m.end(), "MAIL", "mail", CHECKED) for m in MAIL.finditer(text))
-    if "arobas" in text.lower():
+    yield from _extensions(page)
+    for line in lines_at(text, [i for i, char in enumerate(text) if char == "@"] if "@" in text else []):
+        yield from (Span(m.start(), m.end(), "MAIL", "mail", CHECKED) for m in MAIL.finditer(text, *line))
+    if page.at(_SPELT_MAIL):
         yield from (Span(m.start(), m.end(), "MAIL", "mail.spoken", CONTEXT) for m in _SPOKEN.finditer(text))
-    for match in URL.finditer(text) if _HAS_URL.search(text) else ():
-        spaced = re.match(r"www \.? ?", match.group(), re.I)
-        start = match.start() + (spaced.end() if spaced else 0)
-        yield Span(start, match.end() - (match.group()[-1] in "."), "URL", "url", LABELLED)
-    for match in (
-        m for i in page.numeric if page.ends[i] - page.starts[i] < 4 and (m := _IP.match(text, page.starts[i]))
-    ):
-        yield Span(match.start(), match.end(), "URL", "ip", CONTEXT)
-    if "°" in text or "gps" in text.lower():
+    for line in lines_at(text, _sites(page)):
+        for match in URL.finditer(text, *line):
+            spaced = _SPACED_WEB.match(match.group())
+            start = match.start() + (spaced.end() if spaced else 0)
+            yield Span(start, match.end() - (match.group()[-1] in "."), "URL", "url", LABELLED)
+    for i in sorted(_ip_starts(page)):
+        address = _IP.match(text, page.starts[i])
+        if address and len(page.words[i]) < 4:
+            yield Span(address.start(), address.end(), "URL", "ip", CONTEXT)
+    if _may_be_position(page):
         yield from (Span(m.start(), m.end(), "ADRESSE", "gps", CONTEXT) for m in _GPS.finditer(text))
+
+
+_SPACED_WEB = re.compile(r"www \.? ?", re.I)
+
+
+def _extensions(page: Page) -> Iterator[Span]:
+    """Four or five digits at the end of a line with a name (`Dr Anne Roy - 4512`), and in brackets."""
+    text = page.text
+    sized = page.at(EXTENSION_SIZED)
+    for i in sorted(set(page.at(_DASH)).intersection(sized)):
+        match = _SIGNED.match(text, text.rfind("\n", 0, page.starts[i]) + 1)
+        if match and match.start("n") == page.starts[i] and page.info(page.token_at(match.start("head"))).first >= 2:
+            yield Span(match.start("n"), match.end("n"), "TEL", "extension.signed", CONTEXT)
+    for i in sorted(set(page.at(_OPEN)).intersection(sized)):
+        start, end = page.starts[i], page.ends[i]
+        if text[end : end + 1] == ")" and not (
+            _YEAR.fullmatch(page.words[i]) or _DOSED.search(text, max(0, start - 10), start)
+        ):
+            yield Span(start, end, "TEL", "extension.bracket", CONTEXT)

@@ -85,6 +85,7 @@ _ROLE_STARTS = Cue(
     "ide ides idec iade ibode as ash ap aes kine interne externe cadre anesth sf manip tech psy diet ergo ortho infirmiere infirmire infirmier medecin chir senior sage aide orthoptiste rn md np sho hca registrar "
     "nuit jour matin soir apres"
 )
+_TWO_OR_THREE = Cue(written=r"[A-Z]{2,3}\Z")
 _SLASH = GapCue(r"\A[ \t]?/[ \t]?\Z")
 _WIDE = GapCue(r"[ \t]{3,}\Z")
 _DASH = GapCue(r"\A[ \t]*[–—][ \t]*\Z")
@@ -103,9 +104,9 @@ def find(page: Page) -> Iterator[Span]:
         for match in page.matches(pattern, cue):
             yield from _both(match, clear=pattern is not _FIELD)
     for i in page.at(_SLASH):
-        match = _PAIR.match(page.text, page.starts[i - 1]) if i and page.has(i - 1, CAPITALS) else None
-        if match and _stands_apart(page, i - 1):
-            yield from _both(match, clear=False, lone=True)
+        pair = _PAIR.match(page.text, page.starts[i - 1]) if i and page.has(i - 1, CAPITALS) else None
+        if pair and _stands_apart(page, i - 1):
+            yield from _both(pair, clear=False, lone=True)
     yield from _before_roles(page)
     yield from _in_margin(page)
 
@@ -142,16 +143,9 @@ def _in_margin(page: Page) -> Iterator[Span]:
         if match and _COLUMN.search(text, max(0, starts[i] - 40), starts[i]):
             found.append((starts[i], match["who"]))
     for i in page.at(_DASH):
-        before = page.words[i - 1] if i else ""
-        if (
-            1 < len(before) < 4
-            and before.isascii()
-            and before.isupper()
-            and before.isalpha()
-            and _SECRETARY.match(text, starts[i])
-        ):
-            if _STOPPED.search(page.gaps[i - 1]):
-                found.append((starts[i - 1], before))
+        before = page.words[i - 1] if i and page.has(i - 1, _TWO_OR_THREE) else ""
+        if before and _SECRETARY.match(text, starts[i]) and _STOPPED.search(page.gaps[i - 1]):
+            found.append((starts[i - 1], before))
     for start, who in sorted(found):
         yield from _span(start, who, clear=False)
 

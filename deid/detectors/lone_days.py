@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
+from deid.cues import Cue, GapCue
+from deid.marks import DAY, NUMERIC
 from deid.page import Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import MONTHS
@@ -61,37 +64,63 @@ _ENGLISH = re.compile(
 )
 
 
-_HEADS: dict[re.Pattern[str], frozenset[str]] = {
-    _FROM_TO: frozenset("du ent les nui".split()),
-    _LE: frozenset("ava dep des jus le".split()),
-    _EXAMINATION: frozenset("ang bil bio con cs ecb ecg ech eeg eto ett irm nfs pos rad rcp rdv sca tdm tep".split()),
-    _PLAIN_BIRTH: frozenset("d nai ne".split()),
-}
-"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+_BIRTH_STARTS = Cue(written=r"(?i:ddn?|dn|dob|naissance|n[ée]e?)(?:\d|\Z)", whole=True)
+_RANGE_STARTS = Cue(written=r"(?:0?[1-9]|[12]\d|3[01])(?:et|au)")
+_RANGE_SIGN = GapCue(r"\A ?-\Z|\A- ?\Z|\A - \Z")
+_RANGE_WORDS = Cue(heads="et au")
+_MONTHS = Cue(written=r".*(?:0[1-9]|1[0-2])\Z")
+_YEARS = Cue(written=r"(?:1[3-9]|2\d|3[0-2])(?!\d)")
+_SLASH = GapCue(r"\A/\Z")
+_BLANKS = Cue(written=r".*(?:00|XX|xx)\Z")
+_EXAMINED = Cue(
+    written=r"(?i:(?:angio)?(?:TDM|TEP|IRM|scanner|[ée]cho|ETT|ETO|radio|EEG|ECG|ECBU|bilan|NFS|biologie|consult(?:ation)?|cs|RDV|RCP|postop)|op)\Z"
+)
+_SCANNED_DIGITS = Cue(written=r"(?=.*[OolI])(?:[\dOolI]{1,2}|[lI1]9[\dOolI]{2}|2[0Oo][\dOolI]{2})\Z")
+_DATE_SIGN = re.compile(r" ?[/.] ?")
+_LETTER_FOR_DIGIT = re.compile("[OolI]")
+_BORN = re.compile(r"\bn[ée]e?(?:\(e\))? (?:le )?\Z", re.I)
+_SCANNED_MONTHS = Cue(
+    test=lambda word: not word.written.isalpha() and word.form in _MONTH_FORMS and len(word.written) > 2
+)
 
 
 def find(page: Page) -> Iterator[Span]:
     """Short dates, each part its own span."""
     text = page.text
-    for match in _NO_DAY.finditer(text):
+    for match in _NO_DAY.finditer(text) if _has_blank_day(page) else ():
         yield Span(match.start(), match.end(), "DATE_NAISSANCE", "date.no_day", LABELLED)
-    for match in page.headed(_PLAIN_BIRTH, _HEADS[_PLAIN_BIRTH]):
+    for match in page.matches(_PLAIN_BIRTH, _BIRTH_STARTS):
         yield Span(match.start("date"), match.end("date"), "DATE_NAISSANCE", "date.plain", LABELLED)
-    for match in page.numeric_matches(_DAYS_MONTH):
-        if int(match["one"]) < int(match["two"]) and not _SCORE_BEFORE.search(
-            text[max(0, match.start() - 20) : match.start()]
-        ):
+    for match in page.matches_at(_DAYS_MONTH, _range_starts(page)):
+        if int(match["one"]) < int(match["two"]) and not _scored(text, match.start()):
             yield _date(match.start("one"), match.end("one"))
             yield _date(match.start("two"), match.end())
-    for match in _MONTH_YEAR.finditer(text):
-        if not _SCORE_BEFORE.search(text[max(0, match.start("date") - 20) : match.start("date")]):
-            yield _date(match.start("date"), match.end("date"))
+    if any(i and page.has(i, _YEARS) and page.has(i - 1, _MONTHS) for i in page.at(_SLASH)):
+        for match in _MONTH_YEAR.finditer(text):
+            if not _scored(text, match.start("date")):
+                yield _date(match.start("date"), match.end("date"))
     yield from _scanned(page)
     if page.lang == "en":
         yield from (_date(m.start("date"), m.end("date")) for m in _ENGLISH.finditer(text))
     else:
         yield from _days(page)
-        yield from _events(page)
+
+
+def _range_starts(page: Page) -> list[int]:
+    """Days before a hyphen, `et` or `au`."""
+    days = [i - 1 for i in (*page.at(_RANGE_SIGN), *page.at(_RANGE_WORDS)) if i and page.has(i - 1, DAY)]
+    return sorted({*days, *page.at(_RANGE_STARTS)})
+
+
+def _has_blank_day(page: Page) -> bool:
+    """`00/00/1950`, `XX/05/1950`, `??/??/1950`."""
+    if "??" in page.text:
+        return True
+    return any(i + 1 < len(page) and page.gaps[i + 1][:1] in ("/", ".", "-") for i in page.at(_BLANKS))
+
+
+def _scored(text: str, start: int) -> bool:
+    return _SCORE_BEFORE.search(text, max(0, start - 20), start) is not None
 
 
 def _date(start: int, end: int) -> Span:
@@ -99,55 +128,85 @@ def _date(start: int, end: int) -> Span:
 
 
 def _days(page: Page) -> Iterator[Span]:
-    text = page.text
-    for match in page.headed(_FROM_TO, _HEADS[_FROM_TO]):
+    """Days alone: `du 10 au 21`, `le 31`, `TEP le 31`, `l'écho du 28` (but not `l'appel du 15`)."""
+    text, places = page.text, _before_days(page)
+    for match in page.matches_at(_FROM_TO, places.ranges):
         one, two = (int(match[name].rstrip("er")) for name in ("one", "two"))
         if one < two or two < 8:
             yield _date(match.start("one"), match.end("one"))
             yield _date(match.start("two"), match.end("two"))
-    for pattern in (_LE, _EXAMINATION):
-        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
-            if (
-                pattern is _LE
-                and match["day"] in ("15", "17", "18")
-                and _NOT_LE.search(text[max(0, match.start() - 30) : match.start()])
-            ):
-                continue
-            yield _date(match.start("day"), match.end("day"))
-            more = _AND.match(text, match.end("day"))
-            if more:
-                yield _date(more.start("day"), more.end("day"))
-
-
-def _events(page: Page) -> Iterator[Span]:
-    """`l'écho du 28`, `le courrier du 3`: a day behind `du` and a noun, not `l'appel du 15`."""
-    for i, folded in enumerate(page.folded):
-        if (
-            folded != "du"
-            or i == 0
-            or not page.words[i - 1].isalpha()
-            or len(page.words[i - 1]) < 3
-            or page.gaps[i] != " "
+    for match in page.matches_at(_LE, places.articles):
+        if match["day"] not in ("15", "17", "18") or not _NOT_LE.search(
+            text, max(0, match.start() - 30), match.start()
         ):
+            yield from _with_next(text, match)
+    for match in page.matches_at(_EXAMINATION, places.examinations):
+        yield from _with_next(text, match)
+    for match in page.matches_at(_DU, places.events):
+        yield from _with_next(text, match)
+
+
+def _with_next(text: str, match: re.Match[str]) -> Iterator[Span]:
+    """A day, and a second one behind `et`, `puis`, `ou`."""
+    yield _date(match.start("day"), match.end("day"))
+    more = _AND.match(text, match.end("day"))
+    if more:
+        yield _date(more.start("day"), more.end("day"))
+
+
+class _Places(NamedTuple):
+    """Where the phrase of a lone day may begin, by its kind."""
+
+    ranges: list[int]
+    articles: list[int]
+    examinations: list[int]
+    events: list[int]
+
+
+def _before_days(page: Page) -> _Places:
+    found = _Places([], [], [], [])
+    for i in page.at(DAY):
+        if not i or page.gaps[i] not in (" ", "'", "’"):
             continue
-        match = _DU.match(page.text, page.starts[i])
-        if match and page.folded[i - 1] not in _NOT_DU:
-            yield _date(match.start("day"), match.end("day"))
-            more = _AND.match(page.text, match.end("day"))
-            if more:
-                yield _date(more.start("day"), more.end("day"))
+        word, before = page.folded[i - 1], page.folded[i - 2] if i > 1 else ""
+        if word in ("du", "les") or (word == "le" and before == "entre"):
+            found.ranges.append(i - 2 if word == "le" else i - 1)
+        if word == "le" or (word == "au" and before == "jusqu"):
+            if before in ("jusqu", "des", "depuis", "avant"):
+                found.articles.append(i - 2)
+            if word == "le":
+                found.articles.append(i - 1)
+        if word == "du" and i > 1 and page.gaps[i - 1] == " " and before not in _NOT_DU:
+            if page.words[i - 2].isalpha() and len(before) > 2:
+                found.events.append(i - 1)
+        k = i - 2 if word in ("le", "d") else i - 1
+        if k >= 0 and page.has(k, _EXAMINED):
+            found.examinations.append(k - 1 if k and page.gaps[k] == "-" else k)
+    return found
 
 
 def _scanned(page: Page) -> Iterator[Span]:
     """Whole dates, years and months with letters for digits, or digits for letters."""
     text = page.text
-    for match in page.numeric_matches(_SCANNED):
-        if re.search("[OolI]", match["date"]):
-            born = re.search(r"\bn[ée]e?(?:\(e\))? (?:le )?$", text[max(0, match.start() - 12) : match.start()], re.I)
+    for match in page.matches_at(_SCANNED, _scanned_starts(page)):
+        if _LETTER_FOR_DIGIT.search(match["date"]):
+            born = _BORN.search(text, max(0, match.start() - 12), match.start())
             yield Span(match.start(), match.end(), "DATE_NAISSANCE" if born else "DATE", "date.scanned", CONTEXT)
-    for i in page.numeric:
-        if page.forms[i] in _MONTH_FORMS and len(page.words[i]) > 2:
-            day = _DAY_FORM.search(text, max(0, page.starts[i] - 6), page.starts[i])
-            year = _YEAR_FORM.match(text, page.ends[i])
-            if day or year:
-                yield _date(day.start() if day else page.starts[i], year.end() if year else page.ends[i])
+    for i in page.at(_SCANNED_MONTHS):
+        day = _DAY_FORM.search(text, max(0, page.starts[i] - 6), page.starts[i])
+        year = _YEAR_FORM.match(text, page.ends[i])
+        if day or year:
+            yield _date(day.start() if day else page.starts[i], year.end() if year else page.ends[i])
+
+
+def _scanned_starts(page: Page) -> list[int]:
+    """Tokens at which a date may begin that has a letter for a digit somewhere."""
+    starts: set[int] = set()
+    for i in page.at(_SCANNED_DIGITS):
+        first = i
+        while first and i - first < 2 and _DATE_SIGN.fullmatch(page.gaps[first]):
+            first -= 1
+        follows = i + 1 < len(page) and _DATE_SIGN.fullmatch(page.gaps[i + 1])
+        if first < i or follows or len(page.words[i]) == 4:
+            starts.update(k for k in range(first, i + 1) if page.has(k, NUMERIC))
+    return sorted(starts)

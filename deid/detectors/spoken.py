@@ -7,7 +7,9 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import OSA
 
+from deid.cues import Cue, GapCue
 from deid.grammar import label_run, name_run
+from deid.marks import LETTER
 from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, MEDICAL, NEVER, PARTICLES, ROLES, SHORT_FORMS
@@ -36,48 +38,84 @@ _OUTSIDE = frozenset(
 )
 
 
-_HEADS: dict[re.Pattern[str], frozenset[str]] = {
-    _DIALLED: frozenset("cen cin deu dix dou hui mil neu non onz qua qui sei sep six soi tre tro un vin zer".split()),
-    _MONTH_YEAR: frozenset("aou avr dec fev jan jui mai mar nov oct sep".split()),
-    _PRESENT: frozenset("cc cop des dif equ exc int med mem ope par pre reu soi sta".split()),
-}
-"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+_NUMBER_WORDS = Cue(
+    "zero un une deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente quarante cinquante soixante septante nonante cent cents mil mille"
+)
+_JOINTS = frozenset(("et", "virgule"))
+_MONTH_STARTS = Cue("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre")
+_PRESENT_STARTS = Cue(
+    heads="present participant medecins staff equipe excuse membres intervenant diffusion destinataire copie cc reunion soignant operateur"
+)
+_ITEMS = Cue("deux double trait tiret apostrophe plus", written=r"[A-ZÀ-Ý\d]\Z")
+_NEXT_ITEMS = Cue("deux double trait tiret apostrophe plus accent d loin", written=r"[A-ZÀ-Ý\d]\Z")
+_STOP = GapCue(r"\A\. \Z")
+_CUT_GIVEN = Cue(written=r"[A-ZÀ-Ý][a-zà-ÿ]{0,3}\Z")
+_CUT_FAMILY = Cue(written=r"[A-ZÀ-Ý]{3,}\Z")
+_SMALL_FAMILY = Cue(written=r"[a-zà-ÿ]{4,}\Z")
+_TIE = GapCue(r"\A[-.]\Z")
+_ABROAD_STARTS = Cue(written=r"00")
+_BORN = re.compile(r"\bn[ée]e?s? (?:le )?", re.I)
 
 
 def find(page: Page) -> Iterator[Span]:
     """Every such trace."""
     text = page.text
-    for match in page.headed(_DIALLED, _HEADS[_DIALLED]):
+    for match in page.matches_at(_DIALLED, _dialled_starts(page)):
         yield from _dialled(text, match)
-    for match in page.headed(_MONTH_YEAR, _HEADS[_MONTH_YEAR]):
-        born = re.search(r"\bn[ée]e?s? (?:le )?", text[max(0, match.start() - 30) : match.start()], re.I)
+    for match in page.matches(_MONTH_YEAR, _MONTH_STARTS):
+        born = _BORN.search(text, max(0, match.start() - 30), match.start())
         yield Span(match.start(), match.end(), "DATE_NAISSANCE" if born else "DATE", "spoken.date", CONTEXT)
-    for match in _SPELT.finditer(text):
+    for match in page.matches_at(_SPELT, _spelt_starts(page)):
         if _spells(page, match):
             yield Span(match.start(), match.end(), "NOM", "spoken.spelt", CONTEXT)
     for match in _FIELDS.finditer(text) if "^" in text else ():
         yield Span(*match.span("family"), "NOM", "message.name", LABELLED)
         yield Span(*match.span("given"), "PRENOM", "message.name", LABELLED)
-    for match in page.headed(_PRESENT, _HEADS[_PRESENT]):
+    for match in page.matches(_PRESENT, _PRESENT_STARTS):
         yield from _listed(page, match)
-    for match in _CUT.finditer(text):
+    cut = [i - 1 for i in page.at(_STOP) if i and page.has(i, _CUT_GIVEN) and page.has(i - 1, _CUT_FAMILY)]
+    for match in page.matches_at(_CUT, cut):
         if match["family"] not in SHORT_FORMS and not page.info(page.token_at(match.start("family"))).medical:
             yield Span(*match.span("family"), "NOM", "cut", CONTEXT)
             yield Span(*match.span("given"), "PRENOM", "cut", CONTEXT)
-    for match in _MAILBOX.finditer(text):
+    boxes = [i - 1 for i in page.at(_TIE) if i and page.has(i, LETTER) and page.has(i - 1, _SMALL_FAMILY)]
+    for match in page.matches_at(_MAILBOX, boxes):
         info = page.info(page.token_at(match.start("name")))
         if info.surname >= 1.5 and not info.wordish and not info.medical:
             yield Span(match.start(), match.end(), "NOM", "mailbox", CONTEXT)
-    for match in page.numeric_matches(_FOREIGN):
+    for match in page.matches(_FOREIGN, _ABROAD_STARTS):
         if sum(char.isdigit() for char in match.group()) > 9:
             yield Span(match.start(), match.end(), "TEL", "phone.foreign", CONTEXT)
+
+
+def _dialled_starts(page: Page) -> list[int]:
+    """Number words that a number word, `et` or `virgule` follows."""
+    last = len(page) - 1
+    return [
+        i
+        for i in page.at(_NUMBER_WORDS)
+        if i < last and (page.has(i + 1, _NUMBER_WORDS) or page.folded[i + 1] in _JOINTS)
+    ]
+
+
+def _spelt_starts(page: Page) -> list[int]:
+    """Letters, figures and words of spelling that another follows."""
+    last = len(page) - 1
+    return [i for i in page.at(_ITEMS) if i < last and page.has(i + 1, _NEXT_ITEMS)]
+
+
+_LONE_CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-Ý](?![^\W_])")
+_OF_PHONE = re.compile(r"t[ée]l\w*|portable|fixe|joign\w+|appel\w+|num[ée]ro")
+_OF_PATIENT = re.compile(r"dossier|ipp|patient")
+_OF_RECORD = re.compile(r"dossier|ipp|identifiant|s[ée]cu")
+_ITEM = re.compile(r"[^,;/]+")
 
 
 def _spells(page: Page, match: re.Match[str]) -> bool:
     """Whether the letters spell one of the words just before them; `B E A C O P P` and `R P P S` spell nothing."""
     if "plus loin" in match.group():
         return True
-    letters = "".join(re.findall(r"(?<![^\W_])[A-ZÀ-Ý](?![^\W_])", match.group())).lower()
+    letters = "".join(_LONE_CAPITAL.findall(match.group())).lower()
     i = page.token_at(match.start())
     return len(letters) > 2 and any(
         page.folded[k][:1] == letters[0] and OSA.distance(page.folded[k], letters) <= 2 and len(page.folded[k]) > 2
@@ -88,19 +126,17 @@ def _spells(page: Page, match: re.Match[str]) -> bool:
 def _dialled(text: str, match: re.Match[str]) -> Iterator[Span]:
     """Five or more number words in a row: a phone number after its word or with a leading zero, else a record's number after its word."""
     before = text[max(0, match.start() - 40) : match.start()].lower()
-    if re.search(r"t[ée]l\w*|portable|fixe|joign\w+|appel\w+|num[ée]ro", before) or match.group().lower().startswith(
-        ("zéro", "zero")
-    ):
-        label = "IPP" if re.search(r"dossier|ipp|patient", before) else "TEL"
+    if _OF_PHONE.search(before) or match.group().lower().startswith(("zéro", "zero")):
+        label = "IPP" if _OF_PATIENT.search(before) else "TEL"
         yield Span(match.start(), match.end(), label, "spoken.number", CONTEXT)
-    elif re.search(r"dossier|ipp|identifiant|s[ée]cu", before):
+    elif _OF_RECORD.search(before):
         yield Span(match.start(), match.end(), "IPP", "spoken.number", CONTEXT)
 
 
 def _listed(page: Page, match: re.Match[str]) -> Iterator[Span]:
     """The items of a list of people: each begins with a name, a title before it allowed."""
     offset = match.start("list")
-    for item in re.finditer(r"[^,;/]+", match["list"]):
+    for item in _ITEM.finditer(match["list"]):
         i = page.token_at(offset + item.start())
         end = offset + item.end()
         while (
