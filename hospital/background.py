@@ -21,6 +21,11 @@ class Background:
     ) -> None:
         self.scene, self.past, self.lines, self.several = scene, past, lines, several
 
+    def mixed(self) -> list[tuple[str, int]]:
+        """What the patient had, in the order in which it comes to the author's mind."""
+        left = list(self.past)
+        return [left.pop(int(self.scene.random() * len(left))) for _ in self.past]
+
     def _disease(self, key: str, year: int, shape: int) -> None:
         scene = self.scene
         entry = scene.lexicon[key]
@@ -52,11 +57,11 @@ class Background:
         scene = self.scene
         bullet = scene.pick(["- ", "• ", "", "* ", "– ", "1) "])
         first = True
-        for key, year in scene.rng.sample(self.past, len(self.past)):
+        for key, year in self.mixed():
             scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
-            self._disease(key, year, scene.rng.randrange(3))
+            self._disease(key, year, int(3 * scene.random()))
             first = False
-        old = scene.rng.randrange(1, 4) if first else scene.rng.randrange(3)
+        old = 1 + int(3 * scene.random()) if first else int(3 * scene.random())
         for _ in range(min(old, len(self.lines("atcd_chir")))):
             scene.text(("" if first else "\n") + (bullet if bullet != "1) " else "- "))
             self.several("atcd_chir", 1, " ")
@@ -82,7 +87,7 @@ class Background:
             )
             + " "
         )
-        keys = scene.rng.sample(self.past, len(self.past))
+        keys = self.mixed()
         for number, (key, year) in enumerate(keys):
             scene.text("" if not number else scene.pick([" et ", ", "]) if number == len(keys) - 1 else ", ")
             self._plain(key, year)

@@ -2,7 +2,8 @@
 
 A block file holds pools (`== name`, then one template a line), more lines for a topic of an earlier file (`@+ key`) and topics (`@@ key unit=… stay=a-b|cs`, then lines that begin with a
 letter and a colon: M reason, H story, E examination, B results, V course, C conclusion, S what next, N nursing, T telegram, X drugs,
-I imaging, O operation, P pathology, R meeting).
+I imaging, O operation, P pathology, R meeting). A pool's line may begin with where it belongs: `@(stay -palliatif)` to stays but not of palliative
+care, by units, topics, `stay` and `visit`, and ages (`bebe`, `enfant`, `jeune`, `actif`, `aine`).
 """
 
 from __future__ import annotations
@@ -45,10 +46,11 @@ class Pathway:
 
 @dataclass(frozen=True, slots=True)
 class Book:
-    """All topics and pools by name."""
+    """All topics and pools by name; ``places`` says of lines where they belong."""
 
     topics: dict[str, Topic]
     pools: dict[str, list[str]]
+    places: dict[str, frozenset[str]] = field(default_factory=dict)
 
 
 def _span(words: str) -> tuple[int, int]:
@@ -61,6 +63,15 @@ def _topic(head: str) -> Topic:
     options = dict(word.partition("=")[::2] for word in rest)
     stay = _span(options["stay"]) if "stay" in options else None
     return Topic(key, options["unit"], stay)
+
+
+def _placed(line: str, book: Book) -> str:
+    """The line itself; where it belongs is kept in the book."""
+    if not line.startswith("@("):
+        return line
+    words, _, line = line[2:].partition(") ")
+    book.places[line] = frozenset(words.split())
+    return line
 
 
 def read_block(text: str, book: Book) -> None:
@@ -83,7 +94,7 @@ def read_block(text: str, book: Book) -> None:
         elif not line.strip() or line.startswith("# "):
             continue
         elif pool is not None:
-            pool += line.split("|") if pool is book.pools.get("sal") else [line.rstrip()]
+            pool += line.split("|") if pool is book.pools.get("sal") else [_placed(line.rstrip(), book)]
         elif topic is not None and line[1:2] == ":":
             if line[0] == "X":
                 topic.drugs += tuple(line[2:].strip().split(","))

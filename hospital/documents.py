@@ -186,8 +186,8 @@ def _finished(scene: Scene, story: Story, happening: Happening, planned: Planned
     return Note(doc_id, head, tuple(pieces), tuple(scene.values), events, happening.topic)
 
 
-def write(story: Story, number: int, *, seed: str, doc_id: str, annexes: bool = False) -> Note:
-    """The document of this number in the story; the same arguments give the same note. ``annexes`` adds pages of results."""
+def write(story: Story, number: int, *, seed: str, doc_id: str) -> Note:
+    """The document of this number in the story; the same arguments give the same note."""
     planned = story.plan[number]
     happening = story.happenings[planned.happening]
     rng = Random(f"{seed}/{number}")
@@ -201,9 +201,10 @@ def write(story: Story, number: int, *, seed: str, doc_id: str, annexes: bool = 
     scene.say(scene.pick(book().pools["sk_crh" if kind == "sortie" else f"sk_{kind}"]))
     if kind in COPYING and number and rng.random() < COPIED:
         _copy_forward(scene, story, number, seed)
-    if annexes:
-        scene.say(scene.pick(book().pools["en_annex" if story.english else "annex"]))
-    return _finished(scene, story, happening, planned, kind, doc_id)
+    note = _finished(scene, story, happening, planned, kind, doc_id)
+    if kind in COPYING:
+        story.kept[f"note {number}"] = note
+    return note
 
 
 def _copy_forward(scene: Scene, story: Story, number: int, seed: str) -> None:
@@ -211,7 +212,8 @@ def _copy_forward(scene: Scene, story: Story, number: int, seed: str) -> None:
     earlier = [n for n in range(number) if story.plan[n].kind in COPYING]
     if not earlier:
         return
-    source = write(story, scene.rng.choice(earlier), seed=seed, doc_id="")
+    number = scene.pick(earlier)
+    source = story.kept.get(f"note {number}") or write(story, number, seed=seed, doc_id="")
     found = [
         p for p in paragraphs(source.pieces) if 70 < sum(len(x if isinstance(x, str) else x.surface) for x in p) < 420
     ]
@@ -222,7 +224,7 @@ def _copy_forward(scene: Scene, story: Story, number: int, seed: str) -> None:
     )
     scene.mark(source.head["date"][8:] + "/" + source.head["date"][5:7] + "/" + source.head["date"][:4], "DATE")
     scene.text(" :\n")
-    scene.out += scene.rng.choice(found)
+    scene.out += scene.pick(found)
 
 
 def paragraphs(pieces: tuple[str | Mark, ...]) -> list[list[str | Mark]]:

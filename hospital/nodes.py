@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 from hospital.joining import Elision, Mark, elides
@@ -110,6 +111,7 @@ Node = Text | Shortened | Sexed | Choice | Guarded | Side | Concept | Marks | Sl
 """A part of a template."""
 
 
+@cache
 def system_of(code: str) -> str:
     """The system that a code without dot belongs to, by its shape."""
     return "ATC" if ATC.match(code) and not code[3:].isdigit() else "CIM10"
@@ -127,6 +129,7 @@ def term(key: str, ctx: str, gender: str) -> Marks:
     return Marks(tuple(Mark(w, system_of(entry.code), entry.code, ctx) for w in words), lasting(entry.code, ctx))
 
 
+@cache
 def lasting(code: str, ctx: str) -> str:
     """The category of a disease that a note must not both affirm and deny; empty for signs, drugs and what is not said of the patient."""
     return code[:3] if system_of(code) == "CIM10" and code[0] not in "RTZ" and ctx in ("", "neg", "hist") else ""

@@ -22,11 +22,12 @@ OCR_SWAPS = (
     ("cl", "d"),
     ("û", "u"),
 )
-BARE = str.maketrans("éèêëàâäîïôöûùüçÉÈÊÀÂÎÔÛÇ", "eeeeaaaiioouuucEEEAAIOUC") | {
-    ord("œ"): "oe",
-    ord("Œ"): "OE",
-    ord("æ"): "ae",
+BARE = dict(zip("éèêëàâäîïôöûùüçÉÈÊÀÂÎÔÛÇ", "eeeeaaaiioouuucEEEAAIOUC", strict=True)) | {
+    "œ": "oe",
+    "Œ": "OE",
+    "æ": "ae",
 }
+ACCENTED = re.compile(f"[{''.join(BARE)}]")
 WORD = re.compile(r"[^\W\d_]{5,}")
 NEIGHBOURS = dict(zip("azertyuiopqsdfghjklmwxcvbn", "zaretuyoipsqfdhgkjlpxwvcnb", strict=True))
 
@@ -180,10 +181,11 @@ def shortened(rng: Random, pieces: Pieces, share: float) -> Pieces:
 
 def bare(pieces: Pieces) -> Pieces:
     """Without accents and ligatures, as old software writes."""
-    return [
-        p.translate(BARE) if type(p) is str else _with(p, unicodedata.normalize("NFC", p[0]).translate(BARE))
-        for p in pieces
-    ]
+
+    def without(words: str) -> str:
+        return words if words.isascii() else ACCENTED.sub(lambda m: BARE[m[0]], unicodedata.normalize("NFC", words))
+
+    return [without(p) if isinstance(p, str) else _with(p, without(p.surface)) for p in pieces]
 
 
 def shouted(pieces: Pieces) -> Pieces:

@@ -16,6 +16,8 @@ GENERIC = {"V": "evol_gen", "S": "suite_gen", "E": "exam", "B": "exam", "N": "id
 """Pools that step in when a note has said all lines of a letter."""
 BANDS = ((2, "bebe"), (15, "enfant"), (45, "jeune"), (62, "actif"), (999, ""))
 """Ages up to which a band goes; a pool `name_band` stands for `name` in this band and, unless they have their own, in those below."""
+AGES = frozenset({"bebe", "enfant", "jeune", "actif", "aine"})
+"""Ages as the places of lines name them."""
 NEWBORN = {
     "hdm_plus": "atcd_chir_nne",
     "vie_plus": "mode_vie_nne",
@@ -44,7 +46,7 @@ def lines_of(topic: str, name: str, band: str) -> tuple[Line, ...]:
     found = book()
     pool = _pool(topic, name, band)
     if pool is not None:
-        sources = consistent(topic, pool)
+        sources = [line for line in consistent(topic, pool) if belongs(line, topic, band)]
     elif not (sources := found.topics[topic].lines.get(name, [])):
         other = FALLBACK.get(name, "")
         sources = found.pools.get(other) or found.topics[topic].lines.get(other, [])
@@ -61,6 +63,20 @@ def _pool(topic: str, name: str, band: str) -> str | None:
         if f"{name}_{one}" in pools:
             return f"{name}_{one}"
     return name if name in pools else None
+
+
+def belongs(line: str, topic: str, band: str) -> bool:
+    """Whether a line may stand in notes of an event at this age."""
+    asked = book().places.get(line, frozenset())
+    if not asked:
+        return True
+    found = book().topics[topic]
+    true = {topic, found.unit, "stay" if found.stay else "visit", band or "aine"}
+    if any(word.startswith("-") and word[1:] in true for word in asked):
+        return False
+    wanted = {word for word in asked if not word.startswith("-")}
+    kinds = (wanted & {"stay", "visit"}, wanted & AGES, wanted - AGES - {"stay", "visit"})
+    return all(kind & true for kind in kinds if kind)
 
 
 def consistent(topic: str, pool: str) -> list[str]:

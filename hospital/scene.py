@@ -102,7 +102,10 @@ class Scene:
     def clashes(self, told: Told) -> bool:
         """Whether something of this contradicts what is known of the patient: denied and affirmed, given up and going on."""
         known = self.known
-        return any(category in known and (known[category] == "neg") != (ctx == "neg") for category, ctx in told)
+        for category, ctx in told:  # noqa: SIM110 - a generator takes twice as long; asked forty times a note
+            if category in known and (known[category] == "neg") != (ctx == "neg"):
+                return True
+        return False
 
     def fitting(self, told: Sequence[Told]) -> int:
         """The number of an alternative, drawn by chance among those that say nothing against what is known."""

@@ -58,11 +58,13 @@ DATA_ACTION_RESULT = (("D : ", "A : ", "R : "), ("Données – ", "Actions – "
 OF_LIFE = frozenset({"allergie", "famille", "mode_vie"})
 """Pools of which a patient keeps one line, or one habit, for life."""
 SYSTEMS = {
+    "gen": "Général|État général|Présentation|Aspect général",
     "cardio": "Cardio-vasculaire|Cardio|Cœur et vaisseaux|Hémodynamique",
     "resp": "Respiratoire|Pneumo|Plan respiratoire|Poumons",
     "abdo": "Abdomen|Digestif|Abdominal|Plan digestif",
     "neuro": "Neuro|Neurologique|Système nerveux|Plan neurologique",
     "osteo": "Locomoteur|Ostéo-articulaire|Appareil locomoteur|Rhumato",
+    "uro": "Uro-néphro|Urinaire|Appareil urinaire|Reins et vessie",
     "peau": "Peau et aires|Cutanéo-muqueux|Téguments, ganglions|Autres",
     "psy": "Psychique|Plan psychique|Thymie|Entretien",
 }
@@ -159,7 +161,7 @@ class Writer:
             self.several("exam", 2, " ")
             return
         joint, headed = scene.pick((("\n", True), ("\n- ", True), (" ", False), (" ", False), ("\n", False)))
-        for number, system in enumerate(self.some(list(SYSTEMS), 3 + int(scene.random() * 3))):
+        for number, system in enumerate(self.some(list(SYSTEMS), 4 + int(scene.random() * 4))):
             scene.text(joint if number or joint == "\n- " else "")
             if headed:
                 scene.text(scene.pick(SYSTEMS[system].split("|")) + " : ")
@@ -201,7 +203,7 @@ class Writer:
         """Five to eight sentences of a shift."""
         scene = self.scene
         joint = scene.pick((" ", "\n", "\n- ", " // ", " – "))
-        count = 5 + int(scene.random() * 4)
+        count = 6 + int(scene.random() * 4)
         own = int(scene.random() * count)
         scene.text("- " if joint == "\n- " else "")
         for number in range(count):
@@ -222,7 +224,7 @@ class Writer:
             "Respiration",
             "Anxiété",
         ]
-        for target in scene.rng.sample(targets, scene.rng.randrange(2, 4)):
+        for target in scene.rng.sample(targets, scene.rng.randrange(4, 7)):
             scene.text(f"Cible : {target.lower() if scene.random() < 0.3 else target}\n")
             for part in DATA_ACTION_RESULT[int(scene.random() * 2)]:
                 scene.text(part)
@@ -250,14 +252,14 @@ class Writer:
         self._sectioned(
             "I", ("[Technique|Protocole]", "[Résultats|Résultat|Compte rendu]", "[Conclusion|CONCLUSION|Au total]")
         )
-        self.several("imag_detail", 4 + int(self.scene.random() * 4), " ")
+        self.several("imag_detail", 7 + int(self.scene.random() * 4), " ")
 
     def operation(self) -> None:
         """An operation report."""
         self._sectioned(
             "O", ("[Installation|Technique]", "[Intervention|Compte rendu|Déroulement]", "[Conclusion|Suites|Au total]")
         )
-        self.several("op_detail", 6 + int(self.scene.random() * 3), " ")
+        self.several("op_detail", 10 + int(self.scene.random() * 4), " ")
 
     def pathology(self) -> None:
         """A pathology report."""
@@ -272,7 +274,7 @@ class Writer:
                 "[Conclusion|CONCLUSION|Diagnostic]",
             ),
         )
-        self.several("path_detail", 3 + int(self.scene.random() * 2), " ")
+        self.several("path_detail", 7 + int(self.scene.random() * 3), " ")
 
     def meeting(self) -> None:
         """The record of a multidisciplinary meeting."""

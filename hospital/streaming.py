@@ -31,7 +31,7 @@ def patients_of(block: int, *, seed: int, names: str, english_share: float) -> l
     return found
 
 
-def block_notes(block: int, skip: int, *, seed: int, names: str, english_share: float, annexes: bool) -> Iterator[Note]:
+def block_notes(block: int, skip: int, *, seed: int, names: str, english_share: float) -> Iterator[Note]:
     """The notes of a block after the first ``skip``."""
     number = block * BLOCK
     for who, told in enumerate(patients_of(block, seed=seed, names=names, english_share=english_share)):
@@ -42,7 +42,6 @@ def block_notes(block: int, skip: int, *, seed: int, names: str, english_share: 
                     turn,
                     seed=f"{seed}-{names}-{block}-{who}",
                     doc_id=f"{names[0].upper()}{seed}-{number:08d}",
-                    annexes=annexes,
                 )
             number += 1
 
@@ -54,7 +53,6 @@ def stream(
     documents: int | None = None,
     names: str = "training",
     english_share: float = 0.1,
-    annexes: bool = False,
 ) -> Iterator[Note]:
     """Notes without end, or ``documents`` of them, from document number ``start`` on.
 
@@ -65,7 +63,6 @@ def stream(
         names: ``training``, ``test`` or ``demo``: disjoint lists of people, streets and towns.
         english_share: share of patients whose notes are in English, 0 to 1.
 
-        annexes: add pages of results and observations, so that a document has about 2.5 kB, as in a large warehouse.
 
     Raises:
         KeyError: no such list of names.
@@ -73,7 +70,7 @@ def stream(
     made = 0
     for block in count(start // BLOCK):
         skip = start % BLOCK if block == start // BLOCK else 0
-        for note in block_notes(block, skip, seed=seed, names=names, english_share=english_share, annexes=annexes):
+        for note in block_notes(block, skip, seed=seed, names=names, english_share=english_share):
             if documents is not None and made >= documents:
                 return
             yield note

@@ -24,7 +24,7 @@ def _some(scene: Scene, options: tuple[T, ...], times: int) -> list[T]:
 
 def chosen(scene: Scene, count: int) -> list[Analyte]:
     """So many analytes, panel after panel, each panel in its own order."""
-    panels = _some(scene, PANELS, 2 + int(scene.random() * 3))
+    panels = _some(scene, PANELS, 3 + int(scene.random() * 3))
     share = max(2, count // len(panels))
     found = [a for panel in panels for a in _some(scene, panel, share)]
     if scene.female:
@@ -69,7 +69,7 @@ def table(scene: Scene, dates: int = 1) -> None:
     iso = scene.day.isoformat()
     fill, dash = "." if layout == 1 else " ", scene.pick(["-", " - ", " à "])
     lines = []
-    for analyte in chosen(scene, 12 + int(scene.random() * 16)):
+    for analyte in chosen(scene, 18 + int(scene.random() * 16)):
         unit, true = scene.pick(analyte.units), value_of(scene, analyte)
         scene.values.append(Value(analyte.key, true, unit, iso))
         cells = gap.join([_cell(scene, analyte, true if day is scene.day else None) for day in days])

@@ -78,7 +78,7 @@ TOKEN = re.compile(
     r"|(?P<end>\})"
     r"|\$(?P<slot>[a-z_]+[0-9]*)(?:\((?P<args>[^)]*)\))?"
     r"|<(?P<sex>[^<>\s/\d][^<>/\n]*(?:/[^<>/\n]*)?|/[^<>/\n]+)>"
-    r"|&(?P<inc>[A-Za-z_]+)(?P<times>\d?)(?:\*(?P<lines>\d))?"
+    r"|&(?P<inc>[A-Za-z_]+)(?P<times>\d*)(?:\*(?P<lines>\d+))?"
     r"|(?P<el>\b(?:[dlDL]|[qQ]u)~)"
 )
 

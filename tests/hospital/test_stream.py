@@ -41,9 +41,12 @@ def test_many_document_types() -> None:
     assert len({n.head["type"] for n in stream(seed=1, documents=1500)}) >= 20
 
 
-def test_annexes_lengthen() -> None:
-    plain = sum(len(n.text) for n in stream(seed=1, documents=100))
-    assert sum(len(n.text) for n in stream(seed=1, documents=100, annexes=True)) > 1.7 * plain
+def test_lengths_are_those_of_a_warehouse() -> None:
+    """About 2.5 kB on average, half the notes under 2 kB, short nursing notes and long letters alike."""
+    sizes = sorted(len(n.text.encode()) for n in stream(seed=1, documents=1500))
+    assert 2300 < sum(sizes) / len(sizes) < 2650
+    assert 1600 < sizes[len(sizes) // 2] < 2100
+    assert sizes[len(sizes) // 20] < 900 and sizes[-len(sizes) // 20] > 4800
 
 
 @pytest.mark.parametrize("prefix", ["", "en-"])

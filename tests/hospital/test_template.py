@@ -83,6 +83,21 @@ def test_an_open_bracket_is_an_error() -> None:
         compiled("{I10|HTA")
 
 
+def test_as_many_lines_as_asked() -> None:
+    asked: list[tuple[str, int, bool]] = []
+    made = scene()
+    made.include = lambda name, times, lines: asked.append((name, times, lines))
+    made.say("&exam&cours_plus*12&res_plus3")
+    assert asked == [("exam", 1, False), ("cours_plus", 12, True), ("res_plus", 3, False)]
+
+
+def test_a_choice_says_nothing_against_the_note() -> None:
+    for seed in range(20):
+        made = scene(seed=seed)
+        made.say("Pas d~{I26.9-|embolie}. [{I26.9|EP}|{I50.9|IC}]")
+        assert [p.code for p in made.out if isinstance(p, Mark)] == ["I269", "I509"]
+
+
 def test_unknown_slot_is_an_error() -> None:
     with pytest.raises(KeyError):
         rendered("$inconnu")
