@@ -203,7 +203,7 @@ class Writer:
         """Five to eight sentences of a shift."""
         scene = self.scene
         joint = scene.pick((" ", "\n", "\n- ", " // ", " – "))
-        count = 6 + int(scene.random() * 4)
+        count = 8 + int(scene.random() * 4)
         own = int(scene.random() * count)
         scene.text("- " if joint == "\n- " else "")
         for number in range(count):
