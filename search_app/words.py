@@ -189,6 +189,19 @@ def state_name(state: str) -> str:
     }.get(state, state)  # fmt: skip
 
 
+def filling_text() -> str:
+    """What is being brought in right now, or ""."""
+    now = house().filling()
+    if now is None:
+        return ""
+    if now.total is None or now.total < now.done:
+        return _("L'entrepôt se remplit : %(n)s documents lus. Les nombres augmentent encore.", n=number(now.done))
+    return _(
+        "L'entrepôt se remplit : %(n)s documents sur %(all)s. Les nombres augmentent encore.",
+        n=number(now.done), all=number(now.total),
+    )  # fmt: skip
+
+
 def age_text(age: int) -> str:
     """An age at the document; from 90 on ages are one group."""
     return _("90 ans et plus") if age >= 90 else _("%(age)s ans au document", age=age)
@@ -271,10 +284,10 @@ ACTIONS = (
 """The actions by which the audit log may be narrowed."""
 
 _FOR_TEMPLATES = (
-    action_name, age_text, concept_label, concept_name, context_name, context_prefix, criterion_name, examples, expected_text,
-    facet_name, facet_value, group_count, group_help, group_name, is_class, kind_hint, kind_name, label_name, label_of,
-    lot_state, members,
-    notice_text, problem_text, quoted, reason_name, refusal_text, role_name, state_name,
+    action_name, age_text, concept_label, concept_name, context_name, context_prefix, criterion_name, examples,
+    expected_text, facet_name, facet_value, filling_text, group_count, group_help, group_name, is_class, kind_hint,
+    kind_name, label_name, label_of, lot_state, members, notice_text, problem_text, quoted, reason_name,
+    refusal_text, role_name, state_name,
 )  # fmt: skip
 
 

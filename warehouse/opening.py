@@ -15,10 +15,11 @@ from clinical.errors import SettingsError
 from warehouse import keys
 from warehouse.accounts import Accounts
 from warehouse.audit import Audit
+from warehouse.filling import lines_in, noting
 from warehouse.ingest import Chain, Ingest, IngestReport
 from warehouse.locks import exclusive
 from warehouse.settings import FILE_NAME, Settings, cache_dir, load, render
-from warehouse.sources import read_rows
+from warehouse.sources import files, read_rows
 from warehouse.store.sqlite import SqliteStore
 from warehouse.vault import Vault
 from warehouse.warehouse import Actor, Warehouse
@@ -120,7 +121,8 @@ class Feed:
     ) -> IngestReport:  # fmt: skip
         """De-identify, annotate and store one lot of files or folders, then index it."""
         with exclusive(self.settings.home / "ingest.lock", "ingest"):
-            return self._ingest(actor, self._run(lot, progress), lambda run: run.run(sources))
+            total = lines_in(files(sources))
+            return self._ingest(actor, lot, progress, total, lambda run: run.run(sources))
 
     def ingest_rows(
         self, actor: Actor, rows: Iterable[dict[str, Any]], *, lot: str, progress: Callable[[int], None] | None = None
@@ -128,15 +130,20 @@ class Feed:
         """The same for input rows that were made in this process."""
         with exclusive(self.settings.home / "ingest.lock", "ingest"):
             items = read_rows(rows, name="rows")
-            return self._ingest(actor, self._run(lot, progress), lambda run: run.run_documents(items))
+            return self._ingest(actor, lot, progress, None, lambda run: run.run_documents(items))
 
-    def _ingest(self, actor: Actor, run: Ingest, work: Callable[[Ingest], IngestReport]) -> IngestReport:
-        self.warehouse.audit.write(actor=actor.name, role=actor.role, action="ingest", object=run.report.lot)
-        try:
-            report = work(run)
-        finally:
-            self._after(actor, run.report)
-        self.warehouse.sync()
+    def _ingest(
+        self, actor: Actor, lot: str | None, progress: Callable[[int], None] | None, total: int | None,
+        work: Callable[[Ingest], IngestReport],
+    ) -> IngestReport:  # fmt: skip
+        with noting(self.settings.home, total) as note:
+            run = self._run(lot, lambda number: _each(number, note, progress))
+            self.warehouse.audit.write(actor=actor.name, role=actor.role, action="ingest", object=run.report.lot)
+            try:
+                report = work(run)
+            finally:
+                self._after(actor, run.report)
+            self.warehouse.sync()
         return report
 
     @cached_property
@@ -194,6 +201,12 @@ class Feed:
     def close(self) -> None:
         self.vault.close()
         self.warehouse.close()
+
+
+def _each(number: int, *tell: Callable[[int], None] | None) -> None:
+    for one in tell:
+        if one is not None:
+            one(number)
 
 
 def pipeline_version(annotator: Annotator) -> str:

@@ -22,6 +22,7 @@ from language.folding import fold
 from warehouse.accounts import Accounts
 from warehouse.audit import Audit
 from warehouse.cohorts import Cohorts, Definition
+from warehouse.filling import Filling, filling, noting
 from warehouse.search import FACETS, Search
 from warehouse.settings import Settings, cache_dir
 from warehouse.store.cohorts import CohortRecords
@@ -282,7 +283,12 @@ class Warehouse:
 
     def sync(self) -> int:
         """Feed pending changes to the index."""
-        return sync(self.store, self.engine, home=self.home)
+        with noting(self.home, self.store.pending()) as note:
+            return sync(self.store, self.engine, home=self.home, progress=note)
+
+    def filling(self) -> Filling | None:
+        """The ingest or sync that makes counts grow right now."""
+        return filling(self.home)
 
     def note(self, actor: Actor, action: str, object: str = "", **detail: object) -> None:
         """Write an audit row; raises StoreError where it cannot be written, and then nothing may be answered."""

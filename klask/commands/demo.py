@@ -7,7 +7,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,15 +79,16 @@ def prepare(home: Path, documents: int | None, *, fresh: bool) -> bool:
 
 def fill(home: Path, start: int, documents: int | None, *, stop: int | None = None) -> None:
     """Ingest the demonstration's notes from ``start`` on, and decide their lots as the hospital says."""
+    from warehouse.filling import noting
     from warehouse.opening import Feed
 
     feed = Feed(home)
     try:
-        with counting("documents read") as progress:
+        with counting("documents read") as progress, noting(home, _total(documents), done=start) as note:
             for number, batch in enumerate(_batches(start, documents, stop)):
                 for lot, notes in groupby(sorted(batch, key=_lot), key=_lot):
-                    _take(feed, f"{lot}-{start // BATCH + number:02d}", list(notes))
-                    progress(len(batch))
+                    _take(feed, f"{lot}-{start // BATCH + number:02d}", list(notes), note)
+                progress(len(batch))
     finally:
         feed.close()
     if stop is None:
@@ -119,13 +120,22 @@ def _batches(start: int, documents: int | None, stop: int | None) -> Iterator[li
         yield batch
 
 
-def _take(feed: Feed, lot: str, notes: list[Note]) -> None:
+def _total(documents: int | None) -> int:
+    """Documents of the demonstration, or as many of them as were asked for."""
+    from hospital.demo import DOCUMENTS
+    from hospital.handwritten import handwritten
+
+    everything = DOCUMENTS + sum(1 for _ in handwritten())
+    return min(documents, everything) if documents else everything
+
+
+def _take(feed: Feed, lot: str, notes: list[Note], note: Callable[[int], None]) -> None:
     """Ingest one lot and decide on it; a lot that was decided before the process was stopped is left as it is."""
     from hospital import demonstration
     from warehouse.warehouse import Actor
 
     actor = Actor("demo", "operator")
-    feed.ingest_rows(actor, (note.line() | {"lot": None} for note in notes), lot=lot)
+    feed.ingest_rows(actor, (one.line() | {"lot": None} for one in notes), lot=lot, progress=note)
     status = {row.lot: row.status for row in feed.warehouse.store.lots()}.get(lot)
     wanted = {known.name: known.decision for known in demonstration().lots}.get(_lot(notes[0]), "released")
     if status == "waiting" and wanted == "released":
@@ -137,6 +147,7 @@ def _take(feed: Feed, lot: str, notes: list[Note]) -> None:
 
 def serve(home: Path, port: int, documents: int | None, *, done: bool) -> None:
     """Serve the demonstration; another process brings the rest meanwhile."""
+    from warehouse.filling import FILE, Noting
     from warehouse.opening import open_warehouse
 
     warehouse = open_warehouse(home)
@@ -146,6 +157,7 @@ def serve(home: Path, port: int, documents: int | None, *, done: bool) -> None:
     click.echo("")
     rest = None
     if not done:
+        Noting(home, _total(documents), done=FIRST)  # until the other process says more
         command = [sys.executable, "-m", "klask", "demo", "--rest-of", str(FIRST)]
         command += ["--documents", str(documents)] if documents else []
         rest = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -155,6 +167,7 @@ def serve(home: Path, port: int, documents: int | None, *, done: bool) -> None:
         if rest:
             rest.terminate()
             rest.wait()
+            (home / FILE).unlink(missing_ok=True)
 
 
 def _password(accounts, name: str, role: str) -> str:  # type: ignore[no-untyped-def]

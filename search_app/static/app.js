@@ -30,6 +30,17 @@
     }
   });
 
+  // the line that says that the warehouse is being filled
+  const growing = document.querySelector("[data-growing]");
+  const look = async () => {
+    const answer = await fetch(growing.dataset.growing, { credentials: "same-origin" }).catch(() => null);
+    if (!answer || !answer.ok) return;
+    const text = (await answer.json()).text;
+    growing.textContent = text || growing.dataset.done;
+    if (text) setTimeout(look, 10000);
+  };
+  if (growing) setTimeout(look, 10000);
+
   // choices while typing: words of the index, codes of the terminologies
   const choices = (input, address, option) => {
     let timer, asked = "";

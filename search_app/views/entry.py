@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, jsonify, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from search_app import access, language, session
 from search_app.access import OPEN, SIGNED_IN, needs
+from search_app.words import filling_text
 from warehouse.warehouse import Actor
 
 pages = Blueprint("entry", __name__)
@@ -59,6 +60,13 @@ def log_out() -> Response:
     response = redirect(url_for("entry.home"), 303)
     session.take(response)
     return response
+
+
+@pages.get("/remplissage")
+@needs(SIGNED_IN, exempt="how many documents were read, none of them")
+def filling() -> Response:
+    """What the line above the pages says while documents are brought in; "" when they are."""
+    return jsonify({"text": filling_text()})
 
 
 @pages.post("/langue")

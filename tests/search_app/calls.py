@@ -28,6 +28,7 @@ def calls(house: House, sample: int) -> dict[tuple[str, str], Call]:
         ("POST", "entry.enter"): Call("/connexion", "clinician", {"username": "nobody", "password": "nothing"}, (401,)),
         ("POST", "entry.log_out"): Call("/deconnexion", "clinician"),
         ("POST", "entry.choose_language"): Call("/langue", "clinician", {"language": "fr", "next": "/"}),
+        ("GET", "entry.filling"): Call("/remplissage", "clinician"),
         ("GET", "search.search"): Call("/recherche?q=hta", "clinician"),
         ("GET", "search.suggestions"): Call("/suggestions?q=em", "clinician"),
         ("GET", "search.concepts"): Call("/concepts?q=hta", "clinician"),
