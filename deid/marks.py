@@ -16,4 +16,8 @@ LINE = GapCue(r"\n")
 """The first word of a line, but of the first."""
 HYPHEN = GapCue(r"\A-\Z")
 """The second of two words that a hyphen joins."""
-COMPANY = Cue("par avec")
+
+
+def quotes(text: str) -> bool:
+    """Whether a text holds opening quotation marks."""
+    return "«" in text or '"' in text or "“" in text

@@ -135,11 +135,11 @@ class Page:
 
     def before(self, i: int, pattern: re.Pattern[str], cue: Cue, *, reach: int = 8) -> re.Match[str] | None:
         """What of ``pattern`` stands right before token ``i``, beginning at one of the ``reach`` tokens before it that has the cue."""
-        for k in range(max(0, i - reach), i):
-            if self.records[k].mask & cue.bit:
-                match = pattern.fullmatch(self.text, self.starts[k], self.starts[i])
-                if match:
-                    return match
+        places = self._places[cue.number]
+        for k in places[bisect_left(places, i - reach) : bisect_left(places, i)]:
+            match = pattern.fullmatch(self.text, self.starts[k], self.starts[i])
+            if match:
+                return match
         return None
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
 from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
 
@@ -21,24 +22,37 @@ _BIRTHDAY = re.compile(
 )
 
 
-_STARTS = frozenset(("quatre", "centenaire", "nonagenaire", "centenaires", "nonagenaires"))
-
-
-def _old(page: Page) -> Iterator[re.Match[str]]:
-    for i, folded in enumerate(page.folded):
-        if folded in _STARTS or (folded[0] in "91" and folded[:2].isdigit()):
-            match = _OLD.match(page.text, page.starts[i])
-            if match:
-                yield match
+_STARTS = Cue(
+    "quatre centenaire nonagenaire centenaires nonagenaires",
+    test=lambda word: word.folded[0] in "91" and word.folded[:2].isdigit(),
+)
+_MONTHS = Cue(written=r"(?i:\d{0,2}mois)\Z")
+_YEARS = Cue(written=r"(?i:\d{0,2}ans?)\Z")
+_CELEBRATED = Cue("ses son")
 
 
 def find(page: Page) -> Iterator[Span]:
     """Every age of 90 and over, and exact ages that give the birth date."""
     text = page.text
-    for match in _old(page):
-        if not _DURATION.search(text[max(0, match.start() - 25) : match.start()]):
+    for i in page.at(_STARTS):
+        match = _OLD.match(text, page.starts[i])
+        if match is None:
+            continue
+        if not _DURATION.search(text, max(0, match.start() - 25), match.start()):
             yield Span(match.start(), match.end(), "AGE90", "age", LABELLED)
-    for match in _EXACT.finditer(text) if "mois" in text else ():
+    for match in _EXACT.finditer(text) if _months_and_years(page) else ():
         yield Span(match.start(), match.end(), "DATE_NAISSANCE", "age.exact", CONTEXT)
-    for match in _BIRTHDAY.finditer(text) if " ses " in text or " son " in text else ():
+    for match in _BIRTHDAY.finditer(text) if _birthdays(page) else ():
         yield Span(match.start("age"), match.end("age"), "DATE_NAISSANCE", "age.birthday", CONTEXT)
+
+
+def _months_and_years(page: Page) -> bool:
+    """Whether months follow years: `45 ans 3 mois`, `45 ans et 3 mois`."""
+    years = set(page.at(_YEARS))
+    return any(years.intersection((i - 1, i - 2, i - 3)) for i in page.at(_MONTHS)) if years else False
+
+
+def _birthdays(page: Page) -> bool:
+    """Whether `ses` or `son` stands before a figure."""
+    last = len(page) - 1
+    return any(i < last and page.words[i + 1][0].isdigit() for i in page.at(_CELEBRATED))

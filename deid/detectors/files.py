@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue, GapCue
 from deid.page import INITIAL, LOWER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import DOCUMENT_WORDS, NEVER, PARTICLES
@@ -12,9 +13,12 @@ from deid.vocabulary import DOCUMENT_WORDS, NEVER, PARTICLES
 _MARK = re.compile(
     r"(?<=[A-Za-z\d])_(?=[A-Za-z\d])|\.(?:pdf|docx?|odt|rtf|jpe?g|png|wav|mp3|dcm|zip|tiff?|xlsx?|hl7|xml)\b", re.I
 )
-_LOGIN_WORDS = frozenset(
-    "saisi saisie valide validee login user utilisateur operateur imprime imprimee cree creee modifie modifiee edite editee connexion compte session".split()
+_LOGIN_WORDS = Cue(
+    "saisi saisie valide validee login user utilisateur operateur imprime imprimee cree creee modifie modifiee edite editee connexion compte session"
 )
+_UNDERSCORE = GapCue(r"_")
+_EXTENSIONS = Cue("pdf doc docx odt rtf jpg jpeg png wav mp3 dcm zip tif tiff xls xlsx hl7 xml")
+_PARTS = re.compile(r"[._-]")
 _LOGIN = re.compile(
     r"(?:saisi[e]?|valid[ée]e?|login|user|utilisateur|op[ée]rateur|imprim[ée]e?|cr[ée][ée]e?|modifi[ée]e?|[ée]dit[ée]e?|connexion|compte|session)\s*(?:par|de|:|=)\s*:?\s*(?P<login>[a-z][a-z.\-_]{3,24})(?![\w@])",
     re.I,
@@ -26,13 +30,18 @@ def find(page: Page) -> Iterator[Span]:
     """Names, initials and numbers in file names; logins made of a name."""
     text = page.text
     done = 0
-    for mark in _MARK.finditer(text):
+    for mark in _MARK.finditer(text) if _has_file(page) else ():
         if mark.start() >= done:
             start = _reach(text, mark.start(), -1)
             done = _reach(text, mark.end() - 1, 1) + 1
             yield from _file(page, start, done)
     for match in page.matches(_LOGIN, _LOGIN_WORDS):
         yield from _login(page, match.start("login"), match.end("login"))
+
+
+def _has_file(page: Page) -> bool:
+    """Whether an underscore joins two words, or a file's extension stands behind a point."""
+    return bool(page.at(_UNDERSCORE)) or any(page.gaps[i].endswith(".") for i in page.at(_EXTENSIONS))
 
 
 def _reach(text: str, at: int, step: int) -> int:
@@ -93,7 +102,7 @@ def _is_name(page: Page, i: int) -> bool:
 def _login(page: Page, start: int, end: int) -> Iterator[Span]:
     """`ylegoff`, `y.legoff`, `martin-p`: an initial and a surname run together or apart."""
     login = page.text[start:end].rstrip(".-_")
-    parts = [part for part in re.split(r"[._-]", login.lower()) if part]
+    parts = [part for part in _PARTS.split(login.lower()) if part]
     known = page.lexicon.surname
     if len(parts) == 1:
         word = parts[0]

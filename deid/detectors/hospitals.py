@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
 from deid.detectors.addresses import longest_town
 from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
@@ -41,17 +42,18 @@ _MOTHER = re.compile(
     re.I,
 )
 _SECOND_TYPE = re.compile(r"(?:CHR?U|CHI?|H[ÔO]PITAL|CLINIQUE|Clinique|H[ôo]pital|CMP|EHPAD)\b")
-_SAMU = frozenset(("samu", "smur", "cesu", "sdis"))
+_SAMU = Cue("samu smur cesu sdis")
+_HOSPITAL = Cue("hopital")
 _NUMBERED_SAMU = re.compile(r"(?:SAMU|SMUR|CESU|SDIS)[ -]?(?:\d{2}|2[AB])(?!\d)")
-_TYPE_STARTS = frozenset(
+_TYPE_STARTS = Cue(
     "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto hop ghu ghs ghi ght gh hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
     "institut maternite mater laboratoire labo lbm cabinet cabnet cablnet plateau antenne marpa csapa caarud cmp cmpp cattp camsp hdj itep ime esat mas fam savs samsah pharmacie pole ecole college lycee creche nursing "
-    "hospital medical health clinic urgences hopltal cllnique hosp1tal".split()
+    "hospital medical health clinic urgences hopltal cllnique hosp1tal"
 )
-_KNOWN_STARTS = frozenset(
+_KNOWN_STARTS = Cue(
     "ap aphp aphm hcl hegp chgr ghh chic chuga chuv pitie la salpetriere lariboisiere bicetre kremlin hotel pontchaillou laennec necker cochin bichat beaujon timone purpan rangueil pellegrin haut hautepierre "
     "brabois gui lapeyronie arnaud archet pasteur tenon avicenne jean louis ambroise robert henri trousseau bretonneau saint georges gustave curie leon oscar paoli rene eugene claudius francois edouard croix "
-    "lyon percy begin val sainte maison foch quinze rothschild broussais antoine paul raymond corentin charles cavale morvan".split()
+    "lyon percy begin val sainte maison foch quinze rothschild broussais antoine paul raymond corentin charles cavale morvan"
 )
 _CONTEXT_ONLY = frozenset(
     "Curie Percy Foch Morvan Archet Brabois Tenon Rothschild Broussais Avicenne Cochin Trousseau Bretonneau Pellegrin Necker Laënnec Laennec Beaujon Bichat Bégin".split()
@@ -62,9 +64,9 @@ def find(page: Page) -> Iterator[Span]:
     """Every institution on the page."""
     text = page.text
     done = 0
-    for i, folded in enumerate(page.folded):
+    for i in page.at(_TYPE_STARTS):
         start = page.starts[i]
-        if start >= done and folded in _TYPE_STARTS and (match := TYPED.match(text, start)):
+        if start >= done and (match := TYPED.match(text, start)):
             if _SECOND_TYPE.match(match["name"]):
                 match = TYPED.match(text, match.start("name")) or match
             end = _end(page, match)
@@ -74,7 +76,7 @@ def find(page: Page) -> Iterator[Span]:
                 done = end
     for match in page.matches(_NUMBERED_SAMU, _SAMU):
         yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
-    for match in page.matches(_MOTHER, frozenset(("hopital",))):
+    for match in page.matches(_MOTHER, _HOSPITAL):
         yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
     for match in page.matches(_LOWER_NAME, _TYPE_STARTS):
         if _lower_name(page, match):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
@@ -19,11 +20,15 @@ _ADJECTIVES = frozenset(
 _KIN_NOISE = frozenset("HTA IDM AVC DT DID DNID BPCO IRC SEP AIT AOMI FA EP SOS RAS ATCD CBP AES CHU".split())
 
 
+_KIN = Cue(KIN)
+_ENGLISH_KIN = Cue(KIN | ENGLISH_KIN)
+_MORE = re.compile(r"(?: ?\([^()\n]{1,20}\))?(?: ?, ?| et | & )(?=[A-ZÀ-Ý])")
+
+
 def find(page: Page) -> Iterator[Span]:
     """Names that a word of kinship announces."""
-    for i, folded in enumerate(page.folded):
-        if folded in KIN or (page.lang == "en" and folded in ENGLISH_KIN):
-            yield from _kin(page, i)
+    for i in page.at(_ENGLISH_KIN if page.lang == "en" else _KIN):
+        yield from _kin(page, i)
 
 
 def _kin(page: Page, i: int) -> Iterator[Span]:
@@ -57,11 +62,11 @@ def _kin_list(page: Page, j: int) -> Iterator[Span]:
         ):
             run = [*run, run[-1] + 1]
         yield from label_run(page, run, "kin", CONTEXT)
-        rest = page.text[page.ends[run[-1]] : page.ends[run[-1]] + 40]
-        more = re.match(r"(?: ?\([^()\n]{1,20}\))?(?: ?, ?| et | & )(?=[A-ZÀ-Ý])", rest)
+        end = page.ends[run[-1]]
+        more = _MORE.match(page.text, end, end + 40)
         if not more:
             return
-        j = page.token_at(page.ends[run[-1]] + more.end())
+        j = page.token_at(more.end())
         if j >= len(page) or not _single_name(page, j):
             return
 

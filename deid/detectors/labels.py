@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
@@ -22,27 +23,53 @@ _LABELS = re.compile(
     r"\bnom de jeune fille |\bdite? |\balias |\bconcerne |\bpour le compte de )$",
     re.I,
 )
-_PATIENT = frozenset("patient patiente dossier enfant bebe nourrisson resident residente victime".split())
-_LABEL_ENDS = frozenset(
+_PATIENT = Cue("patient patiente dossier enfant bebe nourrisson resident residente victime")
+_BIRTH_NAME = Cue(BIRTH_NAME)
+_LABEL_ENDS = Cue(
     "nom noms prenom prenoms usage epouse naissance usuel marital fille patronymique famille patient patiente beneficiaire resident residente assure assuree salarie salariee usager identite frappe dactylo "
     "dactylographie saisie signataire auteur accompagnant accompagne confiance prevenir contact pap pdc proche proches destinataire destinataires concerne objet enfant copie copies a cc reference de "
-    "appeler surnomme surnommee prenomme prenommee dit dite alias compte name surname kin gp attending consultant surgeon signed by".split()
+    "appeler surnomme surnommee prenomme prenommee dit dite alias compte name surname kin gp attending consultant surgeon signed by"
+)
+_BY = Cue("par avec")
+_LABEL_STARTS = Cue(
+    "pap pdc cc gp a se dit dite alias pour",
+    heads="nom prenom patient beneficiaire resident assure salarie usager identite frappe dactylo saisie signataire auteur accompagn personne contact proche destinataire concerne objet enfant copie "
+    "reference dossier name first last surname next attending consultant surgeon signed dictated seen surnomme de",
+)
+_AUTHOR_STARTS = Cue(
+    heads="redig dict saisi valid sign frapp relu vu ecri edit realis pratiqu effectu prescri demand suivi adress pris interpret examin oper imprim transmis appel contact lu fait analys gener accompagn"
 )
 
 
 def find(page: Page) -> Iterator[Span]:
     """Names behind labels, authors' formulas, `patient` and `née`."""
-    for i, folded in enumerate(page.folded):
-        if folded in _PATIENT and i + 1 < len(page) and page.gaps[i + 1] in (" ", " (", ", "):
+    last = len(page) - 1
+    for i in page.at(_PATIENT):
+        if i < last and page.gaps[i + 1] in (" ", " (", ", "):
             yield from _patient(page, i + 1)
-        if folded in BIRTH_NAME and i + 1 < len(page):
+    for i in page.at(_BIRTH_NAME):
+        if i < last:
             yield from _birth_name(page, i)
-        candidate = i and page.shapes[i] != NUMBER and (page.shapes[i] != LOWER or len(folded) > 1)
-        if candidate and page.gaps[i][-1:] in _BEFORE_NAME and _announced(page, i):
-            yield from _announced_names(page, i, page.text[max(0, page.starts[i] - 70) : page.starts[i]])
+    for i in page.at(_LABEL_ENDS):
+        if i < last and _may_be_named(page, i + 1) and page.before(i + 1, _LABELS, _LABEL_STARTS):
+            yield from _announced_names(page, i + 1)
+    for i in page.at(_BY):
+        if i < last and page.shapes[i + 1] in (UPPER, TITLE, LOWER, INITIAL) and _may_be_named(page, i + 1):
+            if page.before(i + 1, _AUTHOR, _AUTHOR_STARTS):
+                yield from _announced_names(page, i + 1)
+    for i in page.at(_PATIENT):
+        if i + 1 < last and page.folded[i + 1].isdigit() and _may_be_named(page, i + 2):
+            if page.before(i + 2, _LABELS, _LABEL_STARTS):
+                yield from _announced_names(page, i + 2)
 
 
 _BEFORE_NAME = frozenset(" :|\t(")
+
+
+def _may_be_named(page: Page, i: int) -> bool:
+    """Whether token ``i`` may be a name for its shape and for the sign before it."""
+    shape = page.shapes[i]
+    return shape != NUMBER and (shape != LOWER or len(page.folded[i]) > 1) and page.gaps[i][-1:] in _BEFORE_NAME
 
 
 def _patient(page: Page, j: int) -> Iterator[Span]:
@@ -62,33 +89,31 @@ def _patient(page: Page, j: int) -> Iterator[Span]:
         yield from label_run(page, run, "patient", CONTEXT)
 
 
-def _announced(page: Page, i: int) -> bool:
-    previous = page.folded[i - 1]
-    if previous.isdigit() and i > 1 and page.folded[i - 2] in _PATIENT:
-        return page.announced(_LABELS, i) is not None
-    if previous in ("par", "avec") and page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL):
-        return page.announced(_AUTHOR, i) is not None
-    return previous in _LABEL_ENDS and page.announced(_LABELS, i) is not None
+_OF_NAMES = ("nom", "patient", "frappe", "saisie", "dactylo", "name", "dit")
+_OF_SMALL = ("nom", "patient", "frappe", "saisi", "dactylo", "dit")
+_SMALL_LETTERS = re.compile(
+    r"(?:frappe|saisie?|dactylo\w*|patiente?|nom|pr[ée]nom|[ée]dit[ée]e?)\s*(?:\w+\s*){0,2}[:|]?\s*\Z", re.I
+)
+_SUBJECT = re.compile(r"objet|concerne", re.I)
+_NAMED = re.compile(r"(?:nom|pr[ée]nom|name)s?\s*:\s*\Z", re.I)
 
 
-def _announced_names(page: Page, i: int, before: str) -> Iterator[Span]:
-    author = bool(_AUTHOR.search(before))
-    label = re.search(r"(?:pr[ée]nom|nom|patient|frappe|saisie|dactylo|name|dit|surnom)", before[-45:], re.I)
-    lower = bool(
-        re.search(
-            r"(?:frappe|saisie?|dactylo\w*|patiente?|nom|pr[ée]nom|[ée]dit[ée]e?)\s*(?:\w+\s*){0,2}[:|]?\s*$",
-            before[-40:],
-            re.I,
-        )
-    ) and not re.search(r"objet|concerne", before[-15:], re.I)
+def _announced_names(page: Page, i: int) -> Iterator[Span]:
+    text, at = page.text, page.starts[i]
+    previous, before = page.folded[i - 1], text[max(0, at - 45) : at].lower()
+    author = previous in ("par", "avec") or (previous == "de" and _AUTHOR.search(text, max(0, at - 70), at))
+    label = any(word in before for word in _OF_NAMES)
+    lower = any(word in before for word in _OF_SMALL) and (
+        _SMALL_LETTERS.search(text, max(0, at - 40), at) and not _SUBJECT.search(text, max(0, at - 15), at)
+    )
     info = page.info(i)
     if page.shapes[i] == LOWER and (not lower or info.wordish or not (info.surname or info.first)):
         return
-    named = re.search(r"(?:nom|pr[ée]nom|name)s?\s*:\s*$", before[-14:], re.I)
+    named = _NAMED.search(text, max(0, at - 14), at)
     if not named and page.shapes[i] == UPPER and len(page.words[i]) < 4 and info.surname < 1.5 and info.first < 2:
         return
-    trusted = bool(label) and not author
-    run = name_run(page, i, lower=lower, trusted=trusted or not (info.wordish or info.medical))
+    trusted = label and not author
+    run = name_run(page, i, lower=bool(lower), trusted=trusted or not (info.wordish or info.medical))
     while run and page.folded[run[0]] in CIVIL | MEDICAL:
         run = run[1:]
     if run and not (author and page.info(run[0]).wordish and len(run) == 1 and page.info(run[0]).first < 3):

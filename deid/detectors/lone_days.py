@@ -176,9 +176,9 @@ def _before_days(page: Page) -> _Places:
                 found.articles.append(i - 2)
             if word == "le":
                 found.articles.append(i - 1)
-        if word == "du" and i > 1 and page.gaps[i - 1] == " " and before not in _NOT_DU:
-            if page.words[i - 2].isalpha() and len(before) > 2:
-                found.events.append(i - 1)
+        noun = i > 1 and word == "du" and page.gaps[i - 1] == " " and page.words[i - 2].isalpha() and len(before) > 2
+        if noun and before not in _NOT_DU:
+            found.events.append(i - 1)
         k = i - 2 if word in ("le", "d") else i - 1
         if k >= 0 and page.has(k, _EXAMINED):
             found.examinations.append(k - 1 if k and page.gaps[k] == "-" else k)

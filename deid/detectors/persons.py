@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
 from deid.grammar import label_run, name_run
+from deid.marks import quotes
 from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import NEVER
@@ -44,27 +46,38 @@ _HARD_NAMES = frozenset(
 )
 
 
-_HEADS: dict[re.Pattern[str], frozenset[str]] = {
-    _OFFICER: frozenset(
-        "abb adj apj arm aum avo bri cap cha che com cpl edu gpx gre hui icp ima ins jug lie lt mai maj mar mdl not opj par pas pro rab sap ser sgt sub".split()
-    ),
-    _HOST: frozenset("acc boi cle dep dor gar hab heb int lai log pas res ret son vac vis vit voi".split()),
-    _ANIMAL: frozenset("ani ber bic can cat cha che chi dog ham jum lab lap per pon pup yor".split()),
-    _FOND: frozenset(
-        "aid ami app aux cam col con cop dem fil fre joi mam mar mem nan nou pap par pep pet pre rap tat ton voi vu".split()
-    ),
-    _GREETED: frozenset("bon che cou dea hel hi ma mon sal".split()),
-    _CARER: frozenset("aes as hca iad ibo ide np nur rn sho sis".split()),
-    _UNKNOWN: frozenset("ano inc non snp x".split()),
-}
-"""The folded beginnings that a match of each pattern may have: it is tried at such words only."""
+_OFFICER_STARTS = Cue(
+    heads="opj apj adj brigad sapeur caporal cpl sgt sergent major mar mdl gpx icp lieutenant lt capitaine commissaire commandant juge procureur substitut greffi huissier avocat notaire chauffeur inspect aumonier pasteur "
+    "imam rabbin abbe chef instit maitre maire educatri parm arm"
+)
+_HOST_STARTS = Cue(
+    heads="sonne log heberg vi habite dormi vacances retour reste accueilli laiss gard passer voir clef cle depos interphone boite"
+)
+_ANIMAL_STARTS = Cue(
+    heads="chien chat cheval jument poney perroquet perruche lapin hamster chiot dog cat puppy labrador berger caniche bichon yorkshire animal"
+)
+_NEWBORN_STARTS = Cue(heads="naissance accouch garcon fille bebe nouveau jumel jumeau prenomme")
+_FOND_STARTS = Cue(
+    heads="petit tata tatie tonton pap mami meme pepe nounou nanou copin copain ami frerot parrain marraine camarade filleul rappeler joindre demander contacter prevenir voir vu appeler coloc aidant auxiliaire"
+)
+_GREETED_STARTS = Cue("salut bonjour coucou hello cher chere mon ma hi dear")
+_CARER_STARTS = Cue("rn np sho hca sister nurse ide idec iade ibode as ash aes")
+_UNKNOWN_STARTS = Cue("non", heads="x inconnu anonyme snp")
+_DOCTORS = Cue(written=r"(?:Dr|Docteur|Pr|Professeur|Dre|Drs)\Z")
 
 
 def find(page: Page) -> Iterator[Span]:
     """Names in prose that a turn of phrase announces."""
     text = page.text
-    for pattern, label in ((_OFFICER, "NOM"), (_HOST, ""), (_FOND, ""), (_NEWBORN, "PRENOM"), (_ANIMAL, "PRENOM")):
-        for match in page.headed(pattern, _HEADS[pattern]) if pattern in _HEADS else pattern.finditer(text):
+    for pattern, cue, label in (
+        (_OFFICER, _OFFICER_STARTS, "NOM"),
+        (_HOST, _HOST_STARTS, ""),
+        (_FOND, _FOND_STARTS, ""),
+        (_NEWBORN, _NEWBORN_STARTS, "PRENOM"),
+        (_ANIMAL, _ANIMAL_STARTS, "PRENOM"),
+    ):
+        signed = pattern is _NEWBORN and ("♀" in text or "♂" in text)
+        for match in pattern.finditer(text) if signed else page.matches(pattern, cue):
             i = page.token_at(match.start("name"))
             if (
                 i < len(page)
@@ -77,18 +90,18 @@ def find(page: Page) -> Iterator[Span]:
                     if len(run) > 1 or not label
                     else (Span(page.starts[i], page.ends[run[-1]], label, "person", CONTEXT),)
                 )
-    for match in _QUOTED.finditer(text) if re.search('[«"“]', text) else ():
+    for match in _QUOTED.finditer(text) if quotes(text) else ():
         i = page.token_at(match.start("name"))
         if i < len(page) and page.folded[i] not in NEVER and not (page.info(i).medical and page.info(i).first < 2):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.quoted", CONTEXT)
-    for match in page.headed(_GREETED, _HEADS[_GREETED]):
+    for match in page.matches(_GREETED, _GREETED_STARTS):
         i = page.token_at(match.start("name"))
         info = page.info(i)
         if page.folded[i] not in NEVER and not info.medical and (not info.wordish or info.first >= 3):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.greeted", CONTEXT)
-    for match in page.headed(_UNKNOWN, _HEADS[_UNKNOWN]):
+    for match in page.matches(_UNKNOWN, _UNKNOWN_STARTS):
         yield Span(match.start(), match.end(), "NOM", "person.unknown", CONTEXT)
-    for match in page.headed(_CARER, _HEADS[_CARER]):
+    for match in page.matches(_CARER, _CARER_STARTS):
         yield Span(match.start("initial"), match.end("initial"), "PRENOM", "person.carer", CONTEXT)
         yield Span(match.start("name"), match.end("name"), "NOM", "person.carer", CONTEXT)
     yield from _hard(page)
@@ -113,13 +126,11 @@ def _is_person(page: Page, i: int, animal: bool, officer: bool) -> bool:
 
 def _hard(page: Page) -> Iterator[Span]:
     """`Dr PÈRE`, `Dr Bas`: after a doctor's title in full case a kinship word or an adverb with a capital is a name."""
-    for i, word in enumerate(page.words[:-1]):
+    for i in page.at(_DOCTORS):
         j = i + 1
-        if (
-            word in ("Dr", "Docteur", "Pr", "Professeur", "Dre", "Drs")
-            and page.folded[j] in _HARD_NAMES
-            and page.gaps[j] in (" ", ". ")
-        ) and (page.shapes[j] == UPPER or (page.shapes[j] == TITLE and not _sentence(page, j))):
+        if (j < len(page) and page.folded[j] in _HARD_NAMES and page.gaps[j] in (" ", ". ")) and (
+            page.shapes[j] == UPPER or (page.shapes[j] == TITLE and not _sentence(page, j))
+        ):
             yield Span(page.starts[j], page.ends[j], "NOM", "person.hard", CONTEXT)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue, GapCue
 from deid.grammar import label_run, name_run
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
@@ -21,6 +22,17 @@ _ON_CALL = re.compile(
     r"(?:de garde|d['’]astreinte|de permanence|de nuit|de jour|r[ée]f[ée]rente?|traitante?|scolaire) ?[(:] ?(?P<name>[A-ZÀ-Ý])"
 )
 _AGED = re.compile(r"\((?P<name>[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý][\w'’-]+), \d{1,3} ?(?:ans|ANS|a|A)\b")
+_BUSINESSES = Cue("cabinet ambulance ambulances taxi taxis pharmacie pompes garage societe entreprise ets officine")
+_DUTIES = Cue("garde astreinte permanence nuit jour referent referente traitant traitante scolaire")
+_AFTER_DUTY = re.compile(r" ?[(:] ?\Z")
+_OPEN = GapCue(r"\(\Z")
+_CAPITAL = Cue(written=r"[A-ZÀ-Ý]")
+_BORN = Cue(written=r"n[ée]e?(?:\d|\Z)|[hf]\Z", whole=True)
+_COMPANY = Cue(
+    "avec de a demande demandez demander parle parler rappelez rappeler prevenir par prevenue prevenu apres selon chez petit petite merci signe",
+    heads="appele prenomme transmission transmis telephone annonce remis confi dit",
+)
+"""The last words of the phrases of ``_WITH``."""
 _BEFORE_BIRTH = re.compile(
     r"(?:^|\n|[-:;|] )[ \t]*(?P<name>[a-zà-ÿ][a-zà-ÿ' -]{4,40}?),? (?=(?:n[ée]e?\(?e?\)? ?(?:le)? ?\d|[hf], ?\d))"
 )
@@ -28,7 +40,7 @@ _BEFORE_BIRTH = re.compile(
 
 def _lower_before_birth(page: Page) -> Iterator[Span]:
     """`ben salah yanis ne le 04/03/2020`, `le bihan tugdual, h, 11-07-1989`: a name in small letters before a birth date."""
-    for match in _BEFORE_BIRTH.finditer(page.text):
+    for match in _BEFORE_BIRTH.finditer(page.text) if _may_be_born(page) else ():
         tokens = list(page.tokens_in(match.start("name"), match.end("name")))
         infos = [page.info(i) for i in tokens]
         known = sum(info.first >= 2 or info.surname >= 1.5 for info in infos)
@@ -40,12 +52,27 @@ def _lower_before_birth(page: Page) -> Iterator[Span]:
             yield from label_run(page, tokens, "before_birth", CONTEXT)
 
 
+def _may_be_born(page: Page) -> bool:
+    """Whether `né`, or `h`, `f` for the sex, stands before a figure and behind a word in small letters."""
+    return any(
+        page.shapes[i - 1] == LOWER and _BIRTH_FOLLOWS.match(page.text, page.starts[i])
+        for i in page.at(_BORN)
+        if i and page.gaps[i].endswith(" ")
+    )
+
+
+_BIRTH_FOLLOWS = re.compile(r"n[ée]e?\(?e?\)? ?(?:le)? ?\d|[hf], ?\d")
+
+
 def find(page: Page) -> Iterator[Span]:
     """Names in set phrases: businesses, who is on call, `(Avril Sens, 23 ans)`, `vit avec Mieke`."""
-    text = page.text
     yield from _lower_before_birth(page)
-    for pattern in (_BUSINESS, _ON_CALL, _AGED):
-        for match in pattern.finditer(text):
+    for pattern, matches in (
+        (_BUSINESS, page.matches(_BUSINESS, _BUSINESSES)),
+        (_ON_CALL, _on_call(page)),
+        (_AGED, _aged(page)),
+    ):
+        for match in matches:
             i = page.token_at(match.start("name"))
             info = page.info(i)
             if page.folded[i] in NEVER or (info.medical and info.surname < 2):
@@ -57,10 +84,29 @@ def find(page: Page) -> Iterator[Span]:
             run = name_run(page, i, titled=True)
             if run and (pattern is not _AGED or any(page.info(k).first >= 2 for k in run)):
                 yield from label_run(page, run, "phrase", CONTEXT)
-    for i, shape in enumerate(page.shapes):
-        lowered = page.shapes[i - 1] == LOWER or page.words[i - 1] in ("À", "A", "PAR", "AVEC", "DE")
-        if shape in (TITLE, UPPER) and i and page.gaps[i] == " " and lowered and len(page.words[i]) > 2:
-            yield from _with(page, i)
+    for k in page.at(_COMPANY):
+        i, word = k + 1, page.words[k]
+        if i < len(page) and page.shapes[i] in (TITLE, UPPER) and page.gaps[i] == " " and len(page.words[i]) > 2:
+            if page.shapes[k] == LOWER or word in ("À", "A", "PAR", "AVEC", "DE"):
+                yield from _with(page, i)
+
+
+def _on_call(page: Page) -> Iterator[re.Match[str]]:
+    """`de garde : X`, `d'astreinte (X)`."""
+    for k in page.at(_DUTIES):
+        i = k + 1
+        if i < len(page) and page.has(i, _CAPITAL) and _AFTER_DUTY.match(page.gaps[i]):
+            match = _ON_CALL.search(page.text, page.starts[max(0, k - 1)], page.starts[i] + 1)
+            if match:
+                yield match
+
+
+def _aged(page: Page) -> Iterator[re.Match[str]]:
+    """`(Avril Sens, 23 ans)`."""
+    for i in page.at(_OPEN):
+        match = _AGED.match(page.text, page.starts[i] - 1) if page.has(i, _CAPITAL) else None
+        if match:
+            yield match
 
 
 def _with(page: Page, i: int) -> Iterator[Span]:
@@ -68,8 +114,7 @@ def _with(page: Page, i: int) -> Iterator[Span]:
     info = page.info(i)
     if info.eponym or page.folded[i] in NEVER or page.words[i] == "ELISA":
         return
-    before = page.text[max(0, page.starts[i] - 24) : page.starts[i]]
-    phrase = _WITH.search(before)
+    phrase = _WITH.search(page.text, max(0, page.starts[i] - 24), page.starts[i])
     if not phrase:
         return
     strong = len(phrase.group()) > 6

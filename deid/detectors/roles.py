@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
@@ -13,12 +14,16 @@ from deid.vocabulary import NEVER, ROLES
 _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}(?:\n[ \t]{0,8})?")
 
 
+_ROLES = Cue(ROLES)
+_MORE = re.compile(r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])")
+_ENCLOSED = re.compile(r"(?:\(|avec |par )\Z")
+
+
 def find(page: Page) -> Iterator[Span]:
     """Names before and behind a role."""
-    for i, folded in enumerate(page.folded):
-        if folded in ROLES:
-            yield from _role_before(page, i)
-            yield from _role_after(page, i)
+    for i in page.at(_ROLES):
+        yield from _role_before(page, i)
+        yield from _role_after(page, i)
 
 
 _FILLERS = ROLES | frozenset(
@@ -110,12 +115,9 @@ def _small_name(page: Page, j: int, *, colon: bool) -> Iterator[Span]:
 
 def _role_list(page: Page, first: int, last: int) -> Iterator[Span]:
     """Further names after a role's first: `Hématologues : B. Toudoire, D. Lefebvre, …`."""
-    more = re.match(
-        r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])",
-        page.text[page.ends[last] : page.ends[last] + 45],
-    )
+    more = _MORE.match(page.text, page.ends[last], page.ends[last] + 45)
     while more:
-        j = page.token_at(page.ends[last] + more.end())
+        j = page.token_at(more.end())
         if j >= len(page) or (page.words[j] == "M" and page.shapes[first] != INITIAL):
             return
         info = page.info(j)
@@ -124,10 +126,7 @@ def _role_list(page: Page, first: int, last: int) -> Iterator[Span]:
             return
         yield from label_run(page, run, "role.list", CONTEXT)
         first, last = run[0], run[-1]
-        more = re.match(
-            r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])",
-            page.text[page.ends[last] : page.ends[last] + 45],
-        )
+        more = _MORE.match(page.text, page.ends[last], page.ends[last] + 45)
 
 
 def _role_after(page: Page, i: int) -> Iterator[Span]:
@@ -169,5 +168,5 @@ def _worth(page: Page, run: list[int]) -> bool:
     info, shape = infos[0], page.shapes[run[0]]
     if not info.wordish:
         return info.first >= 2.5 or (info.surname >= 2 and shape in (TITLE, UPPER))
-    enclosed = re.search(r"(?:\(|avec |par )$", page.text[max(0, page.starts[run[0]] - 5) : page.starts[run[0]]])
+    enclosed = _ENCLOSED.search(page.text, max(0, page.starts[run[0]] - 5), page.starts[run[0]])
     return bool(enclosed) and shape == TITLE and (info.first >= 2.5 or info.surname >= 2.5) and not info.eponym

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
+from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
@@ -26,17 +27,13 @@ _BODY = frozenset(
 
 def find(page: Page) -> Iterator[Span]:
     """Every name that a title announces, and the further names of its list."""
-    i, n = 0, len(page)
-    while i < n:
-        folded = _title(page.folded[i])
-        if folded in CIVIL or folded in MEDICAL or folded in OTHER_TITLES:
-            end = yield from _titled(page, i)
-            i = max(i + 1, end)
-        else:
-            i += 1
+    done = 0
+    for i in page.at(_TITLES):
+        if i >= done:
+            done = yield from _titled(page, i)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def _title(folded: str) -> str:
     """The title that a word is, one wrong letter allowed in the long ones (`Doctteur`, `Maadme`)."""
     if (
@@ -56,6 +53,8 @@ def _title(folded: str) -> str:
     return folded
 
 
+_ALL_TITLES = CIVIL | MEDICAL | OTHER_TITLES
+_TITLES = Cue(test=lambda word: _title(word.folded) in _ALL_TITLES)
 _LONG_TITLES = ("docteur", "madame", "monsieur", "professeur", "mademoiselle")
 
 
@@ -81,7 +80,7 @@ def _further_title(page: Page, j: int) -> bool:
     """`Monsieur le Docteur`, `Dr Mme`: the name comes after the last title."""
     if page.folded[j] in ("le", "la", "les"):
         return j + 1 < len(page) and page.folded[j + 1] in MEDICAL and len(page.words[j + 1]) > 3
-    return page.folded[j] in CIVIL | MEDICAL and page.shapes[j] != INITIAL
+    return (page.folded[j] in CIVIL or page.folded[j] in MEDICAL) and page.shapes[j] != INITIAL
 
 
 def _list(page: Page, j: int, *, plural: bool, lower: bool) -> Generator[Span, None, int]:
