@@ -111,8 +111,8 @@ class _Sought(NamedTuple):
     """The form of each part of a name, and the part."""
     long: tuple[str, ...]
     """The parts that are looked for with a wrong letter too."""
-    ends: frozenset[str]
-    """First letters and last two letters of those."""
+    ends: dict[str, frozenset[int]]
+    """Their first letters and their last two letters, and how long a misspelling with these may be."""
     wholes: tuple[str, ...]
     """Family names of several parts, written as one."""
 
@@ -130,9 +130,13 @@ def _sought(person: Person) -> _Sought:
         address=address if len(address) >= 10 else "",
         parts={_confusable(part): part for part in parts},
         long=long,
-        ends=frozenset(end for part in long for end in (part[0], part[-2:])),
+        ends={end: _sizes(end, long) for part in long for end in (part[0], part[-2:])},
         wholes=tuple(whole for whole in wholes if len(whole) >= 6),
     )
+
+
+def _sizes(end: str, parts: tuple[str, ...]) -> frozenset[int]:
+    return frozenset(len(part) + more for part in parts if end in (part[0], part[-2:]) for more in (-1, 0, 1))
 
 
 def _bare(value: str) -> str:
@@ -201,8 +205,9 @@ def _names(seen: _Text, sought: _Sought, is_word: Callable[[str], bool]) -> Iter
     met = sought.parts.keys() & seen.distinct
     if met and any(_is_named(seen, i, sought.parts, is_word) for i, form in enumerate(seen.forms) if form in met):
         yield "name"
-    ends = sought.ends
-    near = {form for form in seen.distinct if len(form) >= 5 and (form[0] in ends or form[-2:] in ends)} - met
+    ends, none = sought.ends, frozenset[int]()
+    near = {form for form in seen.distinct if form[0] in ends or form[-2:] in ends} - met
+    near = {form for form in near if len(form) in ends.get(form[0], none) | ends.get(form[-2:], none)}
     near = {form for form in near if any(_one_letter_off(form, part) for part in sought.long)}
     if near and any(form in near and not is_word(seen.words[i]) for i, form in enumerate(seen.forms)):
         yield "misspelt-name"

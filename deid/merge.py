@@ -22,7 +22,7 @@ def merge(spans: Iterable[Span], text: str) -> list[Span]:
     mask = bytearray(len(text))
     for span in ordered:
         for start, end in _free(span, mask):
-            piece = _trim(Span(start, end, *span[2:]), text)
+            piece = _trim(span if (start, end) == span[:2] else span._replace(start=start, end=end), text)
             if piece is not None:
                 mask[piece.start : piece.end] = b"\x01" * (piece.end - piece.start)
                 taken.append(piece)
@@ -71,6 +71,8 @@ def _whole(span: Span, text: str) -> Span:
 def _trim(span: Span, text: str) -> Span | None:
     """The span without signs at its ends; None if nothing is left."""
     start, end, label = span.start, span.end, span.label
+    if text[start].isalnum() and text[end - 1].isalnum():
+        return span
     while start < end and not text[start].isalnum() and text[start] not in "+(":
         start += 1
     while (

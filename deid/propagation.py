@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
@@ -23,17 +24,25 @@ _MAX_NAMES = 400
 """A document with more different names than this is a list, not a note; the first ones are propagated."""
 
 
+class _Named(NamedTuple):
+    """A name found, and its tokens."""
+
+    span: Span
+    tokens: range
+
+
 def propagate(page: Page, found: Iterable[Span]) -> Iterator[Span]:
     """Further spans for what ``found`` already holds."""
     different = list({span[:3]: span for span in found}.values())
-    named = [span for span in different if span.label in _NAMES]
     covered = covered_tokens(page, different)
+    named = _named(page, different)
     names = list(_names(page, named, covered))
     yield from names
-    yield from _initials(page, named + names, covered)
     yield from _signed(page, named)
-    yield from _hyphenated(page, named + names)
     yield from _compounds(page, named, covered)
+    named += _named(page, names)
+    yield from _initials(page, named, covered)
+    yield from _hyphenated(page, named)
     yield from _numbers(page, [span for span in different if span.label in _NUMBERS])
     yield from _towns(page, [span for span in different if span.label == "VILLE"], covered)
     yield from _hospitals(page, [span for span in different if span.label == "HOPITAL"])
@@ -44,22 +53,27 @@ def covered_tokens(page: Page, spans: Iterable[Span]) -> set[int]:
     return {i for start, end in {span[:2] for span in spans} for i in page.tokens_in(start, end)}
 
 
-def _names(page: Page, named: list[Span], covered: set[int]) -> Iterator[Span]:
+def _named(page: Page, spans: Iterable[Span]) -> list[_Named]:
+    names = [_Named(span, page.tokens_in(span.start, span.end)) for span in spans if span.label in _NAMES]
+    return [name for name in names if name.tokens]
+
+
+def _names(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]:
     parts: dict[str, str] = {}
     words: dict[str, str] = {}
-    for span in named:
-        if len(parts) + len(words) < _MAX_NAMES:
-            for i in page.tokens_in(span.start, span.end):
-                word = page.records[i]
-                if len(word.folded) < 3 or word.folded in PARTICLES or word.shape == NUMBER:
-                    continue
-                info = word.info
-                is_word = info.wordish or info.eponym or info.medical or (len(word.folded) < 4 and not info.first)
-                (words if is_word else parts).setdefault(word.form, span.label)
+    for span, tokens in named:
+        for i in tokens if len(parts) + len(words) < _MAX_NAMES else ():
+            word = page.records[i]
+            if len(word.folded) < 3 or word.folded in PARTICLES or word.shape == NUMBER:
+                continue
+            info = word.info
+            is_word = info.wordish or info.eponym or info.medical or (len(word.folded) < 4 and not info.first)
+            (words if is_word else parts).setdefault(word.form, span.label)
     forms = page.forms
     near = _misspelt(set(forms), parts)
-    for i, form in enumerate(forms) if parts or words else ():
-        if (form in parts or form in words or form in near) and i not in covered and page.shapes[i] != NUMBER:
+    sought = parts.keys() | words.keys() | near.keys()
+    for i in [i for i, form in enumerate(forms) if form in sought] if sought else ():
+        if i not in covered and page.shapes[i] != NUMBER:
             label = _label_here(page, i, parts, words, near, covered)
             if label:
                 yield _hit(page, i, label)
@@ -95,18 +109,17 @@ def _label_here(
     return None if word.info.wordish or word.info.medical else parts[near[word.form]]
 
 
-def _compounds(page: Page, named: list[Span], covered: set[int]) -> Iterator[Span]:
+def _compounds(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]:
     """A name of several parts (`Marie-Ange`, `Saint-Yves`) is found again whole, even if its parts are words."""
     wholes: dict[str, dict[tuple[str, ...], str]] = {}
-    for span in named:
-        tokens = page.tokens_in(span.start, span.end)
+    for span, tokens in named:
         if 1 < len(tokens) < 5:
             parts = tuple(page.folded[i] for i in tokens)
             if all(len(part) > 1 for part in parts):
                 wholes.setdefault(parts[0], {})[parts] = span.label
-    for i, folded in enumerate(page.folded) if wholes else ():
-        if folded in wholes and i not in covered and page.shapes[i] in (UPPER, TITLE):
-            for parts, label in wholes[folded].items():
+    for i in [i for i, folded in enumerate(page.folded) if folded in wholes] if wholes else ():
+        if i not in covered and page.shapes[i] in (UPPER, TITLE):
+            for parts, label in wholes[page.folded[i]].items():
                 last = i + len(parts) - 1
                 if tuple(page.folded[i : last + 1]) == parts:
                     yield Span(page.starts[i], page.ends[last], label, "propagation.compound", CONTEXT)
@@ -206,9 +219,9 @@ def _towns(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
         name = tuple(page.folded[i] for i in page.tokens_in(span.start, span.end))
         if name:
             towns.setdefault(name[0], set()).add(name)
-    for i, folded in enumerate(page.folded) if towns else ():
-        if folded in towns and i not in covered and page.shapes[i] in (UPPER, TITLE):
-            for name in towns[folded]:
+    for i in [i for i, folded in enumerate(page.folded) if folded in towns] if towns else ():
+        if i not in covered and page.shapes[i] in (UPPER, TITLE):
+            for name in towns[page.folded[i]]:
                 if tuple(page.folded[i : i + len(name)]) == name and _town_here(page, i, len(name)):
                     yield Span(page.starts[i], page.ends[i + len(name) - 1], "VILLE", "propagation.town", CONTEXT)
 
@@ -225,13 +238,10 @@ def _town_here(page: Page, i: int, size: int) -> bool:
     return placed and (page.shapes[i] == TITLE or info.zipf < 4.3)
 
 
-def _initials(page: Page, named: list[Span], covered: set[int]) -> Iterator[Span]:
+def _initials(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]:
     """The initial behind or before a found family name: `Le Moal T / …`, `NGUESSAN A.E.`, `M-Ange`."""
     size, shapes, gaps = len(page), page.shapes, page.gaps
-    for span in named:
-        tokens = page.tokens_in(span.start, span.end)
-        if not tokens:
-            continue
+    for _, tokens in named:
         k = tokens[-1] + 1
         while k < size and shapes[k] == INITIAL and gaps[k] in _TO_INITIAL and k not in covered and _closes(page, k):
             dot = page.text[page.ends[k] : page.ends[k] + 1] == "."
@@ -247,14 +257,14 @@ _CLOSING = re.compile(r"\.|[ \t]*(?:\Z|[\n/,;)|\]]|-\s)")
 _SIGNED = re.compile(r"(?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\w'’ -]{2,40}?)[ \t]*(?:$|[,(–-] )", re.M)
 
 
-def _signed(page: Page, named: list[Span]) -> Iterator[Span]:
+def _signed(page: Page, named: list[_Named]) -> Iterator[Span]:
     """`M. Roux-Chabert` alone on a line is a signature, not a title, if a Mehdi Roux-Chabert has been named."""
     text = page.text
     given: dict[int, set[str]] = {}
-    for span in named:
+    for span, _ in named:
         if span.label == "PRENOM":
             given.setdefault(span.end + 1, set()).add(text[span.start].upper())
-    families = [span for span in named if span.label == "NOM" and span.start in given]
+    families = [span for span, _ in named if span.label == "NOM" and span.start in given]
     full = {(first, text[span.start : span.end].lower()) for span in families for first in given[span.start]}
     for i in [i for i, shape in enumerate(page.shapes) if shape == INITIAL] if full else ():
         match = _SIGNED.match(text, page.starts[i]) if _opens_line(page, i) else None
@@ -267,13 +277,13 @@ def _opens_line(page: Page, i: int) -> bool:
     return page.line_start(i) and not page.gaps[i].rpartition("\n")[2].replace(">", "").strip()
 
 
-def _hyphenated(page: Page, named: list[Span]) -> Iterator[Span]:
+def _hyphenated(page: Page, named: list[_Named]) -> Iterator[Span]:
     """No half masks: a capitalised word that a hyphen joins to a name is part of it (`[PRENOM]-Gaëlle`)."""
-    for span in named:
-        tokens = page.tokens_in(span.start, span.end)
-        for k, gap_at in ((tokens[0] - 1, tokens[0]), (tokens[-1] + 1, tokens[-1] + 1)) if tokens else ():
-            joined = 0 <= k < len(page) and page.gaps[gap_at] in ("-", "‐") and page.shapes[k] in (UPPER, TITLE)
-            if joined and page.folded[k] not in NEVER:
+    words, gaps, last = page.records, page.gaps, len(page) - 1
+    for span, tokens in named:
+        for k, gap_at in ((tokens[0] - 1, tokens[0]), (tokens[-1] + 1, tokens[-1] + 1)):
+            joined = 0 <= k <= last and gaps[gap_at] in ("-", "‐") and words[k].shape in (UPPER, TITLE)
+            if joined and words[k].folded not in NEVER:
                 yield Span(page.starts[k], page.ends[k], span.label, "propagation.hyphen", CONTEXT)
 
 

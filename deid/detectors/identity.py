@@ -7,6 +7,7 @@ is one only with a capital beside a title, an initial or another part of the nam
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -24,6 +25,7 @@ MISSPELT_FROM = 5
 WHOLE_MISSPELT_FROM = 7
 """The same for a whole name written as one."""
 _ENDS = frozenset(".;:!?\n")
+_TOUCHING = frozenset((" ", "-", "'", "’"))
 _SIGNS = re.compile(r"\W")
 
 
@@ -34,14 +36,12 @@ class _Sought(NamedTuple):
     """Each part of a name, and its label."""
     long: tuple[str, ...]
     """The parts that are looked for with a letter wrong too."""
-    ends: frozenset[str]
-    """First letters and last two letters of those."""
+    ends: dict[str, frozenset[int]]
+    """Their first letters and their last two letters, and how long a misspelling with these may be."""
     glued: dict[str, str]
     """Whole names written as one."""
-    wholes: dict[str, tuple[str, ...]]
-    """Those that are looked for with a letter wrong too, by first letter."""
-    sizes: frozenset[int]
-    """The lengths of these, one letter more or less."""
+    wholes: tuple[tuple[str, tuple[str, str], str], ...]
+    """Those that are looked for with a letter wrong too: the form, its two openings and its end, one of which is intact."""
     numbers: tuple[tuple[str, str], ...]
     """Numbers, addresses, mails, and their labels."""
     town: str
@@ -72,17 +72,24 @@ def _names(person: Person) -> Iterator[tuple[str, str]]:
 def _sought(person: Person) -> _Sought:
     parts, glued = _parts(person)
     long = tuple(part for part in parts if len(part) >= MISSPELT_FROM)
-    whole = [form for form in glued if len(form) >= WHOLE_MISSPELT_FROM]
     return _Sought(
         parts=parts,
         long=long,
-        ends=frozenset(end for part in long for end in (part[0], part[-2:])),
+        ends={
+            end: frozenset(len(part) + more for part in long if end in (part[0], part[-2:]) for more in (-1, 0, 1))
+            for end in {end for part in long for end in (part[0], part[-2:])}
+        },
         glued=glued,
-        wholes={head: tuple(form for form in whole if form[0] == head) for head in {form[0] for form in whole}},
-        sizes=frozenset(len(form) + more for form in whole for more in (-1, 0, 1)),
+        wholes=tuple((form, *_halves(form)) for form in glued if len(form) >= WHOLE_MISSPELT_FROM),
         numbers=tuple(_numbers_of(person)),
         town=_solid(person.city or ""),
     )
+
+
+def _halves(form: str) -> tuple[tuple[str, str], str]:
+    """The first half, the same with the letter behind it exchanged, and the second half: one wrong letter leaves one as it is."""
+    half = len(form) // 2
+    return (form[:half], form[: half - 1] + form[half] + form[half - 1]), form[half:]
 
 
 def _parts(person: Person) -> tuple[dict[str, str], dict[str, str]]:
@@ -111,20 +118,22 @@ def _solid(value: str) -> str:
 
 def _single(page: Page, sought: _Sought) -> dict[int, str]:
     """The tokens that are a part of a name, or may be one misspelt, and its label."""
-    parts, ends, forms = sought.parts, sought.ends, page.forms
+    parts, forms = sought.parts, page.forms
     different = set(forms)
     exact = parts.keys() & different
+    sizes, none = sought.ends.get, frozenset[int]()
     near = {
         form: match
         for form in different
-        if (form[0] in ends or form[-2:] in ends)
-        and len(form) >= MISSPELT_FROM - 1
+        if (form[0] in sought.ends or form[-2:] in sought.ends)
+        and (len(form) in sizes(form[0], none) or len(form) in sizes(form[-2:], none))
         and form not in parts
         and form.isalpha()
         and (match := _near_part(form, sought.long))
     }
     hits: dict[int, str] = {}
-    for i, form in enumerate(forms) if exact or near else ():
+    met = exact | near.keys()
+    for i, form in [(i, form) for i, form in enumerate(forms) if form in met] if met else ():
         if form in exact:
             if 2 * sum(map(str.isalpha, page.words[i])) >= len(page.words[i]):
                 hits[i] = parts[form]
@@ -277,17 +286,39 @@ def _glued(page: Page, glued: dict[str, str]) -> Iterator[Span]:
 
 def _misspelt(page: Page, sought: _Sought) -> Iterator[Span]:
     """One token, or two that touch, one letter away from a whole name (`VANDENBROEK`, `N GUESAN`)."""
-    forms, wholes, sizes = page.forms, sought.wholes, sought.sizes
-    last = len(forms) - 1
-    for i in [i for i, form in enumerate(forms) if form[0] in wholes] if wholes else ():
-        size = len(forms[i])
-        alone, paired = size in sizes, i < last and size + len(forms[i + 1]) in sizes
-        if (alone or (paired and page.gaps[i + 1] in (" ", "-", "'", "’"))) and _may_open(page, i):
-            for form in wholes[forms[i][0]]:
-                if alone and _one_off(forms[i], form):
-                    yield Span(page.starts[i], page.ends[i], sought.glued[form], "identity.misspelt", KNOWN)
-                elif paired and page.gaps[i + 1] in (" ", "-", "'", "’") and _one_off(forms[i] + forms[i + 1], form):
-                    yield Span(page.starts[i], page.ends[i + 1], sought.glued[form], "identity.misspelt", KNOWN)
+    forms, last = page.forms, len(page) - 1
+    for form, openings, end in sought.wholes:
+        for i in sorted(_places(page, openings, end)):
+            if forms[i][0] != form[0] or not _may_open(page, i):
+                continue
+            touching = i < last and page.gaps[i + 1] in _TOUCHING
+            if _one_off(forms[i], form):
+                yield Span(page.starts[i], page.ends[i], sought.glued[form], "identity.misspelt", KNOWN)
+            elif touching and _one_off(forms[i] + forms[i + 1], form):
+                yield Span(page.starts[i], page.ends[i + 1], sought.glued[form], "identity.misspelt", KNOWN)
+
+
+def _places(page: Page, openings: tuple[str, str], end: str) -> set[int]:
+    """The tokens that begin with an opening, and those at the end of which, or of the next token, the end stands."""
+    compact, starts, ends = page.compact
+    found: set[int] = set()
+    for opening in openings:
+        for at in _occurrences(compact, opening):
+            i = bisect_left(starts, at)
+            if i < len(starts) and starts[i] == at:
+                found.add(i)
+    for at in _occurrences(compact, end):
+        i = bisect_left(ends, at + len(end))
+        if i < len(ends) and ends[i] == at + len(end):
+            found.update((i - 1, i) if i else (i,))
+    return found
+
+
+def _occurrences(text: str, part: str) -> Iterator[int]:
+    at = text.find(part)
+    while at >= 0:
+        yield at
+        at = text.find(part, at + 1)
 
 
 def _may_open(page: Page, i: int) -> bool:
