@@ -16,6 +16,9 @@ RIGHT_EDGES = frozenset({",", ";", ".", ")", "/", "-", "–", "—", "→", "\n"
 
 SENTENCE_ENDS = frozenset("\n.?!")
 
+CONDITIONS = frozenset({"si", "if"})
+"""What a cue may end in and yet begins a condition of its own."""
+
 PARENTHESES = {"LPAR": "(", "RPAR": ")"}
 
 
@@ -78,9 +81,14 @@ def follow(nodes: Iterable[Node[Value]], word: str) -> list[Node[Value]]:
         found += node.edges.get(word, ())
         if node.number is not None and word[0].isdigit():
             found.append(node.number)
-        if node.any is not None and word[0].isalpha():
+        if node.any is not None and _is_word(word):
             found.append(node.any)
     return found
+
+
+def _is_word(word: str) -> bool:
+    """A word, or an identifier that was masked (``§nom``)."""
+    return word[0].isalpha() or word[0] == "§"
 
 
 class State:
@@ -130,12 +138,16 @@ class Automaton:
             return following or self._state(state, word, word)
         if state.number and word[0].isdigit():
             return state.edges.get("#") or self._state(state, "#", ANY_NUMBER)
-        if state.any and word[0].isalpha():
+        if state.any and _is_word(word):
             return state.edges.get("_") or self._state(state, "_", ANY_WORD)
         return None
 
-    def find(self, words: Sequence[str]) -> list[Found]:
-        """Cues in all tokens, left to right, longest first; only a stop may overlap the cue after it."""
+    def find(self, words: Sequence[str], cells: frozenset[int] = frozenset()) -> list[Found]:
+        """Cues in all tokens, left to right, longest first.
+
+        Only a stop may overlap the cue after it, and a cue that ends in a word of condition leaves that word to be read
+        (``sera discuté si …``). ``cells`` are the tokens before which a column ends.
+        """
         found: list[Found] = []
         first, at, end = self._root.edges, 0, len(words)
         while at < end:
@@ -145,22 +157,24 @@ class Automaton:
                 if not (state.open or (at + 1 < end and words[at + 1] in state.edges)):
                     at += 1
                     continue
-                best = self._longest(state, words, at, end)
+                best = self._longest(state, words, at, cells)
                 if best is not None:
                     found.append(best)
-                    at = at + 1 if best.cue.place == "stop" else best.end
+                    left = best.end - 1 if words[best.end - 1] in CONDITIONS else best.end
+                    at = at + 1 if best.cue.place == "stop" else max(at + 1, left)
                     continue
             at += 1
         return found
 
-    def _longest(self, entry: State, words: Sequence[str], at: int, end: int) -> Found | None:
+    def _longest(self, entry: State, words: Sequence[str], at: int, cells: frozenset[int]) -> Found | None:
         state: State | None = entry
-        place = at + 1
+        place, end = at + 1, len(words)
         opened = at == 0 or words[at - 1] in SENTENCE_ENDS
         best, ties = 0, []
         while state is not None:
             if state.cues:
-                fitting = [cue for cue in state.cues if _fits(cue, words, at, place, opened)]
+                edges = (at in cells, place in cells)
+                fitting = [cue for cue in state.cues if _fits(cue, words, (at, place), opened, edges)]
                 if fitting:
                     best, ties = place, fitting
             if place >= end:
@@ -186,18 +200,19 @@ def _choose(
     closed_right = (
         not following or following in RIGHT_EDGES or following in closed["after_post"] or following[0].isdigit()
     )
-    if following == ":":
-        return before
     follows_noun = not opened and words[at - 1][0].isalpha() and words[at - 1] not in closed["before_pre"]
+    if following == ":":
+        return after if follows_noun and words[at - 1] not in closed["doubted"] else before
     return after if not opened and (closed_right or follows_noun) else before
 
 
-def _fits(cue: Cue, words: Sequence[str], at: int, place: int, opened: bool) -> bool:
+def _fits(cue: Cue, words: Sequence[str], span: tuple[int, int], opened: bool, edges: tuple[bool, bool]) -> bool:
+    at, place = span
     if cue.place == "post" and opened and cue.mark != "neg":
         return False
-    if cue.opens and not opened and words[at - 1] not in LEFT_EDGES:
+    if cue.opens and not (opened or edges[0] or words[at - 1] in LEFT_EDGES):
         return False
-    if not cue.closes or place >= len(words) or words[place] in RIGHT_EDGES:
+    if not cue.closes or edges[1] or place >= len(words) or words[place] in RIGHT_EDGES:
         return True
     return words[at] == "0" and words[place][0].isalpha() and words[place] not in load_words("fr")["quantities"]
 

@@ -1,8 +1,13 @@
-"""Tick boxes: an empty box denies its label, ``oui [ ] non [x]`` answers the label before, an unfilled pair says nothing."""
+"""Tick boxes: an empty box denies its label, ``oui [ ] non [x]`` answers the label before, an unfilled pair says nothing.
+
+A box stands before its label (``[x] asthme``) or behind it (``asthme [x]   tabac [ ]``): behind it where words end at
+the box and nothing but a gap or a mark follows.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from .marks import HYPOTHETICAL, NEGATED
@@ -14,6 +19,11 @@ _ANSWERS = {"oui": True, "non": False, "yes": True, "no": False, "o": True, "n":
 _BEFORE = re.compile(r"(oui|non|yes|no)\s*:?\s*$", re.IGNORECASE)
 _AFTER = re.compile(r"\s*(oui|non|yes|no)\b", re.IGNORECASE)
 _LABEL_END = re.compile(r"\s{2,}|[\t\n|;]")
+_LABEL_START = re.compile(r"\s{2,}|[\t|;·•(]\s*|[:.]\s+")
+_LABEL_BEHIND = re.compile(r"[^\W\d_]{2,}[^\W_]*\s?:?[ ]?$")
+"""Words that end at a box, and so may be its label."""
+
+_NOTHING_FOLLOWS = re.compile(r"\s{2,}|\s*(?:$|[|;.,·(/])")
 
 
 class _Box(NamedTuple):
@@ -49,25 +59,55 @@ def _set(stream: Stream, marks: bytearray, start: int, end: int, bit: int) -> No
         marks[at] = marks[at] & ~(NEGATED | HYPOTHETICAL) | bit
 
 
+def _label_behind(text: str, start: int, box: _Box, end: int) -> int:
+    """Where the label begins that a box stands behind; -1 where the box stands before its label."""
+    if _LABEL_BEHIND.search(text, start, box.start) is None or not _NOTHING_FOLLOWS.match(text, box.end, end):
+        return -1
+    cuts = [
+        cut.end() for cut in _LABEL_START.finditer(text, start, box.start) if text[cut.end() : box.start].strip(" :")
+    ]
+    return cuts[-1] if cuts else start
+
+
+def _mark_label(stream: Stream, marks: bytearray, boxes: Sequence[_Box], at: int, bounds: tuple[int, int]) -> None:
+    """Deny the label of an empty box that asks for no yes or no."""
+    start, end = bounds
+    box, text = boxes[at], stream.text
+    behind = _label_behind(text, start, box, end)
+    if behind >= 0:
+        if not box.ticked:
+            _set(stream, marks, behind, box.start, NEGATED)
+        return
+    stop = boxes[at + 1].start if at + 1 < len(boxes) else end
+    cut = _LABEL_END.search(text, box.end + 1 if text[box.end : box.end + 1] == " " else box.end, stop)
+    if not box.ticked:
+        _set(stream, marks, box.end, cut.start() if cut else stop, NEGATED)
+
+
+def _group_end(text: str, boxes: Sequence[_Box], at: int) -> int:
+    """The answers that stand side by side: ``oui [ ] non [x]``."""
+    group = at + 1
+    while (
+        group < len(boxes)
+        and boxes[group].answer is not None
+        and boxes[group].answer != boxes[at].answer
+        and not text[boxes[group - 1].end : boxes[group].start].strip(" \t/|,;-–")
+    ):
+        group += 1
+    return group
+
+
 def _mark_line(stream: Stream, marks: bytearray, start: int, end: int) -> None:
     text, boxes, at, label = stream.text, _boxes_of(stream.text, start, end), 0, start
     while at < len(boxes):
         box = boxes[at]
         if box.answer is None:
-            stop = boxes[at + 1].start if at + 1 < len(boxes) else end
-            cut = _LABEL_END.search(text, box.end + 1 if text[box.end : box.end + 1] == " " else box.end, stop)
-            label = cut.start() if cut else stop
-            if not box.ticked:
-                _set(stream, marks, box.end, label, NEGATED)
+            _mark_label(stream, marks, boxes, at, (label, end))
+            cut = _LABEL_END.search(text, box.end + 1, boxes[at + 1].start if at + 1 < len(boxes) else end)
+            label = cut.end() if cut else box.end
             at += 1
             continue
-        group = at
-        while (
-            group < len(boxes)
-            and boxes[group].answer is not None
-            and (group == at or boxes[group].answer != box.answer)
-        ):
-            group += 1
+        group = _group_end(text, boxes, at)
         ticked = {answered.answer for answered in boxes[at:group] if answered.ticked}
         bit = HYPOTHETICAL if len(ticked) != 1 else 0 if True in ticked else NEGATED
         _set(stream, marks, label, box.start, bit)

@@ -17,6 +17,10 @@ _PAGE = re.compile(
 )
 
 
+_LABEL = re.compile(r"[^\W\d_]{2,12}(?: [^\W\d_]{2,12})? ?:(?!\d)")
+"""One or two words and a colon: a line that says something of its own (``all : pénicilline``)."""
+
+
 class Line(NamedTuple):
     """One line: ``start`` and ``end`` without outer blanks, ``content`` after bullets and numbers; ``stop`` its line end."""
 
@@ -67,6 +71,8 @@ def _wrap_width(lines: list[Line]) -> int:
 def _wraps(text: str, line: Line, following: Line, width: int, connectors: frozenset[str]) -> bool:
     last, first = text[line.end - 1], text[following.start]
     if last in ".;:!?" or following.bullet or first in "|[(\u2610\u2611\u2612" or text[line.start] == "|":
+        return False
+    if _LABEL.match(text, following.start, following.end):
         return False
     length = line.end - line.start
     if last in ",-‐" or first in ",)":

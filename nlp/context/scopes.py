@@ -13,7 +13,7 @@ from dataclasses import replace
 from language.cues import Cue
 
 from .automaton import Automaton, Found, automaton
-from .coordination import ARROWS, DASHES, HARD, MAX_ITEM, Coordination
+from .coordination import ARROWS, DASHES, HARD, MAX_ITEM, PREPOSITIONS, Coordination
 from .marks import BITS, CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED
 
 ITEM_MARKS = frozenset("-–—•*·▪>")
@@ -52,7 +52,7 @@ class Scopes(Coordination):
     def read(self, bounds: Sequence[tuple[int, int]]) -> None:
         """Mark the tokens of all sentences; a cue before a colon goes on over the list items that follow."""
         carried: Cue | None = None
-        hits = self._automaton.find(self.words)
+        hits = self._automaton.find(self.words, self._cells)
         hits = [hit for hit in hits if hit.start not in self._titles or not _is_said_by_title(hit.cue)]
         first = 0
         for start, end in bounds:
@@ -133,7 +133,7 @@ class Scopes(Coordination):
         )
         while at < self._end:
             word, inner = words[at], self._cover.get(at)
-            if at in self._cells and at > hit.end and bit in (NEGATED, HYPOTHETICAL):
+            if at in self._cells and bit in (NEGATED, HYPOTHETICAL) and words[at - 1] not in PREPOSITIONS:
                 return
             if inner is not None and inner.start == at:
                 if self._is_stopped_by(inner, bit, cue.reach, comma=comma, adjacent=at == hit.end):
@@ -268,6 +268,8 @@ class Scopes(Coordination):
             if word in ("et", "and") and not (answer or plural or question):
                 break
             joined = joined or word in self._closed["joins"]
+            if at + 1 in self._cells and at + 1 != hit.start:
+                break
             if self.is_verb(at) or (len(word) > 1 and word in self._closed["clause_openers"]):
                 break
             if hit.cue.mark == "hist" and word in self._closed["person_words"]:

@@ -22,6 +22,9 @@ TOKEN = re.compile(r"\d+(?:[.,/:]\d+)+|\w+|\n|[^\w\s'’ʼ`´\-–]|(?<!\w)[-–
 """A decimal number or date, a word, a line end, a mark, or a dash that does not join two words."""
 
 _DECOMPOSED = re.compile(TOKEN.pattern.replace(r"|\w+|", r"|\w(?:\w|[̀-ͯ])*|"))
+_LEADER = re.compile(r"(?<=[\w)] )(?:\.{4,}|…{2,})(?= [\w+−-])|(?<=[\w)])(?:\.{4,}|…{2,})(?=\w)")
+"""The dots that lead from a label to its result (``PCR grippe ........ négative``), not those that wait to be filled."""
+
 _PREFIXES = frozenset({"sous", "sus", "pre", "post", "pseudo"})
 """Words that join the next by a hyphen: ``sous-dural`` is no ``sous``."""
 
@@ -88,6 +91,13 @@ def _append(stream: Stream, text: str, start: int, end: int, pattern: re.Pattern
         ends.append(at)
 
 
+def _without_leaders(text: str) -> str:
+    """The text with a colon for each row of dots between a label and its result; offsets stay."""
+    if "...." not in text and "……" not in text:
+        return text
+    return _LEADER.sub(lambda dots: ":" + " " * (len(dots.group()) - 1), text)
+
+
 def _unwrapped(text: str, soft: frozenset[int]) -> str:
     """The text with blanks for the line ends that only wrap a line; offsets stay."""
     if not soft:
@@ -144,7 +154,7 @@ def _is_kept_date(text: str, mask: Mask) -> bool:
 
 def read_tokens(text: str, *, masks: Sequence[Mask] = (), wrapping: Wrapping = UNWRAPPED) -> Stream:
     """The token stream of ``text``, without the line ends that only wrap a line and the page marks inside sentences."""
-    stream, at, plain = Stream(text), 0, _unwrapped(text, wrapping.soft)
+    stream, at, plain = Stream(text), 0, _without_leaders(_unwrapped(text, wrapping.soft))
     pattern = TOKEN if unicodedata.is_normalized("NFC", text) else _DECOMPOSED
     holes = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks if not _is_kept_date(text, mask)]
     holes += [(start, end, "") for start, end in wrapping.skipped]
