@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date as Date
+from functools import lru_cache
 from itertools import accumulate
 from typing import Protocol
 
@@ -91,6 +92,7 @@ def field_key(field: str, value: str) -> str:
     return value if field in EXACT_FIELDS else " ".join(fold(value).split())
 
 
+@lru_cache(maxsize=65536)
 def span_of_days(iso: str | None) -> tuple[int, int] | None:
     """First and last day, as ordinals, of `2021`, `2021-03` or `2021-03-18` (a time after it is ignored)."""
     if not iso:
@@ -141,7 +143,7 @@ def indexed_view(annotated: AnnotatedDocument, ancestors: Ancestors | None = Non
     return IndexedDocument(
         doc_id=document.doc_id,
         patient_id=document.patient_id,
-        fields=_fields(annotated),
+        fields=record_fields(annotated),
         days=span_of_days(document.date),
         age=document.age,
         lang="en" if document.lang == "en" else "fr",
@@ -151,7 +153,7 @@ def indexed_view(annotated: AnnotatedDocument, ancestors: Ancestors | None = Non
         section_names=names,
         breaks=_breaks(annotated, places),
         mentions=tuple(_mention(a, places, ancestors) for a in annotated.reading.annotations) if all_forms else (),
-        values=tuple(_value(m) for m in annotated.reading.measurements),
+        values=tuple(value_of(m) for m in annotated.reading.measurements),
         simhash=simhash(body.forms),
     )
 
@@ -173,7 +175,7 @@ class _Places:
         return min(self.shift + bisect_left(self._ends, offset + 1), max(self.total - 1, 0))
 
 
-def _fields(annotated: AnnotatedDocument) -> dict[str, str | None]:
+def record_fields(annotated: AnnotatedDocument) -> dict[str, str | None]:
     document = annotated.document
     return {
         "type": document.type,
@@ -224,7 +226,7 @@ def annotation_class(assertion: Assertion, *, ongoing: bool) -> int:
     return PRESENT if ongoing and code == PAST else code
 
 
-def _above(ancestors: Ancestors | None, system: str, code: str) -> tuple[str, ...]:
+def above(ancestors: Ancestors | None, system: str, code: str) -> tuple[str, ...]:
     """Codes above one; none for a code that a later edition of its terminology no longer has."""
     if ancestors is None:
         return ()
@@ -236,20 +238,20 @@ def _above(ancestors: Ancestors | None, system: str, code: str) -> tuple[str, ..
 
 def _mention(annotation: Annotation, places: _Places, ancestors: Ancestors | None) -> Mention:
     system, code = annotation.system, annotation.code
-    above = _above(ancestors, system, code)
     return Mention(
         position=places.at(annotation.start),
         context=annotation_class(annotation.assertion, ongoing=annotation.ongoing),
         key=f"{system}:{code}",
-        above=tuple(f"{system}:{parent}" for parent in above),
+        above=tuple(f"{system}:{parent}" for parent in above(ancestors, system, code)),
         label=annotation.label,
     )
 
 
-def _value(measurement: Measurement) -> Value:
+def value_of(measurement: Measurement) -> Value:
     return Value(analyte_key(measurement.analyte), measurement.value, measurement.comparator)
 
 
+@lru_cache(maxsize=4096)
 def analyte_key(analyte: str) -> str:
     """The form in which analytes are compared: folded, without spaces and marks (`Hb A1c`, `HbA1c`)."""
     return "".join(char for char in fold(analyte) if char.isalnum())

@@ -49,9 +49,7 @@ def forms(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> Forms:
     """Forms and offsets of the tokens of ``text``; each of the sorted ``masks`` is one position with form ""."""
     if not text:
         return Forms([], [], [])
-    raw = text.replace("ʼ", "'")
-    if masks:
-        raw = _blanked(raw, masks)
+    raw = prepared(text, masks)
     found = characters(raw)
     out = _plain(raw, found, lang) if found is not None else Forms([], [], [])
     if found is None:
@@ -59,6 +57,12 @@ def forms(text: str, *, lang: str = "fr", masks: Sequence[Mask] = ()) -> Forms:
     for mask in masks:
         _insert(out, Forms([""], [mask.start], [mask.end]))
     return out
+
+
+def prepared(text: str, masks: Sequence[Mask]) -> str:
+    """The text as it is read, of the same length: one kind of apostrophe, spaces under the masks."""
+    raw = text.replace("ʼ", "'")
+    return _blanked(raw, masks) if masks else raw
 
 
 def _blanked(text: str, masks: Sequence[Mask]) -> str:
@@ -74,19 +78,37 @@ def _blanked(text: str, masks: Sequence[Mask]) -> str:
 
 def _plain(raw: str, found: Characters, lang: str) -> Forms:
     """Runs of letters and digits, read all at once; windows around special places are read by rule."""
+    runs, windows = plain_runs(raw, found, lang)
+    surfaces = found.folded.tobytes().decode("utf-32-le", "surrogatepass").split()
+    for place, form in runs.special.items():
+        surfaces[place] = form
+    out = Forms(surfaces, runs.starts.tolist(), runs.ends.tolist())
+    for start, end in windows:
+        special = Forms([], [], [])
+        scan(special, raw, lang, start, end)
+        _insert(out, special)
+    return out
+
+
+class Runs(NamedTuple):
+    """Tokens that are plain runs of letters and digits; ``special`` has the forms that are not the run as folded."""
+
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    special: dict[int, str]
+
+
+def plain_runs(raw: str, found: Characters, lang: str) -> tuple[Runs, list[tuple[int, int]]]:
+    """The plain runs, and the windows that are still to be read by rule; all but the runs is blanked in ``found``."""
     kinds, folded = found
     windows = _windows(raw, kinds)
     for start, end in windows:
         folded[start:end] = 32
     for place in np.flatnonzero(kinds & APOSTROPHE).tolist():
         _elide(raw, folded, place, lang)
-    out = _split(folded, raw)
-    _put_capitals(out, raw, kinds)
-    for start, end in windows:
-        special = Forms([], [], [])
-        scan(special, raw, lang, start, end)
-        _insert(out, special)
-    return out
+    runs = _split(folded, raw)
+    _put_capitals(runs, raw, kinds)
+    return runs, windows
 
 
 def _windows(raw: str, kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:
@@ -132,23 +154,21 @@ def _elide(raw: str, folded: NDArray[np.uint32], place: int, lang: str) -> None:
             folded[article.start() : place] = 32
 
 
-def _split(folded: NDArray[np.uint32], raw: str) -> Forms:
+def _split(folded: NDArray[np.uint32], raw: str) -> Runs:
     """The runs between spaces; a run with a letter that folds to several is folded as a whole."""
     inside = np.zeros(len(folded) + 2, dtype=bool)
     inside[1:-1] = folded != 32
     edges = np.flatnonzero(inside[1:] != inside[:-1])
-    starts, ends = edges[::2].tolist(), edges[1::2].tolist()
-    text = folded.tobytes().decode("utf-32-le", "surrogatepass")
-    found = text.split()
-    if not text.isascii() or (found and len(max(found, key=len)) > LONGEST_FORM):
-        found = [
-            one if one.isascii() and len(one) <= LONGEST_FORM else form_of(raw[start:end])
-            for one, start, end in zip(found, starts, ends, strict=True)
-        ]
-    return Forms(found, starts, ends)
+    starts, ends = edges[::2], edges[1::2]
+    odd = ends - starts > LONGEST_FORM
+    wide = np.flatnonzero(folded > 127)
+    odd[np.searchsorted(starts, wide, side="right") - 1] = True
+    return Runs(
+        starts, ends, {place: form_of(raw[starts[place] : ends[place]]) for place in np.flatnonzero(odd).tolist()}
+    )
 
 
-def _put_capitals(out: Forms, raw: str, kinds: NDArray[np.uint8]) -> None:
+def _put_capitals(out: Runs, raw: str, kinds: NDArray[np.uint8]) -> None:
     """Keep the capitals of short forms that are everyday words in small letters."""
     capital = np.zeros(len(kinds) + 2, dtype=bool)
     capital[1:-1] = kinds & CAPITAL > 0
@@ -158,9 +178,9 @@ def _put_capitals(out: Forms, raw: str, kinds: NDArray[np.uint8]) -> None:
     for start, end in zip(starts[short].tolist(), ends[short].tolist(), strict=True):
         surface = raw[start:end]
         if surface.lower() in EVERYDAY and not among_capitals(raw, (start, end)):
-            place = bisect_left(out.starts, start)
+            place = int(np.searchsorted(out.starts, start))
             if place < len(out.starts) and (out.starts[place], out.ends[place]) == (start, end):
-                out.forms[place] = surface
+                out.special[place] = surface
 
 
 def _insert(out: Forms, found: Forms) -> None:

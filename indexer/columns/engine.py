@@ -100,7 +100,7 @@ class ColumnEngine(ABC):
     def _column_writer(self, columns: Columns) -> ColumnWriter:
         """The writer of the last apply, if nobody else has written since."""
         if self._writer is None or not self._writer.follows(columns):
-            self._writer = ColumnWriter(self._columns_folder, columns)
+            self._writer = ColumnWriter(self._columns_folder, columns, self._concepts)
         return self._writer
 
     def _ask(self, question: Callable[[Searching], Answer]) -> Answer:

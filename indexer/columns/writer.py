@@ -1,16 +1,20 @@
-"""Writing the columns: views are appended slot by slot; a changed document takes a new slot and its old one dies."""
+"""Writing the columns: batches are appended slot by slot; a changed document takes a new slot and its old one dies."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import replace
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import Path
-from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 from pyroaring import BitMap
 
+from clinical.annotations import AnnotatedDocument
+from indexer.batch import Batch, Mentions, Tokens
 from indexer.columns.files import (
     DATA_FILES,
     State,
@@ -32,17 +36,35 @@ from indexer.columns.layout import (
     VALUES,
 )
 from indexer.columns.snapshot import Columns, utf8
-from indexer.view import PAST, PRESENT, IndexedDocument
+from indexer.view import PAST, PRESENT, Ancestors, above, record_fields, span_of_days, value_of
+from language.interning import Numbering
+
+_SIGNS = {sign: place for place, sign in enumerate(COMPARATORS)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """What postings are made of: documents that took the slots from ``first_slot`` on.
+
+    ``places`` are the mentions' codes, as places in the table of codes.
+    """
+
+    first_slot: int
+    tokens: Tokens
+    mentions: Mentions
+    places: NDArray[np.int64]
 
 
 class ColumnWriter:
     """One writer at a time; what it adds is seen once ``prepare`` has written a state and the engine committed it."""
 
-    def __init__(self, folder: Path, columns: Columns) -> None:
-        self._folder, self._state = folder, columns.state
+    def __init__(self, folder: Path, columns: Columns, ancestors: Ancestors | None = None) -> None:
+        self._folder, self._state, self._ancestors = folder, columns.state, ancestors
         self._slots = columns.slots_by_id()
-        self._forms = dict(columns.lexicon.ids)
+        self.numbering = Numbering(columns.lexicon.ids)
         self._tables = {name: dict(table.ids) for name, table in columns.tables.items()}
+        self.code_rows: list[list[str | None]] = list(columns.tables["code"].rows)
+        self._code_places: dict[tuple[str, str], int] = {}
         self._begin(columns)
 
     def _begin(self, columns: Columns) -> None:
@@ -50,7 +72,8 @@ class ColumnWriter:
         self._dead = BitMap(columns.dead)
         self._counts = columns.counts.astype(np.int64)
         self._columns = columns
-        self._new_slots: dict[int, list[int]] = {}
+        self._known_forms = len(self.numbering.forms)
+        self._new: list[tuple[int, Tokens]] = []
         self._pending: dict[str, list[bytes]] = {name: [] for name in DATA_FILES}
 
     def all_dead(self) -> BitMap:
@@ -67,87 +90,110 @@ class ColumnWriter:
         if slot is None:
             return False
         self._dead.add(slot)
-        forms = self._new_slots.pop(slot, None)
-        if forms is None:
-            forms = np.unique(self._columns.forms_of(slot)).tolist()
-        for form in forms:
-            self._counts[form] -= 1
+        forms = np.unique(self._forms_of(slot))
+        self._counts[forms[forms > 0]] -= 1
         return True
 
-    def add(self, view: IndexedDocument) -> int:
-        """Append a document, killing an earlier one of its id; its slot."""
-        self.remove(view.doc_id)
-        slot = self._next_slot
-        self._next_slot += 1
-        self._slots[view.doc_id] = slot
-        tokens = self._tokens(view, slot)
-        codes = self._mentions(view, slot)
-        self._values(view, slot)
-        self._record(view, tokens, codes)
-        return slot
+    def _forms_of(self, slot: int) -> NDArray[np.int32]:
+        """The form numbers of a living slot."""
+        if slot < self._columns.state.slots:
+            return self._columns.forms_of(slot)
+        first, tokens = self._new[bisect_right(self._new, slot, key=itemgetter(0)) - 1]
+        return tokens.numbers[tokens.starts[slot - first] : tokens.starts[slot - first + 1]]
 
-    def _tokens(self, view: IndexedDocument, slot: int) -> int:
-        known = self._forms
-        looked_up = list(map(known.get, view.forms))
-        numbers = self._with_new_forms(view.forms) if None in looked_up else cast("list[int]", looked_up)
-        distinct = list({*numbers} - {0})
-        self._counts[distinct] += 1
-        self._new_slots[slot] = distinct
-        self._pending["forms"].append(np.array(numbers, dtype="<i4").tobytes())
-        self._pending["marks"].append(self._marks(view).tobytes())
-        return len(numbers)
+    def add(self, documents: Sequence[AnnotatedDocument], batch: Batch) -> Added:
+        """Append the documents of a batch, each of another id, killing earlier ones of their ids.
 
-    def _with_new_forms(self, forms: list[str]) -> list[int]:
-        known, new = self._forms, self._pending["lexicon"]
-        for form in forms:
-            if form not in known:
-                known[form] = len(known)
-                new.append(utf8(form) + b"\n")
-        if len(known) > len(self._counts):
-            self._counts = np.concatenate([self._counts, np.zeros(len(known), dtype=np.int64)])
-        return [known[form] for form in forms]
+        The batch's forms are numbered by ``numbering``.
+        """
+        for annotated in documents:
+            self.remove(annotated.document.doc_id)
+        first, self._next_slot = self._next_slot, self._next_slot + len(documents)
+        self._slots.update((one.document.doc_id, first + place) for place, one in enumerate(documents))
+        self._tokens(batch.tokens, first)
+        places = self._mentions(batch.mentions, first)
+        codes = self._codes(batch.mentions, places, len(documents))
+        self._values(documents, first)
+        self._records(documents, batch, codes)
+        return Added(first_slot=first, tokens=batch.tokens, mentions=batch.mentions, places=places)
 
-    def _marks(self, view: IndexedDocument) -> np.ndarray[tuple[int], np.dtype[np.uint16]]:
-        places = [0, *(min(self._place("section", name), SECTION_BITS) for name in view.section_names[1:])]
-        sections = np.array(places, dtype="<u2")[np.frombuffer(view.sections, dtype=np.uint8)]
-        marks = np.frombuffer(view.classes, dtype=np.uint8) | (sections << SECTION_SHIFT)
-        marks |= np.frombuffer(view.breaks, dtype=np.uint8).astype("<u2") * np.uint16(BREAK)
-        if len(marks):
-            marks[0] |= BREAK
+    def _tokens(self, tokens: Tokens, first: int) -> None:
+        size = len(self.numbering.forms)
+        if size > len(self._counts):
+            self._counts = np.concatenate([self._counts, np.zeros(size, dtype=np.int64)])
+        owners = np.repeat(np.arange(len(tokens.starts) - 1), np.diff(tokens.starts))
+        pairs = np.sort(owners * np.int64(size) + tokens.numbers)
+        distinct = pairs[np.append(True, pairs[1:] != pairs[:-1])] % size if len(pairs) else pairs
+        self._counts[:size] += np.bincount(distinct[distinct > 0], minlength=size)
+        self._new.append((first, tokens))
+        self._pending["forms"].append(tokens.numbers.astype("<i4").tobytes())
+        self._pending["marks"].append(self._marks(tokens).tobytes())
+
+    def _marks(self, tokens: Tokens) -> NDArray[np.uint16]:
+        names = tokens.section_names
+        places = [0, *(min(self._place("section", name), SECTION_BITS) for name in names[1:])]
+        marks = tokens.classes | (np.array(places, dtype=np.uint16)[tokens.sections] << np.uint16(SECTION_SHIFT))
+        marks |= tokens.breaks * np.uint16(BREAK)
+        begins = tokens.starts[:-1][np.diff(tokens.starts) > 0]
+        marks[begins] |= np.uint16(BREAK)
         return marks.astype("<u2")
 
-    def _mentions(self, view: IndexedDocument, slot: int) -> int:
-        rows = np.zeros(len(view.mentions), dtype=MENTIONS)
-        own: set[int] = set()
-        for i, mention in enumerate(view.mentions):
-            code = self._place("code", mention.key, extra=[mention.label, *mention.above])
-            rows[i] = (slot, mention.position, code, mention.context)
-            if mention.context in (PRESENT, PAST):
-                own.add(code)
+    def _mentions(self, mentions: Mentions, first: int) -> NDArray[np.int64]:
+        """Append the mentions; the place of each one's code."""
+        table = np.array([self._code_place(*row) for row in mentions.rows], dtype=np.int64)
+        places = table[mentions.codes]
+        rows = np.empty(len(places), dtype=MENTIONS)
+        rows["slot"], rows["position"] = mentions.documents + np.int64(first), mentions.positions
+        rows["code"], rows["context"] = places, mentions.contexts
         self._pending["mentions"].append(rows.tobytes())
-        self._pending["codes"].append(np.array(sorted(own), dtype="<u4").tobytes())
-        return len(own)
+        return places
 
-    def _values(self, view: IndexedDocument, slot: int) -> None:
-        if view.values:
-            rows = np.zeros(len(view.values), dtype=VALUES)
-            for i, value in enumerate(view.values):
-                sign = COMPARATORS.index(value.comparator) if value.comparator in COMPARATORS else 0
-                rows[i] = (slot, self._place("analyte", value.analyte), sign, 0, value.value)
-            self._pending["values"].append(rows.tobytes())
+    def _code_place(self, system: str, code: str, label: str) -> int:
+        place = self._code_places.get((system, code))
+        if place is None:
+            key = f"{system}:{code}"
+            place = self._tables["code"].get(key)
+            if place is None:
+                upper = [f"{system}:{one}" for one in above(self._ancestors, system, code)]
+                place = self._place("code", key, extra=[label, *upper])
+                self.code_rows.append([key, label, *upper])
+            self._code_places[system, code] = place
+        return place
 
-    def _record(self, view: IndexedDocument, tokens: int, codes: int) -> None:
-        names = {"patient": view.patient_id} | {name: view.fields[name] for name in RECORD_TABLES if name != "patient"}
+    def _codes(self, mentions: Mentions, places: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
+        """Append the codes that hold of the patient, once a document; how many each document has."""
+        own = (mentions.contexts == PRESENT) | (mentions.contexts == PAST)
+        pairs = np.unique(mentions.documents[own] * np.int64(2**32) + places[own])
+        self._pending["codes"].append((pairs % 2**32).astype("<u4").tobytes())
+        return np.bincount(pairs >> 32, minlength=documents)
+
+    def _values(self, documents: Sequence[AnnotatedDocument], first: int) -> None:
+        found = [
+            (slot, self._place("analyte", value.analyte), _SIGNS.get(value.comparator, 0), 0, value.value)
+            for slot, one in enumerate(documents, first)
+            for value in map(value_of, one.reading.measurements)
+        ]
+        if found:
+            self._pending["values"].append(np.array(found, dtype=VALUES).tobytes())
+
+    def _records(self, documents: Sequence[AnnotatedDocument], batch: Batch, codes: NDArray[np.int64]) -> None:
+        rows = np.array([self._record(one) for one in documents], dtype=DOCS)
+        size = len(documents)
+        rows["tokens"] = np.diff(batch.tokens.starts)
+        rows["mentions"] = np.bincount(batch.mentions.documents, minlength=size)
+        rows["codes"] = codes
+        rows["simhash"] = batch.fingerprints
+        self._pending["docs"].append(rows.tobytes())
+
+    def _record(self, annotated: AnnotatedDocument) -> tuple[int, ...]:
+        """The row of a document, without what is counted for all together."""
+        document, names = annotated.document, record_fields(annotated)
         places = [self._place(name, value) if (value := names[name]) is not None else 0 for name in RECORD_TABLES]
-        first, last = view.days or (0, 0)
-        age = -1 if view.age is None else view.age
-        doc_id = utf8(view.doc_id)
+        first, last = span_of_days(document.date) or (0, 0)
+        doc_id = utf8(document.doc_id)
         self._pending["ids"].append(doc_id)
-        row = np.zeros(1, dtype=DOCS)
-        row[0] = (
-            *places, first, last, age, tokens, len(view.mentions), codes, len(doc_id), view.lang == "en", view.simhash
-        )  # fmt: skip
-        self._pending["docs"].append(row.tobytes())
+        age = -1 if document.age is None else document.age
+        return (*places, first, last, age, 0, 0, 0, len(doc_id), document.lang == "en", 0)
 
     def _place(self, table: str, value: str, extra: list[str] | None = None) -> int:
         known = self._tables[table]
@@ -159,11 +205,12 @@ class ColumnWriter:
 
     def prepare(self, *, generation: int, last_change: int, sizes: dict[str, int]) -> State:
         """Append what was added and write the state of ``generation``; all synced."""
+        self._pending["lexicon"] = [utf8(form) + b"\n" for form in self.numbering.forms[self._known_forms :]]
         lengths = dict(self._state.lengths)
         for name in DATA_FILES:
             lengths[name] = self._append(name, lengths.get(name, 0))
         sync_folder(self._folder)
-        counts = self._counts[: len(self._forms)].astype("<u4")
+        counts = self._counts[: len(self.numbering.forms)].astype("<u4")
         write_whole(counts_path(self._folder, generation), counts.tobytes())
         state = replace(
             self._state,

@@ -18,20 +18,15 @@ import tantivy
 
 from clinical.changes import Change
 from clinical.errors import EngineError
+from indexer.columns.applying import steps
 from indexer.columns.engine import ColumnEngine, wrapped
 from indexer.columns.files import State, counts_path, damaged, read_state, sweep, write_state
 from indexer.columns.searching import Snapshot
 from indexer.columns.snapshot import Columns, open_columns
-from indexer.columns.writer import ColumnWriter, rewritten
-from indexer.tantivy.postings import (
-    SLOT,
-    TantivyPostings,
-    document_of_columns,
-    document_of_view,
-    schema,
-    with_tokenizer,
-)
-from indexer.view import Ancestors, indexed_view
+from indexer.columns.writer import rewritten
+from indexer.tantivy.postings import TantivyPostings
+from indexer.tantivy.terms import SLOT, Documents, schema, with_tokenizer
+from indexer.view import Ancestors
 
 HEAP_BYTES = 128_000_000
 """Memory of Tantivy's writer."""
@@ -90,10 +85,10 @@ class TantivyEngine(ColumnEngine):
         columns = open_columns(self._columns_folder, state)
         with wrapped("its postings cannot be read"):
             searcher = self._index(state.epoch).searcher()
-            postings = TantivyPostings(searcher)
+            postings = TantivyPostings(searcher, columns)
         if searcher.num_docs < len(columns.live):
             raise damaged("postings and columns do not agree")
-        scorer = postings.scorer(columns)
+        scorer = postings.scorer()
         return Snapshot(columns, postings, lambda _: scorer)
 
     def _index(self, epoch: int) -> tantivy.Index:
@@ -133,9 +128,11 @@ class TantivyEngine(ColumnEngine):
             writer = self._index(state.epoch).writer(HEAP_BYTES, 1)
             try:
                 self._remove_dead(writer, snapshot.columns)
-                for change in changes:
-                    count, last = count + 1, max(last, change.number)
-                    self._apply_one(change, columns, writer)
+                documents = Documents(columns.code_rows)
+                for step in steps(changes, columns):
+                    count, last = count + step.changes, max(last, step.last)
+                    for document in documents.of_added(step.added) if step.added else ():
+                        writer.add_document(document)
                 if count:
                     writer.commit()
             except BaseException:
@@ -161,13 +158,6 @@ class TantivyEngine(ColumnEngine):
         if columns.dead:
             writer.delete_documents_by_query(tantivy.Query.term_set_query(schema(), SLOT, list(columns.dead)))
 
-    def _apply_one(self, change: Change, columns: ColumnWriter, writer: tantivy.IndexWriter) -> None:
-        if change.document is None:
-            columns.remove(change.doc_id)
-            return
-        view = indexed_view(change.document, self._concepts)
-        writer.add_document(document_of_view(view, columns.add(view)))
-
     def _renew(self) -> None:
         state = self._current().columns.state
         sweep(self._columns_folder, state)
@@ -183,8 +173,9 @@ class TantivyEngine(ColumnEngine):
             writer = self._new_index(columns.state.epoch + 1).writer(HEAP_BYTES, 1)
             rows = columns.mentions
             starts = np.searchsorted(rows["slot"], np.arange(columns.state.slots + 1))
+            documents = Documents(columns.tables["code"].rows)
             for slot in columns.live:
-                writer.add_document(document_of_columns(columns, slot, rows[starts[slot] : starts[slot + 1]]))
+                writer.add_document(documents.of_columns(columns, slot, rows[starts[slot] : starts[slot + 1]]))
             writer.commit()
             writer.wait_merging_threads()
             rewritten(self._columns_folder, columns, generation=columns.state.generation + 1, sizes={})

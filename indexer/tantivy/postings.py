@@ -1,12 +1,12 @@
 """Postings in Tantivy: one field of forms, one of codes; a term carries its context class and section weight.
 
-A term is the form (or code key), `|`, the class digit and the letter of its weight. Terms are looked up as sets of
-slots, kept once found; ranking is Tantivy's BM25 with the weights as boosts.
+Terms (``indexer.tantivy.terms``) are looked up as sets of slots, kept once found; ranking is Tantivy's BM25 with the
+weights as boosts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import product
 from typing import Any
 
@@ -19,13 +19,8 @@ from clinical.queries import And, ConceptIs, Or, Phrase, Query, SameSentence, Wo
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
-from indexer.ranking import SECTION_WEIGHTS, section_weight
-from indexer.view import CLASS_CODES, IndexedDocument
+from indexer.tantivy.terms import BELOW, FORM, OWN, SLOT, WEIGHTS, code_term, form_term, schema
 
-FORM, OWN, BELOW, SLOT = "form", "own", "below", "slot"
-WEIGHTS = tuple(sorted({1.0, *SECTION_WEIGHTS.values()}))
-LETTERS = {weight: "abcdefgh"[place] for place, weight in enumerate(WEIGHTS)}
-TOKENIZER = "spaces"
 FIRST_HITS = 1024
 COUNTED_TERMS = 128
 """Terms of one leaf that are looked at one by one, and scored so; more of them count alike."""
@@ -35,96 +30,33 @@ KEPT_FREQUENCIES = 100_000
 CACHED_SETS = 1000
 
 
-def schema() -> tantivy.Schema:
-    """Forms and codes with frequencies, and the slot as a signed number (deleting by an unsigned one does nothing)."""
-    builder = tantivy.SchemaBuilder()
-    for name in (FORM, OWN, BELOW):
-        builder.add_text_field(name, stored=False, tokenizer_name=TOKENIZER, index_option="freq")
-    builder.add_integer_field(SLOT, stored=False, indexed=True, fast=True)
-    return builder.build()
-
-
-def with_tokenizer(index: tantivy.Index) -> tantivy.Index:
-    """The index, able to split our terms at spaces."""
-    index.register_tokenizer(TOKENIZER, tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
-    return index
-
-
-def term(name: str, code: int, weight: float) -> str:
-    """The term of a form or code key in a class and weight; lone surrogates are spelt out."""
-    plain = name if name.isascii() else name.encode("utf-8", "backslashreplace").decode("utf-8")
-    return f"{plain}|{code}{LETTERS[weight]}"
-
-
-def _document(slot: int, forms: Iterable[str], own: Iterable[str], below: Iterable[str]) -> tantivy.Document:
-    document = tantivy.Document()
-    document.add_integer(SLOT, slot)
-    document.add_text(FORM, " ".join(forms))
-    document.add_text(OWN, " ".join(own))
-    document.add_text(BELOW, " ".join(below))
-    return document
-
-
-def document_of_view(view: IndexedDocument, slot: int) -> tantivy.Document:
-    """What Tantivy indexes of a view."""
-    weights = [section_weight(name) for name in view.section_names]
-    ends = [[f"|{code}{LETTERS[weight]}" for weight in weights] for code in CLASS_CODES.values()]
-    forms = [
-        (form if form.isascii() else term(form, 0, 1.0)[:-3]) + ends[code][section]
-        for form, code, section in zip(view.forms, view.classes, view.sections, strict=True)
-        if form
-    ]
-    own: list[str] = []
-    below: list[str] = []
-    for mention in view.mentions:
-        end = ends[mention.context][view.sections[mention.position]]
-        own.append(mention.key + end)
-        below.extend(key + end for key in (mention.key, *mention.above))
-    return _document(slot, forms, own, below)
-
-
-def document_of_columns(columns: Columns, slot: int, mentions: NDArray[Any]) -> tantivy.Document:
-    """The same from the columns alone, for rewriting an index; ``mentions`` are the slot's rows."""
-    start, end = int(columns.token_starts[slot]), int(columns.token_starts[slot + 1])
-    sections = columns.tables["section"]
-    marks = columns.marks[start:end].astype(np.int64)
-    weights = [section_weight(sections.name(place) or "") for place in ((marks >> 3) & 0x1FF).tolist()]
-    classes = (marks & 7).tolist()
-    names = columns.lexicon.forms
-    forms = [
-        term(names[number], code, weight)
-        for number, code, weight in zip(columns.forms[start:end].tolist(), classes, weights, strict=True)
-        if number
-    ]
-    own: list[str] = []
-    below: list[str] = []
-    for row in mentions:
-        key, _, *above = columns.tables["code"].rows[int(row["code"])]
-        weight = weights[int(row["position"])]
-        own.append(term(key, int(row["context"]), weight))
-        below.extend(term(name, int(row["context"]), weight) for name in (key, *above))
-    return _document(slot, forms, own, below)
-
-
-def _terms(names: Sequence[str], classes: Sequence[int]) -> list[tuple[str, float]]:
-    return [(term(name, code, weight), weight) for name, code, weight in product(names, classes, WEIGHTS)]
+def _code_terms(key: str, classes: Sequence[int]) -> list[tuple[str, float]]:
+    return [(code_term(key, code, place), weight) for code, (place, weight) in product(classes, enumerate(WEIGHTS))]
 
 
 class TantivyPostings:
     """The postings of one generation; the searcher is a snapshot that threads may share."""
 
-    def __init__(self, searcher: tantivy.Searcher) -> None:
-        self._searcher, self._schema = searcher, schema()
+    def __init__(self, searcher: tantivy.Searcher, columns: Columns) -> None:
+        self._searcher, self._schema, self._columns = searcher, schema(), columns
         self._sets: dict[tuple[str, ...], BitMap] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
 
     def of_forms(self, forms: Sequence[str], classes: Sequence[int], deadline: Deadline) -> BitMap:
         """See ``indexer.columns.evaluation.Postings``."""
-        return self._set(FORM, [name for name, _ in _terms(forms, classes)], deadline)
+        return self._set(FORM, [name for name, _ in self._form_terms(forms, classes)], deadline)
 
     def of_code(self, key: str, classes: Sequence[int], *, alone: bool, deadline: Deadline) -> BitMap:
         """See ``indexer.columns.evaluation.Postings``."""
-        return self._set(OWN if alone else BELOW, [name for name, _ in _terms([key], classes)], deadline)
+        return self._set(OWN if alone else BELOW, [name for name, _ in _code_terms(key, classes)], deadline)
+
+    def _form_terms(self, forms: Sequence[str], classes: Sequence[int]) -> list[tuple[str, float]]:
+        ids = self._columns.lexicon.ids
+        numbers = [ids[form] for form in forms if form in ids]
+        return [
+            (form_term(number, code, place), weight)
+            for number, code, (place, weight) in product(numbers, classes, enumerate(WEIGHTS))
+        ]
 
     def _set(self, field: str, terms: Sequence[str], deadline: Deadline) -> BitMap:
         key = (field, *terms)
@@ -158,12 +90,12 @@ class TantivyPostings:
 
     # ranking
 
-    def scorer(self, columns: Columns) -> Callable[[Query, NDArray[np.int64]], NDArray[np.float32]]:
+    def scorer(self) -> Callable[[Query, NDArray[np.int64]], NDArray[np.float32]]:
         """Scores by Tantivy's BM25 of the first hits; the others score 0 and follow by date."""
 
         def score(query: Query, slots: NDArray[np.int64]) -> NDArray[np.float32]:
             scores = np.zeros(len(slots), dtype=np.float32)
-            translated = self._translated(query, columns)
+            translated = self._translated(query)
             if translated is not None and len(slots):
                 self._fill(translated, slots, scores)
             return scores
@@ -183,35 +115,36 @@ class TantivyPostings:
                 return
             limit *= 16
 
-    def _translated(self, query: Query, columns: Columns) -> tantivy.Query | None:
+    def _translated(self, query: Query) -> tantivy.Query | None:
         """The scored leaves of a query; what AND joins must all be there. None where nothing is scored."""
         match query:
             case And(parts) | SameSentence(parts):
-                return self._joined(parts, columns, tantivy.Occur.Must)
+                return self._joined(parts, tantivy.Occur.Must)
             case Or(parts):
-                return self._joined(parts, columns, tantivy.Occur.Should)
+                return self._joined(parts, tantivy.Occur.Should)
             case Phrase(forms):
                 mode: Any = "exact" if query.exact else "stem"
                 words = tuple(Word(form, mode, query.contexts) for form in forms)
-                return self._joined(words, columns, tantivy.Occur.Must)
+                return self._joined(words, tantivy.Occur.Must)
             case Word():
-                return self._word(query, columns)
+                return self._word(query)
             case ConceptIs(system, code, alone):
-                names = _terms([f"{system}:{code}"], sorted(context_codes(query.contexts)))
+                names = _code_terms(f"{system}:{code}", sorted(context_codes(query.contexts)))
                 return self._scored(OWN if alone else BELOW, names)
             case _:
                 return None
 
-    def _joined(self, parts: Sequence[Query], columns: Columns, occur: tantivy.Occur) -> tantivy.Query | None:
-        translated = [self._translated(part, columns) for part in parts]
+    def _joined(self, parts: Sequence[Query], occur: tantivy.Occur) -> tantivy.Query | None:
+        translated = [self._translated(part) for part in parts]
         clauses = [(occur, part) for part in translated if part is not None]
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
-    def _word(self, word: Word, columns: Columns) -> tantivy.Query:
+    def _word(self, word: Word) -> tantivy.Query:
+        columns = self._columns
         forms = columns.lexicon.expand(word, "fr")
         if columns.english and word.mode == "stem":
             forms = sorted({*forms, *columns.lexicon.expand(word, "en")})
-        return self._scored(FORM, _terms(forms, sorted(context_codes(word.contexts))))
+        return self._scored(FORM, self._form_terms(forms, sorted(context_codes(word.contexts))))
 
     def _scored(self, field: str, terms: Sequence[tuple[str, float]]) -> tantivy.Query:
         if len(terms) > COUNTED_TERMS:

@@ -16,16 +16,17 @@ from whoosh.writing import SegmentWriter
 
 from clinical.changes import Change
 from clinical.errors import EngineError
+from indexer.columns.applying import steps
 from indexer.columns.engine import ColumnEngine, wrapped
 from indexer.columns.files import State, check_size, counts_path, damaged, read_state, sweep, write_state
 from indexer.columns.scoring import Bm25
 from indexer.columns.searching import Snapshot
 from indexer.columns.snapshot import open_columns
 from indexer.columns.writer import ColumnWriter, rewritten
-from indexer.view import Ancestors, indexed_view
+from indexer.view import Ancestors
 from indexer.whoosh.codec import LongBlocks
 from indexer.whoosh.merging import merge_policy
-from indexer.whoosh.postings import WhooshPostings, code_terms, form_terms, schema
+from indexer.whoosh.postings import WhooshPostings, schema
 from indexer.whoosh.segments import MOST_POSTINGS, SegmentBuilder
 from indexer.whoosh.storage import INDEX_NAME, DurableStorage, latest_generation, segment_sizes
 
@@ -98,11 +99,12 @@ class WhooshEngine(ColumnEngine):
         storage.sweep()
         with wrapped("it cannot be written"):
             writer = self._whoosh_writer(storage)
-            builder, segments = SegmentBuilder(), []
+            builder, segments = SegmentBuilder(columns.numbering.forms, columns.code_rows), []
             try:
-                for change in changes:
-                    count, last = count + 1, max(last, change.number)
-                    self._apply_one(change, columns, builder)
+                for step in steps(changes, columns):
+                    count, last = count + step.changes, max(last, step.last)
+                    if step.added:
+                        builder.add(step.added)
                     if builder.postings >= MOST_POSTINGS:
                         segments.append(builder.write(storage))
                 if len(builder):
@@ -119,13 +121,6 @@ class WhooshEngine(ColumnEngine):
 
     def _whoosh_writer(self, storage: DurableStorage) -> SegmentWriter:
         return SegmentWriter(FileIndex(storage), codec=LongBlocks())
-
-    def _apply_one(self, change: Change, columns: ColumnWriter, builder: SegmentBuilder) -> None:
-        if change.document is None:
-            columns.remove(change.doc_id)
-            return
-        view = indexed_view(change.document, self._concepts)
-        builder.add(columns.add(view), form_terms(view), code_terms(view))
 
     def _prepare(self, columns: ColumnWriter, generation: int, last: int) -> None:
         columns.prepare(generation=generation, last_change=last, sizes=segment_sizes(self._postings_folder))

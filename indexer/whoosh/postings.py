@@ -7,7 +7,7 @@ that a document has through a descendant. Posting blocks are read whole into arr
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -18,12 +18,9 @@ from whoosh import columns as whoosh_columns
 from whoosh import fields, formats
 from whoosh.reading import SegmentReader, TermNotFound
 
-from clinical.annotations import CONTEXT_CLASSES
 from indexer.columns.scoring import Weighed
 from indexer.columns.snapshot import utf8
 from indexer.limits import Deadline
-from indexer.ranking import section_weight
-from indexer.view import IndexedDocument
 
 FORM, CODE, SLOT = "form", "code", "slot"
 OWN, BELOW = b"\x00", b"\x01"
@@ -65,34 +62,6 @@ def schema() -> fields.Schema:
 
 def _class(code: int) -> bytes:
     return b"%d" % code
-
-
-def form_terms(view: IndexedDocument) -> list[tuple[bytes, float]]:
-    """The postings of a document's words: one for each form and class, weighed by section."""
-    weights = [section_weight(name) for name in view.section_names]
-    ends = [OWN + _class(code) for code in range(len(CONTEXT_CLASSES))]
-    plain = all(weight == 1.0 for weight in weights)
-    counted: dict[tuple[str, int], float] = {}
-    if plain:
-        counted = dict(Counter(zip(view.forms, view.classes, strict=True)))
-    else:
-        for form, code, section in zip(view.forms, view.classes, view.sections, strict=True):
-            counted[form, code] = counted.get((form, code), 0.0) + weights[section]
-    return [(utf8(form) + ends[code], float(n)) for (form, code), n in counted.items() if form]
-
-
-def code_terms(view: IndexedDocument) -> list[tuple[bytes, float]]:
-    """The postings of a document's codes: own ones and, apart, all that they lie under, themselves included."""
-    counted: dict[bytes, float] = {}
-    for mention in view.mentions:
-        weight = section_weight(view.section_names[view.sections[mention.position]])
-        digit = _class(mention.context)
-        for term in (
-            utf8(mention.key) + OWN + digit,
-            *(utf8(k) + BELOW + digit for k in (mention.key, *mention.above)),
-        ):
-            counted[term] = counted.get(term, 0.0) + weight
-    return list(counted.items())
 
 
 def slots_of(reader: SegmentReader) -> NDArray[np.int64]:
