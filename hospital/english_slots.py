@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from hospital import identifiers
@@ -12,6 +12,8 @@ from hospital.scene import Scene
 from hospital.sites import UNIT_NAMES
 from hospital.slots_dates import Args, Filler
 
+ENGLISH_MONTHS = "January February March April May June July August September October November December".split()
+
 
 class EnglishScene(Scene):
     """A scene that writes dates and names as English notes do."""
@@ -19,13 +21,12 @@ class EnglishScene(Scene):
     def written_date(self, day: date, style: int | None = None) -> str:
         """A date in English: 03/12/2021, 12 March 2021, March 12, 2021, 2021-03-12."""
         kind = (self.style.dates if style is None else style) % 4
-        words = (
-            f"{day:%m/%d/%Y}",
-            f"{day.day} {day:%B} {day.year}",
-            f"{day:%B} {day.day}, {day.year}",
-            day.isoformat(),
-        )
-        return words[kind]
+        if kind == 0:
+            return f"{day.month:02d}/{day.day:02d}/{day.year}"
+        if kind == 3:
+            return day.isoformat()
+        month = ENGLISH_MONTHS[day.month - 1]
+        return f"{day.day} {month} {day.year}" if kind == 1 else f"{month} {day.day}, {day.year}"
 
 
 def _title(name: str) -> str:
@@ -139,6 +140,16 @@ def en_age(scene: Scene, args: Args) -> None:
         scene.text(f"{years}-year-old")
 
 
+def en_month(scene: Scene, args: Args) -> None:
+    when = scene.day + timedelta(days=30 * int(args[0]) if args else 0)
+    scene.mark(f"{ENGLISH_MONTHS[when.month - 1]} {when.year}", "DATE")
+
+
+def en_clock(scene: Scene, args: Args) -> None:
+    hour, minute = scene.clock()
+    scene.text(f"{hour:02d}:{minute:02d}")
+
+
 ENGLISH_SLOTS: dict[str, Filler] = {
     "enname": en_name,
     "endoc": en_doctor,
@@ -156,5 +167,7 @@ ENGLISH_SLOTS: dict[str, Filler] = {
     "ennhs": en_national,
     "enaddress": en_address,
     "age": en_age,
+    "month": en_month,
+    "h": en_clock,
 }
 """The slots of English templates by name; `age` stands in for the French one."""

@@ -70,6 +70,7 @@ class Scene:
     known: dict[str, str] = field(default_factory=dict)
     lexicon: dict[str, Entry] = field(default_factory=lexicon)
     comma: str = ","
+    minutes: int = -1
     dated: date | None = None
     years: int = 0
     right: bool = True
@@ -136,28 +137,36 @@ class Scene:
     def written_date(self, day: date, style: int | None = None) -> str:
         """A date in this author's writing."""
         kind = self.style.dates if style is None else style
-        if kind == 0:
-            return f"{day:%d/%m/%Y}"
-        if kind == 1:
-            return f"{day:%d/%m/%y}"
         if kind == 2:
             return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
-        if kind == 3:
-            return f"{day:%d.%m.%Y}"
-        if kind == 4:
-            return f"{day:%d-%m-%Y}"
-        return f"{day.day}/{day.month}/{day:%y}"
+        if kind == 5:
+            return f"{day.day}/{day.month}/{day.year % 100:02d}"
+        if kind == 1:
+            return f"{day.day:02d}/{day.month:02d}/{day.year % 100:02d}"
+        joint = "/" if kind == 0 else "." if kind == 3 else "-"
+        return f"{day.day:02d}{joint}{day.month:02d}{joint}{day.year}"
 
     def short_date(self, day: date) -> str:
         """A date without its year, sometimes with weekday."""
         if self.style.dates == 2:
             words = f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]}"
             return f"{DAYS[day.weekday()]} {words}" if self.random() < 0.15 else words
-        return f"{day:%d/%m}" if self.style.dates != 5 else f"{day.day}/{day.month:02d}"
+        return f"{day.day:02d}/{day.month:02d}" if self.style.dates != 5 else f"{day.day}/{day.month:02d}"
 
     def shifted(self, days: int) -> date:
-        """The event's day moved, never after the note itself when it looks back."""
-        return self.day + timedelta(days=days)
+        """The event's day moved, never beyond the note's own day: a visit has its results from before."""
+        when = self.day + timedelta(days=days)
+        if days <= 0 or when <= self.written:
+            return when
+        return self.written - timedelta(days=9 * days if self.end == self.day else 0)
+
+    def clock(self) -> tuple[int, int]:
+        """Hour and minute of something that the note tells: later than what it told before, by minutes or hours."""
+        if self.minutes < 0:
+            self.minutes = 5 * (84 + int(self.random() * 180))
+        else:
+            self.minutes += 5 * (1 + int(self.random() ** 2 * 18))
+        return self.minutes // 60 % 24, self.minutes % 60
 
     @property
     def age(self) -> int:

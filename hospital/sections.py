@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 from zlib import crc32
@@ -9,7 +10,7 @@ from zlib import crc32
 from hospital import tables
 from hospital.background import Background
 from hospital.blockbook import Topic
-from hospital.pools import GENERIC, allergy, band_of, lines_of, ways_of_life
+from hospital.pools import GENERIC, allergy, band_of, lines_of, systems_of, targets_of, ways_of_life
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
 from hospital.template import Line, Mark, lasting
@@ -70,15 +71,20 @@ SYSTEMS = {
 }
 """Systems of an examination with the words that head them."""
 
+HEADED = re.compile(r"\[[^\]]+\] :|[^,.:\[]+ :")
+"""A line that begins with a heading of its own."""
+
 
 class Writer:
     """Answers the includes and story slots of one note."""
 
-    def __init__(self, scene: Scene, story: Story, happening: Happening, topic: Topic, turn: int) -> None:
+    def __init__(
+        self, scene: Scene, story: Story, happening: Happening, topic: Topic, turn: int, kind: str = ""
+    ) -> None:
         # one record's notes take a topic's lines in turn, so that neighbours do not say the same thing in the same words
         self.turn = turn
         self.scene, self.story, self.happening, self.topic = scene, story, happening, topic
-        self.person, self.band = story.person.ipp, band_of(scene.age)
+        self.person, self.band, self.kind = story.person.ipp, band_of(scene.age), kind
         self.topics = tuple(sorted({h.topic for h in story.happenings}))
         self.heading_style, self.headings = scene.rng.randrange(7), 0
         self.used: set[Line] = set()
@@ -142,7 +148,7 @@ class Writer:
                 return ways_of_life(self.topic.key, self.band, self.tobacco())
             lines = lines_of(self.topic.key, name, self.band)
             return (lines[crc32(f"{self.person}{name}".encode()) % len(lines)],)
-        return lines_of(self.topic.key, name, self.band)
+        return lines_of(self.topic.key, name, self.band, self.kind)
 
     def tobacco(self) -> str:
         """The patient's habit, the same for life, as a context."""
@@ -161,11 +167,20 @@ class Writer:
             self.several("exam", 2, " ")
             return
         joint, headed = scene.pick((("\n", True), ("\n- ", True), (" ", False), (" ", False), ("\n", False)))
-        for number, system in enumerate(self.some(list(SYSTEMS), 4 + int(scene.random() * 4))):
-            scene.text(joint if number or joint == "\n- " else "")
-            if headed:
+        systems = systems_of(self.topic.key, tuple(SYSTEMS))
+        begun = False
+        for system in self.some(systems, 4 + int(scene.random() * 4)):
+            name = f"sys_{system}"
+            lines = self.lines(name)
+            line = self.fresh(name, lines, int(scene.random() * len(lines))) if lines else None
+            if line is None:
+                continue
+            scene.text(joint if begun or joint == "\n- " else "")
+            if headed and not HEADED.match(line.source):
                 scene.text(scene.pick(SYSTEMS[system].split("|")) + " : ")
-            self.several(f"sys_{system}", 1, " ")
+            self.used.add(line)
+            line.write(scene)
+            begun = True
 
     def heading(self, kind: str) -> None:
         """A heading in this note's style."""
@@ -213,23 +228,31 @@ class Writer:
     def targeted(self) -> None:
         """Targeted transmissions: target, data, action, result."""
         scene = self.scene
-        targets = [
-            "Douleur",
-            "Autonomie",
-            "Alimentation",
-            "Sommeil",
-            "Peau",
-            "Élimination",
-            "Retour à domicile",
-            "Respiration",
-            "Anxiété",
-        ]
-        for target in scene.rng.sample(targets, scene.rng.randrange(4, 7)):
+        by_target = targets_of(self.topic.key, self.band)
+        for target in self.some(list(by_target), 4 + int(3 * scene.random())):
             scene.text(f"Cible : {target.lower() if scene.random() < 0.3 else target}\n")
+            lines = by_target[target]
             for part in DATA_ACTION_RESULT[int(scene.random() * 2)]:
-                scene.text(part)
-                self.several("ide_gen" if scene.random() < 0.6 else "N", 1, " ")
-                scene.text("\n")
+                line = self.fresh("", lines, int(scene.random() * len(lines)))
+                if line is not None:
+                    scene.text(part)
+                    self.used.add(line)
+                    line.write(scene)
+                    scene.text("\n")
+
+    def emergency_course(self) -> None:
+        """What the emergency department does: of a visit the course, of a stay its beginning only."""
+        if self.topic.stay:
+            self.several("urg_cat", 2, " ")
+        else:
+            self.several("V", 1, " ")
+
+    def emergency_conclusion(self) -> None:
+        """The conclusion of a visit; of a stay that only begins, its reason."""
+        if self.topic.stay:
+            self.several("urg_ccl", 1, " ")
+        else:
+            self.several("C", 1, " ")
 
     def _parts(self, letter: str) -> list[str]:
         return [part.strip() for part in self.scene.pick(self.topic.lines[letter]).split("||")]
@@ -312,6 +335,9 @@ OWN: dict[str, Callable[[Writer], None]] = {
     "atcd_phrase": lambda writer: writer.before.antecedents_sentence(),
     "atcd_ligne": lambda writer: writer.before.antecedents_line(),
     "ttt": lambda writer: writer.drugs.treatment(),
+    "ttt_avant": lambda writer: writer.drugs.usual(),
+    "urg_v": Writer.emergency_course,
+    "urg_c": Writer.emergency_conclusion,
     "ttt_ligne": lambda writer: writer.drugs.treatment_line(),
     "ttt_phrase": lambda writer: writer.drugs.treatment_sentence(),
     "ordo": lambda writer: writer.drugs.prescription(),

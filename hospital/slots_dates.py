@@ -69,14 +69,25 @@ def year(scene: Scene, args: Args) -> None:
 
 
 def month(scene: Scene, args: Args) -> None:
-    when = scene.shifted(30 * int(args[0]) if args else 0)
+    when = scene.day + timedelta(days=30 * int(args[0]) if args else 0)
     words = f"{MONTHS[when.month - 1]} {when.year}" if scene.random() < 0.7 else f"{when:%m/%Y}"
     scene.mark(words, "DATE")
 
 
 def clock(scene: Scene, args: Args) -> None:
-    hour, minute = int(scene.random() * 24), int(scene.random() * 12) * 5
+    hour, minute = scene.clock()
     scene.text(f"{hour}h{minute:02d}" if minute else f"{hour}h")
+
+
+def shift(scene: Scene, args: Args) -> None:
+    """`$poste_de(7)`: writes nothing; what is told next happens from this hour on."""
+    scene.minutes = 60 * int(args[0])
+
+
+def stopped_smoking(scene: Scene, args: Args) -> None:
+    """The year in which the patient gave up tobacco, the same for life."""
+    year_ = 2013 - crc32(f"{scene.person.ipp}sevrage".encode()) % 22
+    scene.mark(str(max(year_, scene.person.birth.year + 19)), "DATE")
 
 
 def extension(scene: Scene, args: Args) -> None:
@@ -161,6 +172,8 @@ DATES: dict[str, Filler] = {
     "year": year,
     "month": month,
     "h": clock,
+    "poste_de": shift,
+    "sevrage": stopped_smoking,
     "poste": extension,
     "prel": sample,
     "lot": device,

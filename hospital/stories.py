@@ -93,6 +93,10 @@ def _fevg(low: int, high: int) -> Facts:
     return facts
 
 
+def _fibrillation(rng: Random, state: dict[str, str], gap: int) -> dict[str, str]:
+    return {**_anticoagulant(rng, state, gap), "fevg": str(rng.randint(50, 65))}
+
+
 def _base_fevg(rng: Random, state: dict[str, str], gap: int) -> dict[str, str]:
     state["fevg0"] = str(rng.randint(59, 67))
     return {"fevg": state["fevg0"], "her2": "1"}
@@ -157,7 +161,7 @@ FACTS: dict[str, Facts] = {
     "idm": _fevg(38, 58),
     "ic_dec": _fevg(22, 44),
     "ic_suivi": _fevg(35, 57),
-    "fa_cs": _fevg(50, 65),
+    "fa_cs": _fibrillation,
     "avc": _fevg(50, 66),
     "lymphome": _cure,
     "en_chf": _fevg(20, 45),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from zlib import crc32
 
 from hospital.blockbook import Topic
 from hospital.scene import Scene
@@ -75,11 +76,10 @@ class Treatments:
         own = [d for d in self.topic.drugs if d in scene.lexicon]
         chosen = scene.rng.sample(own, min(len(own), scene.rng.randrange(2, 6)))
         for key, _ in self.scene.body.past:
-            options = BACKGROUND.get(key, "").split()
-            if options and (drug := scene.pick(options)) not in chosen:
+            if (drug := self._for(key)) and drug not in chosen:
                 chosen.append(drug)
         known = self.happening.facts.get("aod")
-        clashing = {"apixaban", "rivaroxaban", "dabigatran", "warfarine", "fluindione", "enoxaparine"}
+        clashing = {"apixaban", "rivaroxaban", "dabigatran", "edoxaban", "warfarine", "fluindione", "enoxaparine"}
         if known:
             chosen = [d for d in chosen if d not in clashing] + ([known] if self.topic.key != "saignement_aod" else [])
         if self.happening.facts.get("metfo") == "on" and "metformine" not in chosen:
@@ -106,10 +106,26 @@ class Treatments:
             scene.text(" ")
             scene.say(scene.pick(entry.doses) if scene.age >= 15 else CHILD_DOSE)
 
-    def treatment(self) -> None:
+    def usual(self) -> None:
+        """What the patient took before coming: for a stay, only what treats older diseases."""
+        if not self.topic.stay:
+            self.treatment()
+            return
+        before = [pick for key, _ in self.scene.body.past if (pick := self._for(key))]
+        if before:
+            self.treatment(self._compatible(list(dict.fromkeys(before)))[:9])
+        else:
+            self.scene.say("[Aucun|Aucun traitement au long cours|Pas de traitement habituel|Néant|Rien de régulier]")
+
+    def _for(self, disease: str) -> str:
+        """The drug that treats this patient's disease of the background, the same for life; empty where none does."""
+        options = BACKGROUND.get(disease, "").split()
+        return options[crc32(f"{self.scene.person.ipp}{disease}".encode()) % len(options)] if options else ""
+
+    def treatment(self, keys: list[str] | None = None) -> None:
         """A list of drugs with doses."""
         bullet, joint = self.scene.pick([("- ", "\n"), ("", ", "), ("• ", "\n"), ("", " ; "), ("", "\n")])
-        for number, key in enumerate(self.drugs()):
+        for number, key in enumerate(self.drugs() if keys is None else keys):
             self.scene.text((joint if number else "") + bullet)
             self._drug(key, True)
         self.scene.text("." if joint != "\n" else "")

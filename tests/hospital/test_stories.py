@@ -9,6 +9,8 @@ from datetime import date
 from hospital import stream
 from hospital.blockbook import book, pathways
 from hospital.lexicon import lexicon
+from hospital.pools import lines_of
+from hospital.sites import UNIT_NAMES
 from hospital.states import rate_of
 from hospital.stories import FIRST_DAY, LAST_DAY, story
 from hospital.template import compiled
@@ -83,6 +85,40 @@ def test_every_template_compiles_and_names_known_concepts() -> None:
         compiled(line)
     for topic in book().topics.values():
         assert set(topic.drugs) <= set(lexicon()), topic.key
+
+
+def test_lines_belong_to_units_and_events_that_exist() -> None:
+    ages, kinds = {"bebe", "enfant", "jeune", "actif", "aine"}, {"stay", "visit", "mt"}
+    known = set(UNIT_NAMES) | set(book().topics) | ages | kinds
+    for line, place in book().places.items():
+        assert {w.lstrip("-") for w in place if w[0] != "~"} <= known, line
+        assert all(re.fullmatch(r"~[A-Z]\d\d", w) for w in place if w[0] == "~"), line
+
+
+def test_no_line_stands_where_it_does_not_belong() -> None:
+    lines = lines_of("palliatif", "info_plus", "")
+    assert lines and not any("Activité physique" in line.source for line in lines)
+    assert any("Activité physique" in line.source for line in lines_of("ic_suivi", "info_plus", ""))
+    assert any("Travail" in line.source for line in lines_of("ic_suivi", "info_plus", "actif"))
+    assert not any("Travail" in line.source for line in lines_of("ic_suivi", "info_plus", ""))
+    heart = lines_of("ic_dec", "res_plus", "")
+    assert all(not line.source.startswith("ECG") for line in heart)
+
+
+def test_a_line_rules_out_a_disease_of_the_patient() -> None:
+    (ecg,) = (x for x in lines_of("pneumonie", "res_plus", "") if x.source.startswith("ECG"))
+    assert ("I48", "neg") in ecg.told
+
+
+def test_results_are_not_dated_after_their_letter() -> None:
+    """A visit's letter of the same day tells what was found before, never what will be."""
+    for note in stream(seed=36, documents=600, english_share=0):
+        if note.head["type"] == "lettre de consultation":
+            written = date.fromisoformat(note.head["date"])
+            found = re.findall(r"(?:du|le) (\d\d/\d\d) :", note.text)
+            for day in found:
+                d, m = map(int, day.split("/"))
+                assert (m, d) <= (written.month, written.day) or m - written.month > 6, (note.doc_id, day)
 
 
 def test_drugs_fit_the_event() -> None:
