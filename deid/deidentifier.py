@@ -118,13 +118,14 @@ class Deidentifier:
             not tags
         ):  # a text that was masked before: the tagger would read tags for context, and masking twice would add to it
             found += self._guessed(page, found)
-        found = list(wholes.widen(page, found))
+        widened: wholes.Widened = {}
+        found = list(wholes.widen(page, found, known=widened))
         found += list(propagation.propagate(page, found))
         found += list(initials.of_named(page, found))
         found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
-        return merge.merge([_own_date(span, text, source) for span in wholes.widen(page, found)], text)
+        return merge.merge([_own_date(span, text, source) for span in wholes.widen(page, found, known=widened)], text)
 
     @staticmethod
     def _guessed(page: Page, found: list[Span]) -> list[Span]:

@@ -206,7 +206,7 @@ def _names(seen: _Text, sought: _Sought, is_word: Callable[[str], bool]) -> Iter
     if met and any(_is_named(seen, i, sought.parts, is_word) for i, form in enumerate(seen.forms) if form in met):
         yield "name"
     ends, none = sought.ends, frozenset[int]()
-    near = {form for form in seen.distinct if form[0] in ends or form[-2:] in ends} - met
+    near = {form for form in seen.distinct if len(form) > 4 and (form[0] in ends or form[-2:] in ends)} - met
     near = {form for form in near if len(form) in ends.get(form[0], none) | ends.get(form[-2:], none)}
     near = {form for form in near if any(_one_letter_off(form, part) for part in sought.long)}
     if near and any(form in near and not is_word(seen.words[i]) for i, form in enumerate(seen.forms)):

@@ -21,7 +21,7 @@ def merge(spans: Iterable[Span], text: str) -> list[Span]:
     taken: list[Span] = []
     mask = bytearray(len(text))
     for span in ordered:
-        for start, end in _free(span, mask):
+        for start, end in _free(span, mask) if mask.find(0, span.start, span.end) >= 0 else ():
             piece = _trim(span if (start, end) == span[:2] else span._replace(start=start, end=end), text)
             if piece is not None:
                 mask[piece.start : piece.end] = b"\x01" * (piece.end - piece.start)

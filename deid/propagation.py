@@ -7,12 +7,13 @@ number is found again in any grouping, and the numbers of its own kind (`20ADN-7
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from deid.cues import Cue, Word
 from deid.grammar import is_medicine
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
@@ -70,7 +71,7 @@ def _names(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]
             is_word = info.wordish or info.eponym or info.medical or (len(word.folded) < 4 and not info.first)
             (words if is_word else parts).setdefault(word.form, span.label)
     forms = page.forms
-    near = _misspelt(set(forms), parts)
+    near = _misspelt(page, parts)
     sought = parts.keys() | words.keys() | near.keys()
     for i in [i for i, form in enumerate(forms) if form in sought] if sought else ():
         if i not in covered and page.shapes[i] != NUMBER:
@@ -79,20 +80,29 @@ def _names(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]
                 yield _hit(page, i, label)
 
 
-def _misspelt(forms: Collection[str], parts: dict[str, str]) -> dict[str, str]:
-    """The forms that are one letter away from a long part, and that part."""
+def _misspelt(page: Page, parts: dict[str, str]) -> dict[str, str]:
+    """The forms of unknown words with a capital that are one letter away from a long part, and that part."""
     long: dict[str, list[str]] = {}
     for part in parts:
         if len(part) >= 6:
             long.setdefault(part[0], []).append(part)
     near: dict[str, str] = {}
-    for form in forms if long else ():
-        if form[0] in long and len(form) >= 5 and form not in parts:
-            for part in long[form[0]]:
-                if -2 < len(part) - len(form) < 2 and OSA.distance(part, form, score_cutoff=1) <= 1:
-                    near[form] = part
-                    break
+    for form in {page.forms[i] for i in page.at(_UNKNOWN)} if long else ():
+        for part in long.get(form[0], ()) if form not in parts else ():
+            if -2 < len(part) - len(form) < 2 and OSA.distance(part, form, score_cutoff=1) <= 1:
+                near[form] = part
+                break
     return near
+
+
+def _is_unknown(word: Word) -> bool:
+    if word.shape not in (UPPER, TITLE) or len(word.form) < 5 or word.folded in NEVER:
+        return False
+    return not (word.info.wordish or word.info.medical)
+
+
+_UNKNOWN = Cue(test=_is_unknown)
+"""Words with a capital that no list of words has."""
 
 
 def _label_here(
@@ -104,9 +114,7 @@ def _label_here(
         return parts[word.form]
     if word.form in words and _word_as_name(page, i, covered):
         return words[word.form]
-    if word.form not in near or word.shape not in (UPPER, TITLE) or word.folded in NEVER:
-        return None
-    return None if word.info.wordish or word.info.medical else parts[near[word.form]]
+    return parts[near[word.form]] if word.form in near and page.has(i, _UNKNOWN) else None
 
 
 def _compounds(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]:

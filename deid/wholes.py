@@ -31,9 +31,15 @@ _AFTER = _TIES | {".", " "}
 _BEFORE_NAME = frozenset(".e'’")
 
 
-def widen(page: Page, spans: Iterable[Span]) -> Iterator[Span]:
-    """The spans, those of names, towns and institutions widened to whole compounds, and the initials before a family name."""
-    known: dict[tuple[int, int, str], tuple[int, int]] = {}
+Widened = dict[tuple[int, int, str], tuple[int, int]]
+"""How far each place with its label was widened."""
+
+
+def widen(page: Page, spans: Iterable[Span], *, known: Widened) -> Iterator[Span]:
+    """The spans, those of names, towns and institutions widened to whole compounds, and the initials before a family name.
+
+    ``known`` is what was widened on this page before; it grows.
+    """
     for span in spans:
         if span.label not in _TIED:
             yield span

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from clinical.documents import Person
+from deid.cues import Cue, Word
 from deid.lexicon import WordInfo, key
 from deid.page import INITIAL, LOWER, MIXED, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import KNOWN, Span
@@ -118,32 +119,38 @@ def _solid(value: str) -> str:
 
 def _single(page: Page, sought: _Sought) -> dict[int, str]:
     """The tokens that are a part of a name, or may be one misspelt, and its label."""
-    parts, forms = sought.parts, page.forms
-    different = set(forms)
-    exact = parts.keys() & different
-    sizes, none = sought.ends.get, frozenset[int]()
-    near = {
-        form: match
-        for form in different
-        if (form[0] in sought.ends or form[-2:] in sought.ends)
-        and (len(form) in sizes(form[0], none) or len(form) in sizes(form[-2:], none))
-        and form not in parts
-        and form.isalpha()
-        and (match := _near_part(form, sought.long))
-    }
+    parts, ends, forms = sought.parts, sought.ends, page.forms
     hits: dict[int, str] = {}
-    met = exact | near.keys()
-    for i, form in [(i, form) for i, form in enumerate(forms) if form in met] if met else ():
-        if form in exact:
-            if 2 * sum(map(str.isalpha, page.words[i])) >= len(page.words[i]):
-                hits[i] = parts[form]
-        elif form in near and page.shapes[i] not in (NUMBER, MIXED) and _may_be_misspelt(page, i, page.info(i)):
-            hits[i] = parts[near[form]]
+    for i in page.at(_MAY_BE_PART) if ends else ():
+        form = forms[i]
+        if (form[0] in ends or form[-2:] in ends) and form not in parts:
+            match = _near_part(form, sought)
+            if match and _may_be_misspelt(page, i, page.info(i)):
+                hits[i] = parts[match]
+    met = [part for part in parts if part in page.compact[0]]
+    for i in [i for i, form in enumerate(forms) if form in met] if met else ():
+        if 2 * sum(map(str.isalpha, page.words[i])) >= len(page.words[i]):
+            hits[i] = parts[forms[i]]
     return hits
 
 
-def _near_part(form: str, parts: tuple[str, ...]) -> str | None:
-    for part in parts:
+def _is_no_word(word: Word) -> bool:
+    """Whether a word may be a misspelt part of a name in some place: no number, and no word of the language in small letters."""
+    if word.shape in (NUMBER, MIXED) or len(word.form) < MISSPELT_FROM - 1 or not word.form.isalpha():
+        return False
+    info = word.info
+    return not (info.medical or (word.shape == LOWER and (info.wordish or info.eponym)))
+
+
+_MAY_BE_PART = Cue(test=_is_no_word)
+
+
+def _near_part(form: str, sought: _Sought) -> str | None:
+    """The long part that a form may be a misspelling of: one letter off, or two behind the stem of a long one."""
+    none = frozenset[int]()
+    if len(form) not in sought.ends.get(form[0], none) and len(form) not in sought.ends.get(form[-2:], none):
+        return None
+    for part in sought.long:
         if abs(len(part) - len(form)) < 2 and (part[0] == form[0] or part[-2:] == form[-2:]):
             if OSA.distance(part, form, score_cutoff=1) <= 1:
                 return part

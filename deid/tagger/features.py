@@ -1,9 +1,10 @@
-"""Features of a page's tokens as hashed indices, made with numpy from per-word parts that are cached."""
+"""Features of a page's tokens as hashed indices, made from per-word parts that are cached."""
 
 from __future__ import annotations
 
 import zlib
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,12 +15,10 @@ from deid.page import Page
 BITS = 18
 """Size of the hashed feature space: 2**18 weights a class."""
 OFFSETS = (-2, -1, 0, 1, 2)
-WORDS_KEPT = 100_000
+WORDS_KEPT = 20_000
+"""So many words are remembered (1.5 kB each), then they are made anew."""
 _MASK = (1 << BITS) - 1
 Indices = npt.NDArray[np.int64]
-_FACTORS: Indices = np.array([2 * offset + 31 for offset in OFFSETS], dtype=np.int64)[:, None]
-_SHIFTS: Indices = np.array([(offset + 7) * 7919 for offset in OFFSETS], dtype=np.int64)[:, None]
-_OUTSIDE: Indices = np.array([offset + 77 for offset in OFFSETS], dtype=np.int64)[:, None]
 
 
 def _code(text: str) -> int:
@@ -44,41 +43,59 @@ def _gap(gap: str) -> int:
     return _code("g" + ("\n" if "\n" in gap else gap.strip()[:2] or gap[:2]))
 
 
+def _mixed(number: int) -> int:
+    return (number ^ (number >> 17)) & _MASK
+
+
+class _Word(NamedTuple):
+    """The codes of a word's parts, and its features in each of the places around a token."""
+
+    codes: tuple[int, ...]
+    placed: tuple[tuple[int, ...], ...]
+
+
+def _word(word: Word) -> _Word:
+    codes = tuple(map(_code, _parts(word)))
+    placed = (tuple(_mixed(code * (2 * offset + 31) + (offset + 7) * 7919) for code in codes) for offset in OFFSETS)
+    return _Word(codes, tuple(placed))
+
+
 _END = _code("end")
+_OUTSIDE = tuple((_mixed(offset + 77),) * 6 for offset in OFFSETS)
+"""The features of a place before the first or behind the last token."""
 
 
 class Features:
     """Makes the feature indices of pages; the per-word cache is bounded and holds words, never texts."""
 
     def __init__(self) -> None:
-        self._rows: dict[Word, tuple[int, ...]] = {}
+        self._words: dict[Word, _Word] = {}
 
     def __call__(self, page: Page, tokens: list[int] | None = None) -> Indices:
         """An array of shape (tokens, features) of indices below ``2**BITS``, for all tokens or for those asked for."""
-        last = len(page) - 1
-        tokens = list(range(last + 1)) if tokens is None else tokens
-        places = np.array(tokens, dtype=np.int64)[:, None] + np.array(OFFSETS)
-        records, gaps = page.records, page.gaps
-        around: Indices = np.array(
-            [self._row(records[i]) for i in places.clip(0, last).ravel().tolist()], dtype=np.int64
-        ).reshape(len(tokens), len(OFFSETS), -1)
-        outside = (places < 0) | (places > last)
-        alone = np.where(outside[:, :, None], _OUTSIDE, around * _FACTORS + _SHIFTS)
-        left = np.array([_gap(gaps[i]) for i in tokens], dtype=np.int64)
-        right = np.array([_gap(gaps[i + 1]) if i < last else _END for i in tokens], dtype=np.int64)
-        before, here, after = around[:, 1], around[:, 2], around[:, 3]
-        pairs = [
-            left * 3 + 1, right * 3 + 2, left * 5 + here[:, 1] * 7, right * 5 + here[:, 1] * 11, before[:, 0] * 13 + here[:, 1],
-            after[:, 0] * 17 + here[:, 1], before[:, 0] * 19 + here[:, 4], before[:, 1] * 23 + here[:, 1] * 29 + after[:, 1] * 31, here[:, 1] * 37 + here[:, 4] * 41 + here[:, 5],
-        ]  # fmt: skip
-        mixed: Indices = np.concatenate([alone.reshape(len(tokens), -1), np.stack(pairs, axis=1)], axis=1)
-        mixed ^= mixed >> 17
-        return mixed & _MASK
+        return np.array([self._at(page, i) for i in (range(len(page)) if tokens is None else tokens)], dtype=np.int64)
 
-    def _row(self, word: Word) -> tuple[int, ...]:
-        row = self._rows.get(word)
-        if row is None:
-            if len(self._rows) > WORDS_KEPT:
-                self._rows.clear()
-            row = self._rows[word] = tuple(map(_code, _parts(word)))
-        return row
+    def _at(self, page: Page, i: int) -> list[int]:
+        """The features of token ``i``: those of the words around it, of the signs beside it, and of pairs."""
+        records, gaps, last = page.records, page.gaps, len(page) - 1
+        found: list[int] = []
+        for place, offset in enumerate(OFFSETS):
+            inside = 0 <= i + offset <= last
+            found += self._word(records[i + offset]).placed[place] if inside else _OUTSIDE[place]
+        here = self._word(records[i]).codes
+        before, after = self._word(records[max(i - 1, 0)]).codes, self._word(records[min(i + 1, last)]).codes
+        left, right = _gap(gaps[i]), _gap(gaps[i + 1]) if i < last else _END
+        pairs = (
+            left * 3 + 1, right * 3 + 2, left * 5 + here[1] * 7, right * 5 + here[1] * 11, before[0] * 13 + here[1],
+            after[0] * 17 + here[1], before[0] * 19 + here[4], before[1] * 23 + here[1] * 29 + after[1] * 31, here[1] * 37 + here[4] * 41 + here[5],
+        )  # fmt: skip
+        found += map(_mixed, pairs)
+        return found
+
+    def _word(self, word: Word) -> _Word:
+        known = self._words.get(word)
+        if known is None:
+            if len(self._words) > WORDS_KEPT:
+                self._words.clear()
+            known = self._words[word] = _word(word)
+        return known
