@@ -151,7 +151,7 @@ class Scopes(Coordination):
                 return
             if bit in (NEGATED, HYPOTHETICAL) and at > hit.end and self.is_verb(at):
                 return
-            if bit == FAMILY and word in ("il", "elle") and self._is_patient_again(hit, word):
+            if bit == FAMILY and word in ("il", "elle") and self._is_patient_again(hit, at):
                 return
             if word in ",/" or word in self._closed["joins"]:
                 if not self.goes_on(at, hit, parallel):
@@ -162,8 +162,11 @@ class Scopes(Coordination):
             self._mark(at, cue)
             at += 1
 
-    def _is_patient_again(self, hit: Found, pronoun: str) -> bool:
-        """``Son mari est agité, elle ne dort plus``: the pronoun cannot mean the relative."""
+    def _is_patient_again(self, hit: Found, at: int) -> bool:
+        """``Son mari est agité, elle ne dort plus``: the pronoun cannot mean the relative (``rentré avec elle`` is no subject)."""
+        pronoun = self.words[at]
+        if self.words[at - 1] in self._closed["before_object"]:
+            return False
         kin = self._closed["male" if pronoun == "elle" else "female"]
         other = self._closed["female" if pronoun == "elle" else "male"]
         named = self.words[hit.start : hit.end]
@@ -242,6 +245,7 @@ class Scopes(Coordination):
         passed: list[int] = []
         answer, last = hit.cue.state == "answer", words[hit.end - 1]
         plural = last.endswith("s") and last not in self._closed["singular_s"]
+        plural = plural or words[hit.start] in self._closed["plural_verbs"]
         tested = last.startswith("neg")
         question, joined = words[hit.start] == "?", False
         if at >= self._start and (words[at] == "(" or (words[at] == ":" and hit.cue.mark == "fam")):
@@ -279,6 +283,11 @@ class Scopes(Coordination):
             at -= 1
         return passed
 
+    def _is_in_subject(self, inner: Found, hit: Found) -> bool:
+        """``l'endocardite sur prothèse a été éliminée``: a preposition before the auxiliary lies within its subject."""
+        words, closed = self.words, self._closed
+        return words[hit.start] in closed["auxiliaries"] and words[inner.start] in closed["inner_prepositions"]
+
     def _disagrees(self, inner: Found, hit: Found) -> bool:
         """``fractures sur massage probables``: the plural speaks of what stands before the stop."""
         words = self.words
@@ -304,7 +313,7 @@ class Scopes(Coordination):
         cue = inner.cue
         if cue.place == "stop" and not cue.reach:
             treated = any(self.words[at].startswith("trait") for at in (inner.start, max(0, inner.start - 1)))
-            if (treated and hit.cue.mark == "hist") or self._disagrees(inner, hit):
+            if (treated and hit.cue.mark == "hist") or self._disagrees(inner, hit) or self._is_in_subject(inner, hit):
                 return False
         if cue.place == "stop":
             return True
