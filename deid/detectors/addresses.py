@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 
@@ -44,14 +45,21 @@ _NOT_CITY = frozenset(
     "cedex dr pr mme finess service docteur madame monsieur standard secretariat tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split()
 ) - {"le", "la", "les"}
 _ROAD = re.compile(r"(?<![\w-])(?:A|D|N|RD|RN|CD)\s?\d{1,4}\s+(?:PK|PR)\s?\d[\d+.,]*")
-_COUNT_WORDS = frozenset("un deux trois quatre cinq six sept huit neuf dix".split())
-_STREET_WORDS = frozenset(
+_COUNT_WORDS = Cue("un deux trois quatre cinq six sept huit neuf dix")
+_STREET_WORDS = Cue(
     "rue av avenue b bd boulevard place impasse imp allee allees chemin route quai square venelle lotissement lieu hameau quartier cite zone faubourg esplanade cours passage manoir chateau ferme moulin "
-    "residence villa domaine clos".split()
+    "residence villa domaine clos"
 )
-_ROAD_WORDS = frozenset(
-    f"{kind}{number}" for kind in ("a", "d", "n", "rd", "rn", "cd") for number in range(1, 1500)
-) | {"a", "d", "n", "rd", "rn", "cd"}
+_NUMBERED_STREETS = Cue(
+    "r rue avenue av ave boulevard boul bvd bld bd place pl impasse imp allee allees chemin c ch che cm chm chem route rte quai cours square sq villa venelle passage sentier sente lotissement lot residence res lieu ld "
+    "hameau quartier cite zone z za zac zi zc faubourg f fb fbg esplanade promenade montee cote coote ruelle traverse mail parvis rond clos domaine manoir chateau ferme moulin voie levee chaussee galerie porte pont cour parc "
+    "street road lane drive st rd close court"
+)
+_HOUSE_NUMBERS = Cue(written=r"\d{1,4}(?!\d)", whole=True)
+_ROAD_WORDS = Cue(written=r"(?:A|D|N|RD|RN|CD)\d{0,4}\Z")
+_ZIP_STARTS = Cue(written=r"F?(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])[\dOolI]{3}\Z", whole=True)
+_ZIP_HEADS = Cue(written=r"F?(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\Z")
+_ZIP_TAILS = Cue(written=r"[\dOolI]{3}\Z")
 _UNSCAN = str.maketrans("0154", "oisa")
 _OUTER = frozenset("cedex france cs bp".split())
 
@@ -59,7 +67,7 @@ _OUTER = frozenset("cedex france cs bp".split())
 def find(page: Page) -> Iterator[Span]:
     """Every street address, postal code and town after one."""
     text = page.text
-    for match in (*page.numeric_matches(NUMBERED), *page.matches(NUMBERED, _COUNT_WORDS)):
+    for match in page.matches_at(NUMBERED, _house_numbers(page)):
         yield from _address(text, match.start(), match.end())
     for match in page.matches(NAMED, _STREET_WORDS):
         if _is_street(page, match):
@@ -68,31 +76,53 @@ def find(page: Page) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "ADRESSE", "road", LABELLED)
     for match in page.matches(_RESIDENCE, _RESIDENCE_WORDS):
         yield from _residence(page, match)
-    for match in page.numeric_matches(ZIP) if page.lang != "en" else ():
+    for match in page.matches_at(ZIP, _zip_starts(page)) if page.lang != "en" else ():
         yield from _zip(page, match)
+
+
+def _house_numbers(page: Page) -> list[int]:
+    """The numbers among the three words before a street."""
+    starts = set()
+    for i in page.at(_NUMBERED_STREETS):
+        for k in range(max(0, i - 3), i):
+            if page.has(k, _HOUSE_NUMBERS) or page.has(k, _COUNT_WORDS):
+                starts.add(k)
+    return sorted(starts)
+
+
+def _zip_starts(page: Page) -> list[int]:
+    """Postal codes in one or two parts."""
+    last = len(page) - 1
+    return sorted(
+        [*page.at(_ZIP_STARTS), *(i for i in page.at(_ZIP_HEADS) if i < last and page.has(i + 1, _ZIP_TAILS))]
+    )
 
 
 _RESIDENCE = re.compile(
     r"(?:demeurant|domicili[ée]e?|adresse(?: postale)?|domicile|r[ée]sidant|r[ée]side|habitant|address)[ \t]*(?:[:|]|à|au|aux)?[ \t]*(?P<place>(?:\d{1,4}[ ,]+)?(?:en |au |à )?[A-ZÀ-Ý][\w'’. -]{3,60}?)(?=,? ?\d{5}\b|, ?[A-ZÀ-Ý]|[ \t]*\n|[ \t]{3})",
     re.I,
 )
-_RESIDENCE_WORDS = frozenset("demeurant domicilie domiciliee adresse domicile residant reside habitant address".split())
+_RESIDENCE_WORDS = Cue("demeurant domicilie domiciliee adresse domicile residant reside habitant address")
 
 
 def _residence(page: Page, match: re.Match[str]) -> Iterator[Span]:
     """A place name without street (`Demeurant Les Trois Moulins, Clisson`); a commune alone is no address."""
     start, end = match.span("place")
     i = page.token_at(start)
-    if i >= len(page) or page.shapes[i] == LOWER or re.search(r"[:;]", match["place"]):
+    if i >= len(page) or page.shapes[i] == LOWER or (":" in match["place"] or ";" in match["place"]):
         return
     town = longest_town(page, i)
     if (town and page.ends[town[0]] >= end - 1) or any(page.folded[k] in _PLAIN for k in page.tokens_in(start, end)):
         return
-    followed = re.match(r",? ?(?:\d{5}\b|[A-ZÀ-Ý])", page.text[end : end + 12])
+    followed = _FOLLOWED.match(page.text, end, end + 12)
     if followed:
         yield Span(start, end, "ADRESSE", "address.residence", CONTEXT)
 
 
+_FOLLOWED = re.compile(r",? ?(?:\d{5}\b|[A-ZÀ-Ý])")
+_CAPITAL = re.compile(r"[A-ZÀ-Ý]")
+_ENTRANCE = re.compile(r"\s*d['’]entr[ée]e", re.I)
+_LETTERS = re.compile(r"[A-Za-zÀ-ÿ]{3}")
 _PLAIN = frozenset(
     "dr docteur mme monsieur madame mr par pour hospitalisation hopital clinique service inchangee inconnue idem ehpad".split()
 )
@@ -107,7 +137,7 @@ _VAGUE = re.compile(
 def _address(text: str, start: int, end: int) -> Iterator[Span]:
     surface = text[start:end]
     vague = _VAGUE.match(surface)
-    if vague and (not re.search(r"[A-ZÀ-Ý]", vague["rest"]) or re.match(r"\s*d['’]entr[ée]e", vague["rest"], re.I)):
+    if vague and (not _CAPITAL.search(vague["rest"]) or _ENTRANCE.match(vague["rest"])):
         return
     stop = _STOP.search(surface, 6)
     if stop:
@@ -117,7 +147,7 @@ def _address(text: str, start: int, end: int) -> Iterator[Span]:
     tail = _TAIL_RE.match(text, end)
     if tail and tail.end() > end and tail.group().strip(" ,-"):
         end = tail.end()
-    if re.search(r"[A-Za-zÀ-ÿ]{3}", text[start:end]) and (end - start) > 6:
+    if _LETTERS.search(text, start, end) and (end - start) > 6:
         yield Span(start, end, "ADRESSE", "address", LABELLED)
 
 
@@ -169,44 +199,42 @@ def _is_street(page: Page, match: re.Match[str]) -> bool:
     )
 
 
+_READ = str.maketrans("Ool", "001")
+_ADDRESSED = re.compile(
+    r"(?:rue|av|bd|boul|place|quai|chemin|route|all[ée]e|impasse|villa|cit[ée]|zone|lieu|adresse|domicile|cp|code postal|r[ée]sid|habit|cours|passage|straße|strasse)[^\n]{0,45}[ \t,–-]*\n?[ \t]*$|\n[ \t|]*$|[–•|(] ?$|^$|[a-zà-ÿ],\s?$",
+    re.I,
+)
+_STREET_BEFORE = re.compile(
+    r"\d[^\n]{0,5}\s(?:rue|av\w*|bd|boul\w*|place|quai|chemin|route|all[ée]e|impasse|passage|cours)\s[^\n]{2,40}?[ ,]*$",
+    re.I,
+)
+_TOWN_BEFORE = re.compile(r"([A-ZÀ-Ý][\wÀ-ÿ-]+),? ?\(?$")
+_ZIP_END = re.compile(r"[ \t]*(?:\n|$|[),])")
+_OF_ADDRESS = re.compile(
+    r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße|zone|cit[ée]|lieu|villa|r[ée]sid|passage|cours", re.I
+)
+
+
 def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
     """A postal code stands before a town, or after an address."""
     text = page.text
-    digits = match["zip"].replace(" ", "").translate(str.maketrans("Ool", "001"))
+    digits = match["zip"].replace(" ", "").translate(_READ)
     city = _CITY.match(text, match.end())
     town = _town(page, city.start("city"), city.end("city")) if city else None
     known = town is not None and _matches(page, digits, town)
     before = text[max(0, match.start() - 45) : match.start()]
-    addressed = bool(
-        re.search(
-            r"(?:rue|av|bd|boul|place|quai|chemin|route|all[ée]e|impasse|villa|cit[ée]|zone|lieu|adresse|domicile|cp|code postal|r[ée]sid|habit|cours|passage|straße|strasse)[^\n]{0,45}[ \t,–-]*\n?[ \t]*$|\n[ \t|]*$|[–•|(] ?$|^$|[a-zà-ÿ],\s?$",
-            before,
-            re.I,
-        )
-    )
+    addressed = _ADDRESSED.search(before) is not None
     shaped = town is not None and page.shapes[page.token_at(town[0])] in (UPPER, TITLE)
-    street = re.search(
-        r"\d[^\n]{0,5}\s(?:rue|av\w*|bd|boul\w*|place|quai|chemin|route|all[ée]e|impasse|passage|cours)\s[^\n]{2,40}?[ ,]*$",
-        before,
-        re.I,
-    )
+    street = _STREET_BEFORE.search(before)
     if " " in match["zip"] and not known and not street:
         return
-    town_before = re.search(r"([A-ZÀ-Ý][\wÀ-ÿ-]+),? ?\(?$", before)
+    town_before = _TOWN_BEFORE.search(before)
     if street or (town_before and longest_town(page, page.token_at(match.start() - len(town_before.group())))):
         yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
     if (
         known
         or (addressed and shaped)
-        or (
-            addressed
-            and re.match(r"[ \t]*(?:\n|$|[),])", text[match.end() :][:6])
-            and re.search(
-                r"rue|av|bd|boul|place|quai|chemin|route|all[ée]e|straße|zone|cit[ée]|lieu|villa|r[ée]sid|passage|cours",
-                before,
-                re.I,
-            )
-        )
+        or (addressed and _ZIP_END.match(text[match.end() : match.end() + 6]) and _OF_ADDRESS.search(before))
     ):
         yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
         if town:

@@ -8,9 +8,11 @@ date after `né(e) le` and its like, a death date after `décédé(e) le`; a del
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
-from deid import dates
+from deid import dates, marks
+from deid.cues import Cue, GapCue
 from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
 
@@ -55,10 +57,8 @@ _LAW = re.compile(
 YEAR = re.compile(
     r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?<!UF )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z%/]|:\d|[.,]\d|-\d{1,5}(?!\d))"
 )
-_BIRTH_HINTS = ("né", "ne", "naiss", "dn", "d.n", "d.d", "monde", "dob", "birth", "born", "accouch")
-_DEATH_HINTS = ("décè", "déc", "dec", "dcd", "mort", "lev", "died", "death")
-_WEEKDAYS = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAYS = Cue(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim monday tuesday wednesday thursday friday saturday sunday"
 )
 _GLUED_MONTH = re.compile(r"^\d{1,2}(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)")
 _UNIT = re.compile(
@@ -85,23 +85,62 @@ _DEATH = re.compile(
     r"date de d[ée]c[èe]s\s*:?\s*|lev[ée]e de corps\s*(?:le)?\s*|died\s*(?:on|in)?\s*|deceased\s*(?:on)?\s*|date of death\s*:?\s*)$", re.I)  # fmt: skip
 
 
+_YEAR_FIRST = re.compile(r"(?<!\d)(?:19|20)\d\d \Z")
+_DIGITS, _NOT_DIGITS, _SIGN = re.compile(r"\d+"), re.compile(r"\D"), re.compile(r"[/.-]")
+_SCORED = re.compile(r"(?:apgar|score|\bta|ros|tnm)\s*:?\s*\Z", re.I)
+_ARTICLE = re.compile(r"\b(?:le|du|au|d[èe]s|depuis|jusqu['’]au)\s*\Z", re.I)
+_LINE_END = re.compile(r"[ \t]*(?:\n|$)")
+_STOPPED = re.compile(r"\s?[,;)/]")
+_TAB = re.compile(r"\+?\t")
+_NO_UNIT = re.compile(r"\s?(?:m\b|/\s|x\b|ch\b)")
+_DOSES = re.compile(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", re.I)
+_MONTH_WORDS = Cue(frozenset(dates.MONTH))
+_GLUED_MONTHS = Cue(
+    test=lambda word: (
+        len(word.folded) > 4
+        and not word.folded.isalpha()
+        and word.folded not in dates.MONTH
+        and _GLUED_MONTH.search(word.folded) is not None
+    )
+)
+_TEXT_STARTS = re.compile(
+    rf"{_DAY}|{_N}(?:er|re|st|nd|rd|th)?(?:\Z|(?=\.|{_MONTHS}))|{_MONTHS}|premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
+    r"cinquante|soixante|cent|mill?|et",
+    re.I,
+)
+_TEXTUAL_STARTS = Cue(test=lambda word: _TEXT_STARTS.match(word.written + ".") is not None, whole=True)
+"""Words with which a written date may begin."""
+_DATE_SIGN = GapCue(r"\A\s{0,2}[./|-]\s{0,2}\Z")
+_FILE_DATES = Cue(written=r"(?:\d{6}|\d{8})\Z")
+_FILE_SIGN = GapCue(r"[_-]\Z")
+_FIGURE = Cue(written=r"\d\Z")
+_YEARS = Cue(written=r"(?:19\d\d|2[0O][0-4Ool][\dOol])\Z")
+
+
 def find(page: Page) -> Iterator[Span]:
     """Every date of the page, with its label."""
-    text = page.text
     yield from _textual(page)
     done = 0
-    for i in page.numeric:
+    for i in _figures(page):
         start = page.starts[i]
         if start < done:
             continue
         for span in _at(page, i, start):
             yield span
             done = span.end
-    for i, folded in enumerate(page.folded):
-        if folded in _WEEKDAYS:
-            match = WEEKDAY.match(text, page.starts[i])
-            if match:
-                yield _labelled(text, match.start(), match.end(), "weekday")
+    for i in page.at(_WEEKDAYS):
+        match = WEEKDAY.match(page.text, page.starts[i])
+        if match:
+            yield _labelled(page, match.start(), match.end(), "weekday")
+
+
+def _figures(page: Page) -> list[int]:
+    """Where a date in figures may begin: before a sign of dates, in file names, at figures written apart, at years."""
+    last = len(page) - 1
+    firsts = [i - 1 for i in page.at(_DATE_SIGN) if i and page.words[i][0] in "0123456789OolOL"]
+    firsts += set(page.at(_FILE_DATES)).intersection(page.at(_FILE_SIGN))
+    firsts += [i for i in page.at(_FIGURE) if i < last and page.has(i + 1, _FIGURE)]
+    return sorted({*page.at(_YEARS), *(i for i in firsts if page.has(i, marks.NUMERIC))})
 
 
 def _at(page: Page, i: int, start: int) -> Iterator[Span]:
@@ -109,23 +148,24 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
     text = page.text
     match = NUMERIC.match(text, start)
     if match and _is_date(match, text):
-        if i and page.folded[i - 1] in _WEEKDAYS and page.gaps[i] in (" ", ". ", ", "):
+        if i and page.has(i - 1, _WEEKDAYS) and page.gaps[i] in (" ", ". ", ", "):
             start = page.starts[i - 1]
         yield from _range_start(text, start)
-        yield _labelled(text, start, match.end(), "numeric")
+        yield _labelled(page, start, match.end(), "numeric")
         return
     match = _FILE.match(text, start)
-    if match and dates.read(match.group()) and re.search(r"[A-Za-z]{2}[\w.-]*[_-]$", text[max(0, start - 40) : start]):
-        yield _labelled(text, start, match.end(), "file")
+    if match and dates.read(match.group()) and _IN_FILE.search(text, max(0, start - 40), start):
+        yield _labelled(page, start, match.end(), "file")
         return
     match = _SPACED.match(text, start) if page.ends[i] - start == 1 else None
     if match:
         yield Span(start, match.end(), "DATE_NAISSANCE", "date.spaced.birth", LABELLED)
         return
     if page.ends[i] - start == 4:
-        yield from _year(text, start)
+        yield from _year(page, start)
 
 
+_IN_FILE = re.compile(r"[A-Za-z]{2}[\w.-]*[_-]\Z")
 _RANGE = re.compile(r"(?:\bdu|\bles?|\bentre le|\bnuit du)\s+(?P<day>[0-3]?\d)(?:er)?\s+(?:au|et|ou|et le)\s+$", re.I)
 
 
@@ -136,42 +176,69 @@ def _range_start(text: str, start: int) -> Iterator[Span]:
         yield Span(match.start("day"), match.end("day"), "DATE", "date.range", CONTEXT)
 
 
-def _labelled(text: str, start: int, end: int, form: str) -> Span:
-    before = text[max(0, start - 60) : start]
+_BIRTH_WORD = re.compile(r"^ne{1,2}s?(?:le|1e|en|ce|dans|la|nuit|entre)*$|naissance|monde|accouch|birth")
+_BIRTH_WORDS = Cue(
+    "d dn ddn dob born of monde",
+    test=lambda word: _BIRTH_WORD.search(word.folded) is not None,
+)
+_DEATH_WORDS = Cue(
+    test=lambda word: any(part in word.folded for part in ("dece", "dcd", "mort", "lev", "died", "death"))
+)
+
+
+def _labelled(page: Page, start: int, end: int, form: str) -> Span:
     if form.endswith("inwords"):
         return Span(start, end, "DATE_NAISSANCE", "date.written.birth", LABELLED)
-    low = before.lower()
-    if any(hint in low for hint in _BIRTH_HINTS) and _BIRTH.search(before):
+    if _announced(page, start, _BIRTH, _BIRTH_WORDS):
         return Span(start, end, "DATE_NAISSANCE", f"date.{form}.birth", LABELLED)
-    if any(hint in low for hint in _DEATH_HINTS) and _DEATH.search(before):
+    if _announced(page, start, _DEATH, _DEATH_WORDS):
         return Span(start, end, "DATE_DECES", f"date.{form}.death", LABELLED)
     return Span(start, end, "DATE", f"date.{form}", CONTEXT)
 
 
+def _announced(page: Page, start: int, pattern: re.Pattern[str], cue: Cue) -> bool:
+    """Whether a birth or a death is spoken of in the 60 signs before ``start``, right before the date."""
+    places = page.at(cue)
+    if not places:
+        return False
+    low = max(0, start - 60)
+    first, last = bisect_left(places, page.token_at(low) - 1), bisect_left(places, page.token_at(start))
+    return first < last and pattern.search(page.text, low, start) is not None
+
+
 def _textual(page: Page) -> Iterator[Span]:
-    """Dates around a month's name; the expression is tried in a window before each such word only."""
-    text, done = page.text, 0
-    for i, folded in enumerate(page.folded):
-        if folded in dates.MONTH:
-            low, high = max(done, page.starts[max(0, i - 11)]), min(len(text), page.ends[i] + 60)
-            for match in TEXTUAL.finditer(text, low, high):
-                if match.start("month") >= page.starts[i]:
-                    if match.start("month") == page.starts[i]:
-                        yield from _written(text, match)
-                        done = match.end()
-                    break
-        elif not folded.isalpha() and len(folded) > 4 and _GLUED_MONTH.search(folded):
-            for match in TEXTUAL.finditer(text, page.starts[i], page.ends[i] + 8):
-                yield from _written(text, match)
+    """Dates around a month's name; the expression is tried at the words before it that a date may begin with."""
+    done = 0
+    for i in page.at(_MONTH_WORDS):
+        match = _around_month(page, i, done)
+        if match:
+            yield from _written(page, match)
+            done = match.end()
+    for i in page.at(_GLUED_MONTHS):
+        for match in TEXTUAL.finditer(page.text, page.starts[i], page.ends[i] + 8):
+            yield from _written(page, match)
 
 
-def _written(text: str, match: re.Match[str]) -> Iterator[Span]:
+def _around_month(page: Page, i: int, done: int) -> re.Match[str] | None:
+    """The date whose month is token ``i``; it begins at one of the eleven words before at most."""
+    text, starts = page.text, page.starts
+    high, begins = min(len(text), page.ends[i] + 60), page.at(_TEXTUAL_STARTS)
+    for k in begins[bisect_left(begins, i - 11) : bisect_left(begins, i + 1)]:
+        match = TEXTUAL.match(text, starts[k], high) if starts[k] >= done else None
+        if match and match.start("month") >= starts[i]:
+            return match if match.start("month") == starts[i] else None
+        done = match.end() if match else done
+    return None
+
+
+def _written(page: Page, match: re.Match[str]) -> Iterator[Span]:
+    text = page.text
     start, end = match.start(), match.end()
     if _LAW.search(text[max(0, start - 50) : start]):
         return
-    year_first = re.search(r"(?<!\d)(?:19|20)\d\d $", text[max(0, start - 6) : start])
+    year_first = _YEAR_FIRST.search(text, max(0, start - 6), start)
     if year_first and not match["year"]:
-        yield _labelled(text, start - 5, end, "written")
+        yield _labelled(page, start - 5, end, "written")
         return
     has_day = match["day"] or match["words"] or match["d2"]
     if not (has_day or match["year"] or match["ywords"] or match["range"]) or re.match(
@@ -188,12 +255,12 @@ def _written(text: str, match: re.Match[str]) -> Iterator[Span]:
     while end > start and text[end - 1] in " ,.-\n":
         end -= 1
     if match["range"]:
-        yield _labelled(text, start, match.end("range"), "range")
+        yield _labelled(page, start, match.end("range"), "range")
         second = match.start("day") if match["day"] else match.start("month")
-        yield _labelled(text, second, end, "written")._replace(label=_labelled(text, start, end, "").label)
+        yield _labelled(page, second, end, "written")._replace(label=_labelled(page, start, end, "").label)
     else:
         yield _labelled(
-            text, start, end, "inwords" if match["ywords"] and "mil" in match["ywords"].lower() else "written"
+            page, start, end, "inwords" if match["ywords"] and "mil" in match["ywords"].lower() else "written"
         )
 
 
@@ -203,30 +270,30 @@ def _is_date(match: re.Match[str], text: str) -> bool:
     if date is None or (date.month or 1) > 12:
         return False
     start, end = match.start(), match.end()
-    if (match["dmy"] and len(re.sub(r"\D", "", match["dmy"])) < 4) or (
+    if (match["dmy"] and len(_NOT_DIGITS.sub("", match["dmy"])) < 4) or (
         start and text[start - 1].islower() and not match["dmy"]
     ):
         return False
-    if match["dmy"] and re.search(r"(?:apgar|score|\bta|ros|tnm)\s*:?\s*$", text[max(0, start - 9) : start], re.I):
+    if match["dmy"] and _SCORED.search(text, max(0, start - 9), start):
         return False
     if not match["dm"]:
         return True
-    if not all(any(c.isdigit() for c in part) for part in re.split(r"[/.-]", match["dm"])):
+    if not all(any(c.isdigit() for c in part) for part in _SIGN.split(match["dm"])):
         return False
     before, after = text[max(0, start - 40) : start], text[end : end + 14]
     return _is_day_and_month(match["dm"], before, after)
 
 
 def _is_day_and_month(surface: str, before: str, after: str) -> bool:
-    day, month = (part.strip().translate(dates.SCANNED) for part in re.split(r"[/.-]", surface))
+    day, month = (part.strip().translate(dates.SCANNED) for part in _SIGN.split(surface))
     if not (day.isdigit() and month.isdigit() and 1 <= int(day) <= 31 and 1 <= int(month) <= 12):
         return False
     cue = bool(_CUE.search(before))
     line_start = not before.strip(" \t*•>-") or before.rstrip(" \t*•>-|").endswith("\n")
-    strong = re.search(r"\b(?:le|du|au|d[èe]s|depuis|jusqu['’]au)\s*$", before, re.I)
+    strong = _ARTICLE.search(before)
     if not strong and (_UNIT.match(after) or _SCORE.search(before)):
         return False
-    if not strong and line_start and re.match(r"[ \t]*(?:\n|$)", after):
+    if not strong and line_start and _LINE_END.match(after):
         return len(month) == 2 and len(day) == 2 and month[0] == "0"
     if _DURATION.match(after):
         return False
@@ -245,25 +312,26 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
         return False
     if "-" in surface:
         return bool(strong) or (line_start and bool(_TIME.match(after)))
-    return bool(strong) or ((cue or line_start) and bool(_TIME.match(after) or re.match(r"\s?[,;)/]", after)))
+    return bool(strong) or ((cue or line_start) and bool(_TIME.match(after) or _STOPPED.match(after)))
 
 
-def _year(text: str, start: int) -> Iterator[Span]:
+def _year(page: Page, start: int) -> Iterator[Span]:
+    text = page.text
     match = YEAR.match(text, start)
     if match is None or _LAW.search(text[max(0, start - 60) : start]):
         return
     after = text[match.end() : match.end() + 12]
     if after[:1] in ("+", "*"):  # a result out of range
         return
-    if re.match(r"\+?\t", after) and text[start - 1 : start] == "\t":
+    if _TAB.match(after) and text[start - 1 : start] == "\t":
         return
-    if _UNIT.match(after) and not re.match(r"\s?(?:m\b|/\s|x\b|ch\b)", after):
+    if _UNIT.match(after) and not _NO_UNIT.match(after):
         return
-    if re.match(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", after, re.I):
+    if _DOSES.match(after):
         return
-    yield _labelled(text, start, match.end("y"), "year")
+    yield _labelled(page, start, match.end("y"), "year")
     if match["to"]:
-        digits = re.search(r"\d+", match["to"])
+        digits = _DIGITS.search(match["to"])
         if digits and (len(digits[0]) == 4 or int(digits[0]) >= int(match["y"][2:].translate(dates.SCANNED))):
             at = match.start("to") + digits.start()
             yield Span(at, at + len(digits[0]), "DATE", "date.year", CONTEXT)

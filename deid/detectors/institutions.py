@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue
 from deid.detectors.addresses import longest_town
-from deid.page import LOWER, TITLE, UPPER, Page
+from deid.marks import quotes
+from deid.page import LOWER, MIXED, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, MEDICAL, MONTHS, NEVER, ROLES
 
@@ -58,19 +60,29 @@ _REGION = re.compile(
 )
 
 
+_TYPES = Cue(test=lambda word: word.written in _ACRONYMS or (word.folded in _LONG and word.shape != MIXED))
+_MAKES = Cue(
+    test=lambda word: (
+        word.shape in (TITLE, UPPER, MIXED)
+        and ("bio" in word.folded or "lab" in word.folded or _COMPANIES.match(word.folded) is not None)
+    )
+)
+"""How laboratories call themselves."""
+_BIO = Cue("bio")
+_TRADES = Cue(written=r"(?:Pathologie|Imagerie|Radiologie|Biologie|Dialyse|Sant[ée]|Ambulances|Cardiologie)\Z")
+_OPENING = re.compile(r"\.?[ \t]?[«\"]?[ ]?|[ \t]+")
+
+
 def find(page: Page) -> Iterator[Span]:
     """Institutions by kind and name, quoted names of units, laboratories by the make of their name."""
     text = page.text
     done = 0
-    for i, folded in enumerate(page.folded):
-        if page.starts[i] < done:
-            continue
-        if page.words[i] in _ACRONYMS or (folded in _LONG and page.shapes[i] != "m"):
-            end = _whole(page, i)
-            if end:
-                done = end
-                yield Span(_start(page, i), end, "HOPITAL", "institution", CONTEXT)
-    for match in _QUOTED.finditer(text) if re.search('[«"“]', text) else ():
+    for i in page.at(_TYPES):
+        end = _whole(page, i) if page.starts[i] >= done else 0
+        if end:
+            done = end
+            yield Span(_start(page, i), end, "HOPITAL", "institution", CONTEXT)
+    for match in _QUOTED.finditer(text) if quotes(text) else ():
         i = page.token_at(match.start("name"))
         if i < len(page) and page.folded[i] not in NEVER - _LINKS and not page.info(i).medical:
             yield Span(match.start("name"), match.end("name"), "HOPITAL", "institution.quoted", CONTEXT)
@@ -113,7 +125,7 @@ def _whole(page: Page, i: int) -> int:
             return 0
         described += 1
         at = chain.end()
-    gap = re.compile(r"\.?[ \t]?[«\"]?[ ]?|[ \t]+").match(text, at)
+    gap = _OPENING.match(text, at)
     at = gap.end() if gap else at
     match = _NAME.match(text, at)
     if match is None:
@@ -169,24 +181,40 @@ def _is_proper(page: Page, i: int, solid: list[int], kept: list[int]) -> bool:
 
 
 def _laboratories(page: Page) -> Iterator[Span]:
-    text = page.text
-    for i, folded in enumerate(page.folded):
-        if page.shapes[i] in (TITLE, UPPER, "m") and ("bio" in folded or "lab" in folded or _COMPANIES.match(folded)):
-            match = _LABORATORY.match(text, page.starts[i])
-            info = page.info(i)
-            if match is None and page.gaps[i] == "-" and i and folded == "bio":
-                continue
-            if match and (
-                _COMPANIES.match(folded) or not (info.medical or info.zipf > 1.5) or match.group() != page.words[i]
-            ):
-                if folded in ("bio", "lab", "labo") and match.group() == page.words[i]:
-                    continue
-                yield Span(match.start(), match.end(), "HOPITAL", "laboratory", CONTEXT)
-        elif i + 1 < len(page) and page.folded[i + 1] == "bio" and page.gaps[i + 1] == "-" and page.shapes[i] == TITLE:
-            yield Span(page.starts[i], page.ends[i + 1], "HOPITAL", "laboratory", CONTEXT)
-    for match in _TRADE.finditer(text):
+    for i in page.at(_MAKES):
+        end = _named_laboratory(page, i)
+        if end:
+            yield Span(page.starts[i], end, "HOPITAL", "laboratory", CONTEXT)
+    for i in page.at(_BIO):
+        if i and page.gaps[i] == "-" and page.shapes[i - 1] == TITLE and not page.has(i - 1, _MAKES):
+            yield Span(page.starts[i - 1], page.ends[i], "HOPITAL", "laboratory", CONTEXT)
+    for match in page.matches_at(_TRADE, _trade_starts(page)):
         i = page.token_at(match.start())
         info = page.info(i)
         compound = "-" in match["name"] or info.town >= 500 or (info.zipf < 2 and not info.medical)
         if compound and not info.medical and page.folded[i] not in NEVER and not info.eponym:
             yield Span(match.start(), match.end(), "HOPITAL", "institution.trade", CONTEXT)
+
+
+def _named_laboratory(page: Page, i: int) -> int:
+    """Where a laboratory's name that begins at token ``i`` ends, 0 if there is none."""
+    folded, info = page.folded[i], page.info(i)
+    match = _LABORATORY.match(page.text, page.starts[i])
+    if match is None:
+        return 0
+    alone = match.group() == page.words[i]
+    if not (_COMPANIES.match(folded) or not (info.medical or info.zipf > 1.5) or not alone):
+        return 0
+    return 0 if alone and folded in ("bio", "lab", "labo") else match.end()
+
+
+def _trade_starts(page: Page) -> list[int]:
+    """The first of the hyphenated words before a word of trade (`Bio-Val Imagerie`)."""
+    starts = []
+    for i in page.at(_TRADES):
+        if i and page.gaps[i] == " ":
+            first = i - 1
+            while first and page.gaps[first] == "-":
+                first -= 1
+            starts.append(first)
+    return starts

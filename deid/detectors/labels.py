@@ -50,17 +50,15 @@ def find(page: Page) -> Iterator[Span]:
     for i in page.at(_BIRTH_NAME):
         if i < last:
             yield from _birth_name(page, i)
-    for i in page.at(_LABEL_ENDS):
-        if i < last and _may_be_named(page, i + 1) and page.before(i + 1, _LABELS, _LABEL_STARTS):
-            yield from _announced_names(page, i + 1)
-    for i in page.at(_BY):
-        if i < last and page.shapes[i + 1] in (UPPER, TITLE, LOWER, INITIAL) and _may_be_named(page, i + 1):
-            if page.before(i + 1, _AUTHOR, _AUTHOR_STARTS):
-                yield from _announced_names(page, i + 1)
-    for i in page.at(_PATIENT):
-        if i + 1 < last and page.folded[i + 1].isdigit() and _may_be_named(page, i + 2):
-            if page.before(i + 2, _LABELS, _LABEL_STARTS):
-                yield from _announced_names(page, i + 2)
+    labelled = [i + 1 for i in page.at(_LABEL_ENDS)]
+    labelled += [i + 2 for i in page.at(_PATIENT) if i < last and page.folded[i + 1].isdigit()]
+    for i in labelled:
+        if i <= last and _may_be_named(page, i) and page.before(i, _LABELS, _LABEL_STARTS):
+            yield from _announced_names(page, i)
+    for i in [i + 1 for i in page.at(_BY) if i < last]:
+        cased = page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL)
+        if cased and _may_be_named(page, i) and page.before(i, _AUTHOR, _AUTHOR_STARTS):
+            yield from _announced_names(page, i)
 
 
 _BEFORE_NAME = frozenset(" :|\t(")

@@ -9,6 +9,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from deid.cues import Cue
+from deid.marks import HYPHEN, NUMERIC
 from deid.page import INITIAL, UPPER, Page
 from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
@@ -28,13 +30,13 @@ KINDS: tuple[tuple[str, str], ...] = (
      r"[ée]crou|inclusion|protocole|code donneur|donneur|labo|adeli|am|dossier de r[ée]gulation|certificat|stationnement|titre de s[ée]jour|r[ée]c[ée]piss[ée]|arr[êe]t[ée] (?:sdre|spdre)|pli|ticket|facture|v[ée]hicule(?: de service)?|plaque|immat|serial|batch|specimen|sample|s[ée]r\.?|tube|num[ée]ro de don|don|sous le num[ée]ro|r[ée]f\.? famille|famille|proc[ée]dure|pv|culot|poche|tlx|dossier de transport|iban|siret|siren|digicode|code(?: d['’])?(?:entr[ée]e| porte| portail)?"),
 )  # fmt: skip
 LABELLED_NUMBER = re.compile("|".join(f"(?P<{kind}>{_HEAD}(?:{labels})(?![^\\W\\d_]))" for kind, labels in KINDS), re.I)
-_NUMBER_WORDS = frozenset(("n", "no", "numero", "dossier"))
-_FIRST_WORDS = frozenset(
+_NUMBER_WORDS = Cue("n no numero dossier")
+_FIRST_WORDS = Cue(
     "nir ins secu securite n no numero s ss insee immatriculation i ipp nip ip dossier id mrn medical hospital identification ref identifiant nda iep sejour passage venue visite fin hospitalisation "
     "encounter visit r rpps finess f1ness flness lot sn serie udi prelevement examen demande accession acc flacon lame bloc echantillon adh adherent mutuelle contrat bracelet badge pompe matelas lit "
     "generateur concentrateur ethylometre pm dai pacemaker stimulateur cristal fiche regulation mdph apa caf allocataire ame c2s agdref passeport cni carte permis ecrou inclusion protocole code donneur "
     "labo adeli am certificat stationnement titre recepisse arrete pli ticket facture vehicule plaque immat serial batch specimen sample iban siret siren digicode ser tube don sous famille procedure pv "
-    "culot poche tlx doss dossiers".split()
+    "culot poche tlx doss dossiers"
 )
 """The folded words that a label may begin with: nothing else is tried."""
 _AFTER_LABEL = re.compile(
@@ -71,10 +73,51 @@ def find(
             )
     yield from _labelled(page)
     yield from _numbered(page)
-    for i in page.numeric:
+    for i in _bare_starts(page):
         yield from _bare(text, page.starts[i])
-        if i and page.shapes[i - 1] in (UPPER, INITIAL) and len(page.gaps[i]) == 1:
-            yield from _bare(text, page.starts[i - 1])
+
+
+_FIGURES = Cue(written=r".*\d{4}")
+_NIR_START = Cue(written=r"[1-478OIl][\dABOolI]*\Z|0\Z")
+_NIR_PART = Cue(written=r"[\dABOolI]+\Z")
+_LONG_PART = Cue(written=r"[\dABOolI]{11}")
+_THREE_FIGURES = Cue(written=r"\d{3}\Z")
+_REGISTERED = Cue(heads="immat")
+
+
+def _bare_starts(page: Page) -> list[int]:
+    """Where a number without label may begin: up to two parts before four figures in a row, at groups of figures, at plates."""
+    starts = {k for i in page.at(_FIGURES) for k in _joined_before(page, i)}
+    starts.update(i for i in page.at(_NIR_START) if page.has(i, _LONG_PART) or _in_groups(page, i))
+    starts.update(i - 1 for i in set(page.at(HYPHEN)).intersection(page.at(_THREE_FIGURES)))
+    if page.at(_REGISTERED):
+        starts.update(page.at(NUMERIC))
+    return sorted(i for i in starts if page.has(i, NUMERIC) or _precedes_number(page, i))
+
+
+def _joined_before(page: Page, i: int) -> range:
+    """Token ``i`` and the one or two that a single sign joins to it."""
+    first = i
+    while first and i - first < 2 and len(page.gaps[first]) == 1:
+        first -= 1
+    return range(first, i + 1)
+
+
+def _in_groups(page: Page, i: int) -> bool:
+    """Whether groups of figures that hold eleven or more in all begin at token ``i``."""
+    size, n = len(page.words[i]), len(page)
+    while size < 11:
+        i += 1
+        if i >= n or not page.has(i, _NIR_PART) or len(page.gaps[i]) > 3 or page.gaps[i].strip(" .-/_"):
+            return False
+        size += len(page.words[i])
+    return True
+
+
+def _precedes_number(page: Page, i: int) -> bool:
+    """Whether capitals stand one sign before a number."""
+    capitals = page.shapes[i] in (UPPER, INITIAL)
+    return capitals and i + 1 < len(page) and len(page.gaps[i + 1]) == 1 and page.has(i + 1, NUMERIC)
 
 
 def _bare(text: str, start: int) -> Iterator[Span]:
@@ -103,7 +146,7 @@ def _bare(text: str, start: int) -> Iterator[Span]:
 def _is_nir(text: str, match: re.Match[str]) -> bool:
     """A valid NIR in the groups of one, or any 13 or 15 digits that stand alone on their line; not a row of results."""
     surface = match.group()
-    groups = re.findall(r"[\dABOolI]+", surface)
+    groups = _GROUPS.findall(surface)
     usual = (
         len(groups) <= 2 or [len(g) for g in groups] in ([1, 2, 2, 2, 3, 3], [1, 2, 2, 2, 3, 3, 2]) or len(groups) > 12
     )
@@ -151,15 +194,21 @@ def luhn_is_valid(surface: str) -> bool:
     return sum(doubled) % 10 == 0
 
 
+_SIGNS = re.compile(r"[:#°º|]")
+_CUT = re.compile(r"  |\t| (?=\d{2}[/.]\d{2}[/.]\d{2,4})| [-/–|] |(?<=\w) (?=0[1-9](?: \d\d){4})| (?=\d{1,2}:\d\d)")
+_ELEVEN = re.compile(r"(?:\W*[\dOlI]){11}")
+_A_DATE = re.compile(r"\d{2}[/.]\d{2}[/.](?:19|20)?\d{2}(?!\d)")
+_NOT_WORD = re.compile(r"\W")
+_GROUPS = re.compile(r"[\dABOolI]+")
+
+
 def _labelled(page: Page) -> Iterator[Span]:
     text = page.text
     done = 0
-    numbers = [page.starts[i] for i in page.numeric] + [len(text) + 100]
-    for i, folded in enumerate(page.folded):
-        if folded not in _FIRST_WORDS or page.starts[i] < done:
-            continue
-        start = page.starts[i]
-        if numbers[bisect_left(numbers, start)] > start + 70:
+    numbers, n = page.at(NUMERIC), len(page.at(NUMERIC))
+    for i in page.at(_FIRST_WORDS):
+        start, next_number = page.starts[i], bisect_left(numbers, i)
+        if start < done or next_number == n or page.starts[numbers[next_number]] > start + 70:
             continue
         match = LABELLED_NUMBER.match(text, start)
         if match is None:
@@ -171,7 +220,7 @@ def _labelled(page: Page) -> Iterator[Span]:
         start, end = _trim(text, kind, value.start("value"), value.end("value"))
         surface = text[start:end]
         digits = sum(char.isdigit() or char in "Ol" for char in surface)
-        sign = bool(re.search(r"[:#°º|]", text[match.start() : start]))
+        sign = _SIGNS.search(text, match.start(), start) is not None
         if not _fits(kind, match.group(), surface, digits, sign=sign):
             continue
         done = end
@@ -182,21 +231,19 @@ def _trim(text: str, kind: str, start: int, end: int) -> tuple[int, int]:
     """A value does not reach into a date, a phone number or the next column."""
     surface = text[start:end]
     if kind not in ("SECU", "RPPS"):
-        cut = re.search(
-            r"  |\t| (?=\d{2}[/.]\d{2}[/.]\d{2,4})| [-/–|] |(?<=\w) (?=0[1-9](?: \d\d){4})| (?=\d{1,2}:\d\d)", surface
-        )
+        cut = _CUT.search(surface)
         if cut:
             surface = surface[: cut.start()]
     if kind == "RPPS":
-        eleven = re.match(r"(?:\W*[\dOlI]){11}", surface)
+        eleven = _ELEVEN.match(surface)
         surface = eleven.group() if eleven else surface
-    if kind in ("IPP", "NDA", "AUTRE_ID") and re.match(r"\d{2}[/.]\d{2}[/.](?:19|20)?\d{2}(?!\d)", surface):
+    if kind in ("IPP", "NDA", "AUTRE_ID") and _A_DATE.match(surface):
         return start, start
     return start, start + len(surface.rstrip(" ./-_"))
 
 
 def _fits(kind: str, label: str, surface: str, digits: int, *, sign: bool) -> bool:
-    size = len(re.sub(r"\W", "", surface))
+    size = len(_NOT_WORD.sub("", surface))
     folded = label.lower()
     if kind == "AUTRE_ID":
         if not sign and re.fullmatch(
@@ -227,7 +274,7 @@ def _numbered(page: Page) -> Iterator[Span]:
     for match in page.matches(_NUMBER_SIGN, _NUMBER_WORDS):
         start, end = _trim(text, "AUTRE_ID", match.start("value"), match.end("value"))
         surface = text[start:end]
-        size = len(re.sub(r"\W", "", surface))
+        size = len(_NOT_WORD.sub("", surface))
         if (
             size >= 4
             and sum(char.isdigit() for char in surface) >= 3

@@ -84,11 +84,12 @@ def find(page: Page) -> Iterator[Span]:
             run = name_run(page, i, titled=True)
             if run and (pattern is not _AGED or any(page.info(k).first >= 2 for k in run)):
                 yield from label_run(page, run, "phrase", CONTEXT)
-    for k in page.at(_COMPANY):
-        i, word = k + 1, page.words[k]
+    for i in [k + 1 for k in page.at(_COMPANY) if page.shapes[k] == LOWER or page.words[k] in _IN_CAPITALS]:
         if i < len(page) and page.shapes[i] in (TITLE, UPPER) and page.gaps[i] == " " and len(page.words[i]) > 2:
-            if page.shapes[k] == LOWER or word in ("À", "A", "PAR", "AVEC", "DE"):
-                yield from _with(page, i)
+            yield from _with(page, i)
+
+
+_IN_CAPITALS = frozenset(("À", "A", "PAR", "AVEC", "DE"))
 
 
 def _on_call(page: Page) -> Iterator[re.Match[str]]:

@@ -11,7 +11,9 @@ from collections.abc import Generator, Iterator
 from functools import lru_cache
 from importlib import resources
 
+from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
+from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, MEDICAL, NEVER, SHORT_FORMS
@@ -52,32 +54,43 @@ def _abroad() -> frozenset[str]:
 
 def find(page: Page) -> Iterator[Span]:
     """Every town that its context shows."""
-    i, n = 0, len(page)
-    abroad, starts = _abroad(), page.lexicon.town_starts
     yield from _heads(page)
-    while i < n:
-        shape, folded = page.shapes[i], page.folded[i]
+    done, n = 0, len(page)
+    behind = [i + 1 for i in page.at(_A_OR_RESIDES) if i + 1 < n]
+    for i in sorted({*page.at(_TOWNS), *behind}):
+        if i < done:
+            continue
+        shape = page.shapes[i]
         if shape in (UPPER, TITLE):
-            if (
-                folded in starts
-                or folded in abroad
-                or folded in _ALIAS
-                or page.words[i - 1] in _A_WORDS
-                or not folded.isalpha()
-            ):
-                i = max(i, (yield from _town(page, i)))
-        elif shape == LOWER and folded in _ARTICLES:
+            done = 1 + max(i, (yield from _town(page, i))) if _may_be_town(page, i) else done
+        elif shape == LOWER and page.folded[i] in _ARTICLES:
             if i + 1 < n and page.shapes[i + 1] in (UPPER, TITLE):
-                i = max(i, (yield from _town(page, i)))
-        elif shape == LOWER and i and page.folded[i - 1] in _BEFORE_LOWER and folded in starts:
+                done = 1 + max(i, (yield from _town(page, i)))
+        elif (
+            shape == LOWER and i and page.folded[i - 1] in _BEFORE_LOWER and page.folded[i] in page.lexicon.town_starts
+        ):
             yield from _lower_town(page, i)
-        i += 1
+
+
+def _may_be_town(page: Page, i: int) -> bool:
+    return page.has(i, _TOWNS) or page.words[i - 1] in _A_WORDS
+
+
+def _begins_town(word: Word) -> bool:
+    """Whether a town, at home or abroad, may begin with the word for its letters."""
+    if word.shape == LOWER:
+        return word.folded in _ARTICLES
+    folded = word.folded
+    known = folded in lexicon().town_starts or folded in _abroad() or folded in _ALIAS
+    return word.shape in (UPPER, TITLE) and (known or not folded.isalpha())
 
 
 _ARTICLES = frozenset(("le", "la", "les"))
 _A_WORDS = frozenset(("à", "A", "a"))
 _ALIAS = frozenset(("st", "ste", "le", "la", "les", "l"))
 _BEFORE_LOWER = frozenset("a habite habitant domicilie domiciliee demeurant reside rue avenue".split())
+_TOWNS = Cue(test=_begins_town)
+_A_OR_RESIDES = Cue(_BEFORE_LOWER)
 
 
 def _lower_town(page: Page, i: int) -> Iterator[Span]:
@@ -121,14 +134,14 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
     return last
 
 
-_LE = frozenset(("le", "ie", "1e"))
+_LE = Cue("le ie 1e")
 
 
 def _heads(page: Page) -> Iterator[Span]:
     """`Lens, le 12/03`: what opens a line or a column and is followed by a date is a town, in the lists or not."""
     text = page.text
-    for i, folded in enumerate(page.folded):
-        if folded not in _LE or i == 0 or not _DAY.match(text, page.ends[i]):
+    for i in page.at(_LE):
+        if i == 0 or not _DAY.match(text, page.ends[i]):
             continue
         low = max(text.rfind("\n", max(0, page.starts[i] - 71), page.starts[i]) + 1, page.starts[i] - 70)
         column = max(text.rfind(sign, low, page.starts[i]) for sign in ("  ", "|", "•", "·"))
