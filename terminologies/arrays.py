@@ -144,14 +144,20 @@ def signature(tokens: NDArray[np.int64]) -> NDArray[np.uint64]:
 
 
 def _surfaces(draft: Draft, ids: dict[str, int]) -> dict[str, NDArray[Any]]:
-    """Words of terms as they are written (folded), with their token: what a misspelt word is compared with."""
+    """Words of terms as they are written (folded), with their token: what a misspelt word is compared with.
+
+    A word cut short (``diaze``, ``bisop``) is none of them: it would be near too much.
+    """
     found: dict[str, int] = {}
     for text in draft.texts:
         for word in WORD.findall(text):
             folded = fold(word)
             if len(folded) >= deletes.SHORTEST and folded.isalpha() and (token := ids.get(key(word))) is not None:
                 found.setdefault(folded, token)
-    surfaces = sorted(found)
+    language = Words("fr")
+    real = set(language.known()) | set(language.medical())
+    cut = {word[:size] for word in found for size in range(deletes.SHORTEST, len(word) - 1)} - real
+    surfaces = sorted(found.keys() - cut)
     hashed, owners = deletes.build(surfaces)
     return {
         **_text("surface", surfaces), "surface_token": np.array([found[s] for s in surfaces], np.int32),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,14 @@ from terminologies.keys import is_abbreviation
 from terminologies.lexicon import BLOCK, MARKS, SETTLING, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 16
+RECIPE = 17
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
 _STATUS = re.compile(r"Z(?!2[0-2]|88|91)")
 """Statuses and circumstances (dialysis, stoma, retirement): found by search; no finding in a text, so not annotated.
 Contacts and carriage (Z20-Z22), allergies (Z88) and personal risks (Z91) are findings."""
 
+_ACID = re.compile(r"\b(\w+ique) acide\b")
 _CASE_ZIPF = 3.7
 """An abbreviation of two or three letters this frequent in general text is a word there: it must keep its capitals."""
 _SPOKEN_SMALL = frozenset({"avc", "vih", "bpco", "mst", "ist", "tca", "toc", "tdah", "hpv", "vhb", "vhc", "cmv"})
@@ -75,9 +77,20 @@ def _readable(lines: Iterable[Line]) -> tuple[list[Line], list[str]]:
     return kept, left_out
 
 
+def _mended(label: str) -> str:
+    """A label of the source table as a clinician writes it.
+
+    >>> _mended("folique acide"), _mended("N02BE : opioidesetamol")
+    ('acide folique', 'N02BE : paracétamol')
+    """
+    return _ACID.sub(r"acide \1", label.replace("opioidesetamol", "paracétamol"))
+
+
 def _add_table(draft: Draft, table: Table, words: Words) -> None:
     system = table.provenance.system
     for entry in table.entries:
+        if system == ATC and (label := _mended(entry.label)) != entry.label:
+            entry = replace(entry, label=label, synonyms=(*entry.synonyms, entry.label))
         place = draft.concept(system, entry)
         matchable = _matchable(system, entry, words)
         named = [entry.label, *entry.synonyms]

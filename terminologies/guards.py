@@ -8,6 +8,7 @@ A guard is written as atoms separated by spaces, all of which must hold::
     next:a  prev:a  the word just after / before is one of these; ``#`` is a number; ``!next:``, ``!prev:``: is none of these
     section:X       only in these sections (``!section:X``: not there)
     type:X  unit:X* only in these document types, hospital units
+    doc:a,b*        one of these words stands anywhere in the document (``!doc:``: none does)
     neg             the form itself says that the finding is absent
 """
 
@@ -36,7 +37,7 @@ SECTIONS = frozenset(
         "technique",
     }
 )
-_ATOM = re.compile(r"(case|neg)|(!?)(near|not|next|prev|section|type|unit):(\S+)")
+_ATOM = re.compile(r"(case|neg)|(!?)(near|not|next|prev|section|type|unit|doc):(\S+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,8 @@ class Guard:
     not_sections: frozenset[str] = frozenset()
     types: Words | None = None
     units: Words | None = None
+    document: Words | None = None
+    not_document: Words | None = None
 
 
 NO_GUARD = Guard()
@@ -85,7 +88,10 @@ def _words(listed: str) -> Words:
     return Words(frozenset(exact | {stem(word) for word in exact}), prefixes, "#" in parts)
 
 
-_FIELDS = {"next": "next", "prev": "prev", "!next": "not_next", "!prev": "not_prev", "type": "types", "unit": "units"}
+_FIELDS = {
+    "next": "next", "prev": "prev", "!next": "not_next", "!prev": "not_prev",
+    "type": "types", "unit": "units", "doc": "document", "!doc": "not_document",
+}  # fmt: skip
 
 
 @cache

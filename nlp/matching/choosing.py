@@ -11,6 +11,7 @@ from nlp.matching.walk import Found
 from terminologies.container import Container
 from terminologies.draft import CASE, ENGLISH, LEXICON, MARKED
 from terminologies.guards import Guard, parse_guard
+from terminologies.keys import is_abbreviation
 
 JOINT = 0
 """CIM-10, ATC and blocking forms share the words of a text; each further system has them to itself."""
@@ -107,9 +108,14 @@ class Chooser:
     def _stands_alone(found: Found, term: _Term, around: Surroundings) -> bool:
         """A single word must be the form inflected, and no part of a compound (``gastro-duodénal``, ``iléo-colique``).
 
+        A capital after a title is a name (``Dr Crohn``).
         Drugs differ by their last letter between languages: ``amoxicilline``, ``amoxicillin``.
         """
         surface = around.stream.surfaces[found.first]
+        if around.is_name(found.first):
+            return False
+        if around.english and not term.flags & ENGLISH and is_abbreviation(term.form) and not surface.isupper():
+            return False  # she is no SHE
         drug = term.system == "ATC" and len(surface) >= _DRUG_LETTERS
         if found.likeness == 1.0 and not drug and not inflected(term.form, surface, around.accents):
             return False

@@ -9,7 +9,7 @@ from functools import lru_cache
 from clinical.annotations import Section
 from language.folding import fold
 from language.tokens import WORD
-from nlp.matching.stream import HARD, SENTENCE, Stream
+from nlp.matching.stream import HARD, SENTENCE, SOFT, Stream
 from terminologies.guards import NEAR_WORDS, NOT_WORDS, Guard, Words
 from terminologies.keys import is_abbreviation
 from terminologies.lexicon import MARKS
@@ -17,6 +17,11 @@ from terminologies.lexicon import MARKS
 _SMALL_WORDS = frozenset(
     {"les", "par", "pas", "sur", "est", "son", "as", "os", "ou", "en", "ma", "mi", "sa", "au", "ni"}
 )
+_TITLES = frozenset(
+    {"dr", "drs", "pr", "prs", "docteur", "docteure", "professeur", "mme", "mlle", "monsieur", "madame", "mademoiselle"}
+    | {"me", "maitre", "mrs", "miss", "ms", "prof", "professor", "doctor", "sister"}
+)
+_SMALL_TITLES = frozenset({"dr", "mme", "mr", "mlle", "docteur", "professeur", "madame", "monsieur"})
 _ACCENT_EVERY = 100
 """A text with an é in so many characters, or more, is written with accents (French prose has about two)."""
 _CAPITAL_LINE = 0.7
@@ -34,6 +39,8 @@ class Surroundings:
     english: bool = False
     accents: bool = False
     _capital_lines: dict[int, bool] = field(default_factory=dict)
+    _named: dict[Words, bool] = field(default_factory=dict)
+    _every: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         text = self.stream.text
@@ -56,12 +63,26 @@ class Surroundings:
             and (not guard.not_sections or guard.not_sections.isdisjoint(self._section(first)))
             and (guard.types is None or _any_word(guard.types, self.type))
             and (guard.units is None or _any_word(guard.units, self.unit))
+            and (guard.document is None or self._in_document(guard.document))
+            and (guard.not_document is None or not self._in_document(guard.not_document))
         )
 
     def same_case(self, form: str, first: int, last: int) -> bool:
         """Whether the words stand as the form writes them."""
         surfaces = self.stream.surfaces[first : last + 1]
         return surfaces == WORD.findall(form)
+
+    def is_name(self, place: int) -> bool:
+        """Whether a title stands before a capitalised word: ``Dr Crohn``, ``Mme GOUTTE``."""
+        stream = self.stream
+        if place == 0 or not stream.surfaces[place][:1].isupper():
+            return False
+        title, between = stream.surfaces[place - 1], stream.text[stream.ends[place - 1] : stream.starts[place]]
+        if title == "M":
+            return between.rstrip() == "." and "\n" not in between
+        if stream.gaps[place] > SOFT and between != ". ":
+            return False
+        return (title[:1].isupper() and fold(title) in _TITLES) or title in _SMALL_TITLES
 
     def has_marks(self, form: str, first: int, last: int) -> bool:
         """Whether the signs of a form (``BU +``, ``CRP ↑``) stand at or beside its words."""
@@ -90,6 +111,14 @@ class Surroundings:
             for place in self.stream.sentence(first, last, reach=reach, border=border)
             if not first <= place <= last
         )
+
+    def _in_document(self, listed: Words) -> bool:
+        """Whether one of these words stands anywhere in the text."""
+        held = self._named.get(listed)
+        if held is None:
+            self._every = self._every or tuple({word.folded for word in self.stream.words})
+            held = self._named[listed] = any(map(listed.holds, self._every))
+        return held
 
     def _section(self, first: int) -> set[str]:
         """The kinds of the section where a word stands; ``traitement_sortie`` is also ``traitement``."""
@@ -131,6 +160,8 @@ def inflected(form: str, surface: str, accents: bool) -> bool:
     wanted, given = fold(form), fold(surface)
     if is_abbreviation(form):
         same = given in (wanted, wanted + "s") or not given.isalpha()
+        if given == wanted + "s" and surface.islower():
+            return False  # does is no DOE
         return same and (surface.isupper() or surface.islower() or surface[:-1].isupper() or len(form) > 4)
     if len(form) <= _SHORT_WORD and form.islower() and surface.isupper():
         return False  # rot is no ROT

@@ -17,6 +17,7 @@ from nlp.matching import abbreviations, codes, elliptical
 from nlp.matching.allergies import Allergies
 from nlp.matching.choosing import JOINT, Chooser
 from nlp.matching.coordination import Coordinator
+from nlp.matching.diabetes import typed
 from nlp.matching.guarding import Surroundings
 from nlp.matching.match import Match
 from nlp.matching.organs import Organs
@@ -92,6 +93,7 @@ class Matcher:
             chosen += self._coordinator.extend(chosen, around, domain=domain, taken=taken)
             if domain == JOINT:
                 chosen = self._organs.refine(elliptical.take_up(chosen, stream, taken=taken), stream)
+                chosen = typed(chosen, self._catalogue)
             matches += [choice.match for choice in chosen if choice.match is not None]
             if domain == JOINT:
                 matches = self._document(text, stream, matches, masks)

@@ -204,6 +204,29 @@ def test_guards_see_section_type_and_unit(matcher: Matcher) -> None:
     assert matcher.match(history, sections=sections)[0].code == "I252"
 
 
+def test_guards_see_the_whole_document(matcher: Matcher) -> None:
+    """Methotrexate is an immunosuppressant where no malignant disease or ectopic pregnancy is named."""
+    sentence = "[méthotrexate](L04AX) 15 mg par semaine. [Polyarthrite rhumatoïde](M06)."
+    check(matcher, sentence)
+    check(matcher, "[méthotrexate](L01BA) 3 g/m2.\n\n[Lymphome cérébral](C8).")
+
+
+def test_a_complication_of_diabetes_takes_the_type_that_the_document_names(matcher: Matcher) -> None:
+    check(matcher, "[DT1](E109) depuis l'enfance. Pas d'[acidocétose](E101).")
+    check(matcher, "[Acidocétose](E14). Père [diabétique](E149).")
+    check(matcher, "[DT2](E119), [néphropathie diabétique](E112), mère [diabétique](E149).")
+
+
+@pytest.mark.parametrize("text", ["Vu par le Dr Crohn.", "Mme GOUTTE est sortie.", "M. Parkinson marche.", "Pr PAGET"])
+def test_a_capital_after_a_title_is_a_name(matcher: Matcher, text: str) -> None:
+    assert matcher.match(text) == []
+
+
+def test_words_cut_short_are_read_but_nothing_is_likened_to_them(matcher: Matcher) -> None:
+    check(matcher, "ttt: [bisopro](C07AB07) 1.25, [perfal](N02BE01) puis [topal](N02AX02), [metfo](A10BA02)")
+    assert matcher.match("Dr N'Diaye, manœuvre d'Epley") == []
+
+
 def test_offsets_count_code_points_of_the_text_given(matcher: Matcher) -> None:
     text = "😀 Œdème aigu… e\u0301pilepsie et ﬁn"
     found = {text[m.start : m.end] for m in matcher.match(text)}
@@ -240,6 +263,7 @@ def test_words_are_those_of_the_language(text: str) -> None:
         "History of [high blood pressure](I10), [type 2 diabetes](E11).",
         "[Anicteric](R17!), well-appearing, no acute distress.",
         "Discharge summary, hearing aids, as such",
+        "She does walk and eat. [Alendronic acid](M05BA04), [tranexamic acid](B02AA02).",
     ],
 )
 def test_english_documents_have_their_own_forms(matcher: Matcher, sentence: str) -> None:
