@@ -102,6 +102,7 @@ def _scene(rng: Random, story: Story, happening: Happening, planned: Planned, un
         unit=unit,
         day=day,
         end=happening.end,
+        visit=happening.day == happening.end,
         written=written,
         style=style,
         nda=happening.nda,

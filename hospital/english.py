@@ -41,6 +41,9 @@ DEPARTMENTS = {
     "ortho": "Orthopaedics",
     "psy": "Psychiatry",
     "urg": "Emergency Medicine",
+    "medpoly": "General Medicine",
+    "neuro": "Neurology",
+    "onco": "Oncology",
 }
 
 

@@ -27,10 +27,10 @@ NEWBORN = {
     "info_plus": "ide_gen_nne",
 }
 """Pools that stand for others in a newborn's notes."""
-CHECKED = ("exam", "ide_gen", "garde_b", "res_plus", "urg_plus", "cours_plus", "sys_")
+CHECKED = ("exam", "en_exam", "ide_gen", "garde_b", "res_plus", "urg_plus", "cours_plus", "sys_")
 """Pools whose lines may deny what an event is about, by the beginning of their names."""
 VITALS = re.compile(
-    r"TA \$|PA \$|PAS|[Pp]oids (?:de |\$)|T° |SpO2|[Ss]at |Saturation|F[RC] \$|[Ff]réquence|pouls|temp|36,"
+    r"TA \$|PA \$|PAS|[Pp]oids (?:de |\$)|T° |SpO2|[Ss]at |Saturation|F[RC] \$|[Ff]réquence|pouls|temp|36,|BP \$|HR \$|pulse \$"
 )
 """Vital signs, which an examination gives once."""
 FORBIDS = {"Z880": ("J01C",), "Z882": ("J01EE",), "Z886": ("B01AC06", "M01A")}
@@ -100,7 +100,7 @@ def consistent(topic: str, pool: str) -> list[str]:
         return lines
     told = book().topics[topic].lines
     affirmed = {c for letter in "MHEBVCN" for line in told.get(letter, []) for c, ctx in codes_of(line) if not ctx}
-    beside = "E" in told and pool.startswith(("exam", "sys_"))
+    beside = "E" in told and pool.startswith(("exam", "en_exam", "sys_"))
     found = [
         line
         for line in lines

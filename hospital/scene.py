@@ -49,7 +49,7 @@ class Style:
 
 @dataclass(slots=True)
 class Scene:
-    """The state of one note being written. ``day`` is the event's date, ``written`` the note's."""
+    """The state of one note being written. ``day`` is the event's date, ``written`` the note's; a ``visit`` is no stay."""
 
     rng: Random
     person: Identity
@@ -71,6 +71,7 @@ class Scene:
     lexicon: dict[str, Entry] = field(default_factory=lexicon)
     comma: str = ","
     minutes: int = -1
+    visit: bool = False
     dated: date | None = None
     years: int = 0
     right: bool = True
@@ -158,7 +159,7 @@ class Scene:
         when = self.day + timedelta(days=days)
         if days <= 0 or when <= self.written:
             return when
-        return self.written - timedelta(days=9 * days if self.end == self.day else 0)
+        return self.written - timedelta(days=9 * days if self.visit else 0)
 
     def clock(self) -> tuple[int, int]:
         """Hour and minute of something that the note tells: later than what it told before, by minutes or hours."""

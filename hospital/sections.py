@@ -160,8 +160,8 @@ class Writer:
         left = list(options)
         return [left.pop(int(self.scene.random() * len(left))) for _ in range(min(times, len(left)))]
 
-    def systems(self) -> None:
-        """An examination system by system, as a list with heads or as running text."""
+    def systems(self, count: int = 0) -> None:
+        """An examination system by system, as a list with heads or as running text; of four to seven systems unless told how many."""
         scene = self.scene
         if self.topic.key == "nouveau_ne":
             self.several("exam", 2, " ")
@@ -169,7 +169,7 @@ class Writer:
         joint, headed = scene.pick((("\n", True), ("\n- ", True), (" ", False), (" ", False), ("\n", False)))
         systems = systems_of(self.topic.key, tuple(SYSTEMS))
         begun = False
-        for system in self.some(systems, 4 + int(scene.random() * 4)):
+        for system in self.some(systems, count or 4 + int(scene.random() * 4)):
             name = f"sys_{system}"
             lines = self.lines(name)
             line = self.fresh(name, lines, int(scene.random() * len(lines))) if lines else None
@@ -257,12 +257,16 @@ class Writer:
     def _parts(self, letter: str) -> list[str]:
         return [part.strip() for part in self.scene.pick(self.topic.lines[letter]).split("||")]
 
-    def _sectioned(self, letter: str, names: tuple[str, ...]) -> None:
+    def _sectioned(self, letter: str, names: tuple[str, ...], details: str, count: int) -> None:
+        """The parts of a technical report under their names, with general details before the last of them."""
         scene = self.scene
         parts = self._parts(letter)
         scene.say(parts[0])
         scene.text("\n")
-        for label, part in zip(names, parts[1:], strict=False):
+        for number, (label, part) in enumerate(zip(names, parts[1:], strict=False), 2):
+            if number == len(parts):
+                self.several(details, count, " ")
+                scene.text("\n")
             scene.say(label + " : " if scene.random() < 0.85 else "")
             scene.say(part)
             scene.text("\n")
@@ -272,32 +276,25 @@ class Writer:
         self.scene.say("[Indication|Motif|Renseignements] : ")
         self.motive()
         self.scene.text(".\n")
-        self._sectioned(
-            "I", ("[Technique|Protocole]", "[Résultats|Résultat|Compte rendu]", "[Conclusion|CONCLUSION|Au total]")
-        )
-        self.several("imag_detail", 7 + int(self.scene.random() * 4), " ")
+        names = ("[Technique|Protocole]", "[Résultats|Résultat|Compte rendu]", "[Conclusion|CONCLUSION|Au total]")
+        self._sectioned("I", names, "imag_detail", 7 + int(self.scene.random() * 4))
 
     def operation(self) -> None:
         """An operation report."""
-        self._sectioned(
-            "O", ("[Installation|Technique]", "[Intervention|Compte rendu|Déroulement]", "[Conclusion|Suites|Au total]")
-        )
-        self.several("op_detail", 10 + int(self.scene.random() * 4), " ")
+        names = ("[Installation|Technique]", "[Intervention|Compte rendu|Déroulement]", "[Conclusion|Suites|Au total]")
+        self._sectioned("O", names, "op_detail", 10 + int(self.scene.random() * 4))
 
     def pathology(self) -> None:
         """A pathology report."""
         self.scene.say("[Renseignements|Indication] : ")
         self.motive()
         self.scene.text(".\n")
-        self._sectioned(
-            "P",
-            (
-                "[Macroscopie|Examen macroscopique]",
-                "[Microscopie|Histologie|Examen microscopique]",
-                "[Conclusion|CONCLUSION|Diagnostic]",
-            ),
+        names = (
+            "[Macroscopie|Examen macroscopique]",
+            "[Microscopie|Histologie|Examen microscopique]",
+            "[Conclusion|CONCLUSION|Diagnostic]",
         )
-        self.several("path_detail", 7 + int(self.scene.random() * 3), " ")
+        self._sectioned("P", names, "path_detail", 7 + int(self.scene.random() * 3))
 
     def meeting(self) -> None:
         """The record of a multidisciplinary meeting."""
@@ -352,5 +349,6 @@ OWN: dict[str, Callable[[Writer], None]] = {
     "rcp": Writer.meeting,
     "c_low": Writer.conclusion,
     "systemes": Writer.systems,
+    "systeme": lambda writer: writer.systems(2),
 }
 """Includes that are written by code."""

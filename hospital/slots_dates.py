@@ -156,6 +156,12 @@ def laboratory_value(scene: Scene, args: Args) -> None:
     scene.text(f"{scene.body.value(args[0]):.{analyte.places}f}".replace(".", scene.comma))
 
 
+def capillary_glucose(scene: Scene, args: Args) -> None:
+    """`$dextro`: g/L at the finger, near what the patient's state gives in the blood (mmol/L divided by 5,55)."""
+    value = scene.body.value("glyc") / 5.55 * (0.88 + 0.34 * scene.random())
+    scene.text(f"{value:.2f}".replace(".", scene.comma))
+
+
 def height(scene: Scene, args: Args) -> None:
     """`$taille`: metres with two decimals."""
     scene.text(f"{scene.body.height():.2f}".replace(".", scene.comma))
@@ -183,5 +189,6 @@ DATES: dict[str, Filler] = {
     "temp": temperature,
     "lab": laboratory_value,
     "taille": height,
+    "dextro": capillary_glucose,
 }
 """These slots by name."""

@@ -68,6 +68,7 @@ __all__ = [
 ]
 
 ARTICLE = re.compile(r"(?i)\b(une|la|sa|toute|aucune|cette|un|le|du|aucun) $")
+CHANGE = re.compile(r"(?:prise|perte|gain|reprise) de poids d[e~][ ~]?$")
 PLACES = {"n": 0, "x": 1, "xx": 2}
 SIGNS = {"-": "neg", "?": "hyp", "*": "hist", "^": "fam"}
 ELISIONS = {w: Elision(w + "'", w + "e ") for w in ("d", "qu", "l", "D", "Qu", "L")}
@@ -171,7 +172,9 @@ class _Parser:
         """The quantity that a number measures, by the words before it."""
         word = MEASURE.search(self.source[max(0, match.start() - 24) : match.start()])
         key = next((k for w, k in LABORATORY.items() if word and w.lower() == word[1].lower()), "")
-        if key == "poids" and not self.source.startswith(" kg", match.end()):
+        if key == "poids" and (
+            CHANGE.search(self.source[: match.start()]) or not self.source.startswith(" kg", match.end())
+        ):
             return ""
         return (
             key

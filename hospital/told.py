@@ -12,6 +12,7 @@ from hospital.sites import POLES, UNIT_NAMES
 from hospital.slots import doctor, full_name, patient
 from hospital.slots_dates import Args, Filler
 from hospital.stories import Happening, Story
+from hospital.template import Mark
 
 
 class StorySlots:
@@ -19,6 +20,17 @@ class StorySlots:
 
     def __init__(self, scene: Scene, story: Story, happening: Happening, motive: Callable[[], None]) -> None:
         self.scene, self.story, self.happening, self.motive = scene, story, happening, motive
+
+    def capital_motive(self) -> None:
+        """The reason for coming at the beginning of a sentence."""
+        at = len(self.scene.out)
+        self.motive()
+        for i in range(at, len(self.scene.out)):
+            piece = self.scene.out[i]
+            if isinstance(piece, str | Mark) and (words := piece if isinstance(piece, str) else piece.surface):
+                words = words[0].upper() + words[1:]
+                self.scene.out[i] = words if isinstance(piece, str) else piece._replace(surface=words)
+                return
 
     def pole_name(self) -> None:
         self.scene.text(POLES[self.scene.unit])
@@ -159,11 +171,8 @@ class StorySlots:
         self.scene.mark(self.scene.written_date(day), "DATE_NAISSANCE")
 
     def full_or_patient(self) -> None:
-        if self.scene.random() < 0.5:
-            full_name(self.scene, ())
-            return
         at = len(self.scene.out)
-        patient(self.scene, ())
+        (full_name if self.scene.random() < 0.5 else patient)(self.scene, ())
         head = self.scene.out[at]
         if isinstance(head, str) and head:
             self.scene.out[at] = head[0].upper() + head[1:]
@@ -177,6 +186,7 @@ class StorySlots:
 
 NAMES: dict[str, Callable[[StorySlots], None]] = {
     "motif": lambda slots: slots.motive(),
+    "motif_maj": lambda slots: slots.capital_motive(),
     "pole": StorySlots.pole_name,
     "unite": StorySlots.unit_name,
     "aval": StorySlots.next_unit,

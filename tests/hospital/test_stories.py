@@ -106,7 +106,7 @@ def test_no_line_stands_where_it_does_not_belong() -> None:
 
 
 def test_a_line_rules_out_a_disease_of_the_patient() -> None:
-    (ecg,) = (x for x in lines_of("pneumonie", "res_plus", "") if x.source.startswith("ECG"))
+    (ecg,) = (x for x in lines_of("pneumonie", "res_plus", "") if x.source.startswith("[ECG|"))
     assert ("I48", "neg") in ecg.told
 
 
