@@ -9,22 +9,28 @@ Offsets are half-open code points into the text.
 from __future__ import annotations
 
 import re
-import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, chain
+from typing import NamedTuple
 
 from clinical.documents import Mask
 from language.folding import fold
+from language.tokens import pieces
 
 from .layout import Wrapping
 
-TOKEN = re.compile(r"\d+(?:[.,/:]\d+)+|\w+|\n|[^\w\s'’ʼ`´\-–]|(?<!\w)[-–](?!\n)|[-–](?![\w\n])")
-"""A decimal number or date, a word, a line end, a mark, or a dash that does not join two words."""
+_TOKEN = re.compile(
+    r"[^\W\d](?:\w|[\u0300-\u036f])*|\d+(?:(?:[.,/:]\d+)+|(?:\w|[\u0300-\u036f])*)|\n|[^\w\s'’ʼ`´\-–]"
+    r"|(?<!\w)[-–](?!\n)|[-–](?![\w\n])"
+)
+"""A word, a decimal number or date, a line end, a mark, or a dash that does not join two words."""
 
-_DECOMPOSED = re.compile(TOKEN.pattern.replace(r"|\w+|", r"|\w(?:\w|[̀-ͯ])*|"))
 _LEADER = re.compile(r"(?<=[\w)] )(?:\.{4,}|…{2,})(?= [\w+−-])|(?<=[\w)])(?:\.{4,}|…{2,})(?=\w)")
 """The dots that lead from a label to its result (``PCR grippe ........ négative``), not those that wait to be filled."""
 
+_NUMBER = re.compile(r"\d+")
+_JOINED = re.compile(r"[\w\n]")
 _PREFIXES = frozenset({"sous", "sus", "pre", "post", "pseudo"})
 """Words that join the next by a hyphen: ``sous-dural`` is no ``sous``."""
 
@@ -80,15 +86,136 @@ class _Folded(dict[str, str]):
 _FOLDED = _Folded()
 
 
-def _append(stream: Stream, text: str, start: int, end: int, pattern: re.Pattern[str]) -> None:
-    raw, find, at = pattern.findall(text, start, end), text.find, start
-    starts, ends = stream.starts, stream.ends
-    stream.words += [_FOLDED[word] for word in raw]
-    for word in raw:  # the words again in order: cheaper than match objects
-        at = find(word, at)
-        starts.append(at)
-        at += len(word)
-        ends.append(at)
+class _Hole(NamedTuple):
+    """What has no tokens of its own: ``start`` to ``stop``; ``word`` (none where empty) stands for ``start`` to ``end``."""
+
+    start: int
+    stop: int
+    end: int
+    word: str
+
+
+def _holes(text: str, masks: Sequence[Mask], wrapping: Wrapping) -> list[_Hole]:
+    """Masks and page marks in order; where two overlap, what either covers has no words."""
+    holes: list[_Hole] = []
+    covered = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks if not _is_kept_date(text, mask)]
+    covered += [(start, end, "") for start, end in wrapping.skipped]
+    for start, end, word in sorted(covered):
+        if holes and start < holes[-1].stop:
+            holes[-1] = holes[-1]._replace(stop=max(holes[-1].stop, end))
+        else:
+            holes.append(_Hole(start, end, end, word))
+    return holes
+
+
+class _Gap(NamedTuple):
+    """The tokens in what stands between two words, and the lengths of stretches without and with a token, by turns."""
+
+    words: tuple[str, ...]
+    lengths: tuple[int, ...]
+
+
+def _gap(before: str, gap: str, after: str) -> _Gap:
+    """Read ``gap``; a dash asks what stands before and after it."""
+    low, high, at = len(before), len(before) + len(gap), len(before)
+    words: list[str] = []
+    lengths: list[int] = []
+    for token in _TOKEN.finditer(before + gap + after):
+        if low <= token.start() and token.end() <= high:
+            words.append(token.group())
+            lengths += [token.start() - at, token.end() - token.start()]
+            at = token.end()
+    return _Gap(tuple(words), (*lengths, high - at))
+
+
+class _Gaps(dict[str, _Gap]):
+    """What stands between two words, read once."""
+
+    def __missing__(self, gap: str) -> _Gap:
+        if len(self) >= 1 << 14:
+            self.clear()
+        found = self[gap] = _gap("a", gap, "a")
+        return found
+
+
+_GAPS = _Gaps()
+_POINTS = frozenset(".,/:")
+"""What joins two numbers to one token."""
+
+
+def _read(stream: Stream, soft: frozenset[int]) -> None:
+    """All tokens: by turns the marks of a gap and the word after it; numbers joined by a point are one token."""
+    _, ends, surfaces, between = pieces(stream.text)
+    if not surfaces:
+        found = _gap("", stream.text, "")
+        words, lengths = [found.words], [found.lengths]
+    else:
+        wrapped = _rewrapped(between, ends, soft) if soft else between
+        gaps = list(map(_GAPS.__getitem__, wrapped))
+        gaps[0], gaps[-1] = _gap("", wrapped[0], "a"), _gap("a", wrapped[-1], "")
+        words, lengths = [()] * (2 * len(surfaces) + 1), [()] * (2 * len(surfaces) + 1)
+        words[::2], lengths[::2] = zip(*gaps, strict=True)
+        words[1::2], lengths[1::2] = zip(map(_FOLDED.__getitem__, surfaces)), zip(map(len, surfaces))
+        _join_numbers(between, surfaces, words, lengths)
+    edges = list(accumulate(chain.from_iterable(lengths)))
+    stream.words = list(chain.from_iterable(words))
+    stream.starts, stream.ends = edges[:-1:2], edges[1::2]
+
+
+def _rewrapped(gaps: Sequence[str], ends: Sequence[int], soft: frozenset[int]) -> list[str]:
+    """The gaps with blanks for the line ends that only wrap a line."""
+    changed = list(gaps)
+    for at in [place for place, gap in enumerate(gaps) if "\n" in gap]:
+        base = ends[at - 1] if at else 0
+        changed[at] = "".join(" " if place in soft else char for place, char in enumerate(gaps[at], start=base))
+    return changed
+
+
+def _join_numbers(
+    gaps: Sequence[str], surfaces: Sequence[str], words: list[tuple[str, ...]], lengths: list[tuple[int, ...]]
+) -> None:
+    """``12`` ``,`` ``5mmol`` as ``12,5`` and ``mmol``, in the places of the words (odd ones) and gaps."""
+    home, joined = 0, -1
+    for at in [place for place, gap in enumerate(gaps) if gap in _POINTS]:
+        if not 0 < at < len(surfaces) or not (surfaces[at - 1].isdecimal() and surfaces[at][0].isdecimal()):
+            continue
+        home, joined = (home if joined == at - 1 else 2 * at - 1), at
+        whole = surfaces[at].isdecimal()
+        cut = len(surfaces[at]) if whole else _NUMBER.match(surfaces[at]).end()  # type: ignore[union-attr]
+        number, rest = words[home][0] + gaps[at] + surfaces[at][:cut], surfaces[at][cut:]
+        words[home], lengths[home] = (number,), (len(number),)
+        words[2 * at], lengths[2 * at] = (), ()
+        words[2 * at + 1], lengths[2 * at + 1] = ((_FOLDED[rest],), (0, len(rest))) if rest else ((), ())
+
+
+def _cut(stream: Stream, hole: _Hole) -> bool:
+    """Put a hole in the place of its tokens; False where one of them reaches over its edge."""
+    words, starts, ends, text = stream.words, stream.starts, stream.ends, stream.text
+    start, stop, end, word = hole
+    low, high = bisect_right(ends, start), bisect_left(starts, stop)
+    if low < high and (starts[low] < start or ends[high - 1] > stop):
+        return False
+    if start and text[start - 1] in "-–" and _JOINED.match(text, start):
+        return False  # that dash does not join two words
+    if word:
+        words[low:high], starts[low:high], ends[low:high] = [word], [start], [end]
+    else:
+        del words[low:high], starts[low:high], ends[low:high]
+    return True
+
+
+def _read_between(stream: Stream, text: str, holes: Sequence[_Hole]) -> None:
+    """The tokens between the holes, each stretch read for itself."""
+    found: list[tuple[int, int, str]] = []
+    at = 0
+    for start, stop, end, word in [*holes, _Hole(len(text), len(text), len(text), "")]:
+        found += [(token.start(), token.end(), _FOLDED[token.group()]) for token in _TOKEN.finditer(text, at, start)]
+        if word:
+            found.append((start, end, word))
+        at = stop
+    stream.starts, stream.ends, stream.words = (
+        (list(column) for column in zip(*found, strict=True)) if found else ([], [], [])
+    )
 
 
 def _without_leaders(text: str) -> str:
@@ -109,22 +236,24 @@ def _unwrapped(text: str, soft: frozenset[int]) -> str:
     return " ".join([*pieces, text[at:]])
 
 
+def _places(words: Sequence[str], wanted: frozenset[str]) -> list[int]:
+    """Where any of a few words stands."""
+    found = wanted.intersection(words)
+    return [at for at, word in enumerate(words) if word in found] if found else []
+
+
 def _join(stream: Stream) -> None:
     """One token for a prefix and the word that a hyphen joins to it."""
-    words, starts, ends, place = stream.words, stream.starts, stream.ends, stream.text.find("-")
-    while place >= 0:
-        at = bisect_left(starts, place) - 1
-        if (
-            at >= 0
-            and words[at] in _PREFIXES
-            and ends[at] == place
-            and at + 1 < len(words)
-            and starts[at + 1] == place + 1
-        ):
-            words[at] += "-" + words[at + 1]
-            ends[at] = ends[at + 1]
-            del words[at + 1], starts[at + 1], ends[at + 1]
-        place = stream.text.find("-", place + 1)
+    words, starts, ends, text = stream.words, stream.starts, stream.ends, stream.text
+    gone, taken = 0, -1
+    for place in _places(words, _PREFIXES):
+        at = place - gone
+        if place == taken or at + 1 == len(words) or starts[at + 1] != ends[at] + 1 or text[ends[at]] != "-":
+            continue
+        words[at] += "-" + words[at + 1]
+        ends[at] = ends[at + 1]
+        del words[at + 1], starts[at + 1], ends[at + 1]
+        gone, taken = gone + 1, place + 1
 
 
 def _speak(stream: Stream) -> None:
@@ -152,23 +281,22 @@ def _is_kept_date(text: str, mask: Mask) -> bool:
     return mask.label == "DATE" and any(sign.isdigit() for sign in text[mask.start : mask.end])
 
 
+def _is_ruled(text: str, holes: Sequence[_Hole]) -> bool:
+    """A text with lines to write on: an underscore belongs to words there; a row of dots may lead to a result."""
+    if "...." in text or "……" in text:
+        return True
+    return text.count("_") > sum(text.count("_", hole.start, hole.stop) for hole in holes)
+
+
 def read_tokens(text: str, *, masks: Sequence[Mask] = (), wrapping: Wrapping = UNWRAPPED) -> Stream:
     """The token stream of ``text``, without the line ends that only wrap a line and the page marks inside sentences."""
-    stream, at, plain = Stream(text), 0, _without_leaders(_unwrapped(text, wrapping.soft))
-    pattern = TOKEN if unicodedata.is_normalized("NFC", text) else _DECOMPOSED
-    holes = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks if not _is_kept_date(text, mask)]
-    holes += [(start, end, "") for start, end in wrapping.skipped]
-    for start, end, word in sorted(holes):
-        if start < at:  # a mask and a page mark that overlap: what either covers has no words
-            at = max(at, end)
-            continue
-        _append(stream, plain, at, start, pattern)
-        if word:
-            stream.words.append(word)
-            stream.starts.append(start)
-            stream.ends.append(end)
-        at = end
-    _append(stream, plain, at, len(text), pattern)
+    stream = Stream(text)
+    holes = _holes(text, masks, wrapping)
+    ruled = _is_ruled(text, holes)
+    if not ruled:
+        _read(stream, wrapping.soft)
+    if ruled or not all(_cut(stream, hole) for hole in holes):
+        _read_between(stream, _without_leaders(_unwrapped(text, wrapping.soft)), holes)
     _join(stream)
     if is_dictated(text):
         _speak(stream)

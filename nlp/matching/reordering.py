@@ -1,15 +1,17 @@
 """Terms whose words stand in another order: sums of scattered numbers do not depend on it.
 
-Every window of three to five words that carry meaning, within one phrase, is compared at once with the sums of all
-terms of as many words.
+Every window of three to five words that carry meaning, within one phrase, is compared with the sums of all terms that its
+first word is the head of.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
-from numpy.typing import NDArray
 
 from nlp.matching.stream import SOFT, Stream
+from nlp.matching.vocabulary import Word
 from nlp.matching.walk import Found
 from terminologies.arrays import SIGNED_WORDS, signature
 from terminologies.container import Container
@@ -17,47 +19,63 @@ from terminologies.container import Container
 WIDEST = 5
 
 
+_MASK = (1 << 64) - 1
+
+
+class _Signed(dict[int, tuple[int, dict[int, int]]]):
+    """By token: its scattered number, and the terms that it is the head of, as sum and node."""
+
+    def __init__(self, container: Container) -> None:
+        super().__init__()
+        heads = container.array("signature_head")
+        order = np.argsort(heads, kind="stable")
+        self._heads = heads[order]
+        self._sums, self._nodes = container.array("signature")[order], container.array("signature_node")[order]
+
+    def __missing__(self, token: int) -> tuple[int, dict[int, int]]:
+        low, high = np.searchsorted(self._heads, (token, token + 1)).tolist()
+        terms = dict(zip(self._sums[low:high].tolist(), self._nodes[low:high].tolist(), strict=True))
+        found = self[token] = int(signature(np.array([token], np.int64))[0]), terms
+        return found
+
+
 class Reordered:
     """Looks windows up among the compiled signatures."""
 
     def __init__(self, container: Container) -> None:
-        self._sums, self._nodes = container.array("signature"), container.array("signature_node")
-        self._heads = container.array("signature_head")
-        size = len(container.array("trie_root"))
-        self._scattered: NDArray[np.uint64] = signature(np.arange(size, dtype=np.int64))
+        self._signed = _Signed(container)
 
     def find(self, stream: Stream) -> list[Found]:
         """Terms of three words or more found in any order, with and without the adjectives in between."""
-        if len(self._sums) == 0:
-            return []
-        places = [
-            place for place, word in enumerate(stream.words) if not word.little and word.alternatives and word.exact
-        ]
-        found = self._windows(stream, places)
-        kept = [place for place in places if not stream.words[place].modifier]
-        return found + self._windows(stream, kept) if len(kept) != len(places) else found
-
-    def _windows(self, stream: Stream, places: list[int]) -> list[Found]:
-        if len(places) < SIGNED_WORDS:
-            return []
-        tokens = np.array([stream.words[place].alternatives[0][0] for place in places])
-        sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(self._scattered[tokens], dtype=np.uint64)])
         found: list[Found] = []
-        for width in range(SIGNED_WORDS, min(WIDEST, len(places)) + 1):
-            window = sums[width:] - sums[:-width]
-            rows = np.searchsorted(self._sums, window)
-            rows[rows == len(self._sums)] = 0
-            for start in np.flatnonzero(self._sums[rows] == window).tolist():
-                first, last = places[start], places[start + width - 1]
-                head = int(self._heads[rows[start]])  # in French the head comes first, whatever follows
-                if head == tokens[start] and self._together(stream, first, last, width):
-                    node = int(self._nodes[rows[start]])
-                    found.append(Found(first, last, width, node, skipped=1, method="gap"))
+        words, low = stream.words, 0
+        for high in [place for place, gap in enumerate(stream.gaps) if gap > SOFT] + [len(words)]:
+            if high - low >= SIGNED_WORDS:
+                places = [place for place in range(low, high) if words[place].signed >= 0]
+                if len(places) >= SIGNED_WORDS:
+                    self._windows(stream, places, found)
+                    kept = [place for place in places if not words[place].modifier]
+                    if len(places) > len(kept) >= SIGNED_WORDS:
+                        self._windows(stream, kept, found)
+            low = high
         return found
 
+    def _windows(self, stream: Stream, places: list[int], found: list[Found]) -> None:
+        words, size = stream.words, len(places)
+        signed = [self._signed[words[place].signed] for place in places]
+        for start in range(size - SIGNED_WORDS + 1):
+            number, terms = signed[start]
+            if not terms:
+                continue
+            total = number + signed[start + 1][0]  # in French the head comes first, whatever follows
+            for last in range(start + SIGNED_WORDS - 1, min(start + WIDEST, size)):
+                total += signed[last][0]
+                node = terms.get(total & _MASK)
+                if node is not None and self._together(words, places[start], places[last], last - start + 1):
+                    width = last - start + 1
+                    found.append(Found(places[start], places[last], width, node, skipped=1, method="gap"))
+
     @staticmethod
-    def _together(stream: Stream, first: int, last: int, width: int) -> bool:
-        if last - first > width + 4 or max(stream.gaps[first + 1 : last + 1]) > SOFT:
-            return False
-        inside = stream.words[first + 1 : last]
-        return sum(1 for word in inside if not (word.little or word.modifier or word.alternatives)) == 0
+    def _together(words: Sequence[Word], first: int, last: int, width: int) -> bool:
+        inside = words[first + 1 : last]
+        return last - first <= width + 4 and all(w.little or w.modifier or w.alternatives for w in inside)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from clinical.documents import Mask
+from language.tokens import pieces
 from nlp.matching.vocabulary import Vocabulary, Word
 
 NONE, SOFT, COMMA, HARD, SENTENCE = range(5)
 """Gaps: within a phrase; a line end or abbreviation's dot; a comma or slash; brackets, colons, list items; sentences."""
 
-_PIECES = re.compile(r"((?:[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*)?)([\W_]*)")
-"""A word as ``language.tokens.WORD`` has it, written for speed (none at the very start or end), and what follows it."""
+_KEPT, _BY_CASE = 20_000, -1
 _HYPHENATED = re.compile(r"[-‐­¬]\s*\n\s*")
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+")
@@ -77,27 +79,30 @@ def gap_kind(between: str, small: bool) -> int:
     return SENTENCE if marks[0] in "!?" or marks == "…" else HARD
 
 
+class _Gaps(dict[str, int]):
+    """What each stretch between two words means, worked out once; ``_BY_CASE`` where it depends on the second word."""
+
+    def __missing__(self, between: str) -> int:
+        if len(self) >= _KEPT:
+            self.clear()
+        small, capital = gap_kind(between, True), gap_kind(between, False)
+        kind = self[between] = small if small == capital else _BY_CASE
+        return kind
+
+
+_GAPS = _Gaps()
+
+
 def read(text: str, vocabulary: Vocabulary, *, masks: Sequence[Mask] = ()) -> Stream:
     """The words of ``text``; what a mask covers is one word that stands for nothing, kept apart from its neighbours."""
-    starts: list[int] = []
-    ends: list[int] = []
-    surfaces: list[str] = []
-    words: list[Word] = []
-    gaps: list[int] = []
-    look, known = vocabulary.word, vocabulary.seen.get
-    start, between = 0, ""
-    for surface, after in _PIECES.findall(text):
-        if not surface:
-            start, between = len(after), after
-            continue
-        end = start + len(surface)
-        starts.append(start)
-        ends.append(end)
-        surfaces.append(surface)
-        words.append(known(surface) or look(surface))
-        gaps.append(NONE if between == " " else gap_kind(between, not surface[0].isupper()))
-        start, between = end + len(after), after
-    stream = Stream(text, starts, ends, surfaces, words, gaps)
+    starts, ends, surfaces, between = pieces(text)
+    words = list(map(vocabulary.seen.__getitem__, surfaces))
+    gaps = list(map(_GAPS.__getitem__, between))[: len(words)]
+    place = -1
+    for _ in range(gaps.count(_BY_CASE)):
+        place = gaps.index(_BY_CASE, place + 1)
+        gaps[place] = gap_kind(between[place], not surfaces[place][0].isupper())
+    stream = Stream(text, list(starts), list(ends), list(surfaces), words, gaps)
     if gaps:
         gaps[0] = SENTENCE
     if masks:
@@ -109,21 +114,19 @@ def read(text: str, vocabulary: Vocabulary, *, masks: Sequence[Mask] = ()) -> St
     return stream
 
 
+_start = attrgetter("start")
 _MASKED = Word("", (), (), False, False, False, True)
 
 
 def _cover(stream: Stream, masks: Sequence[Mask]) -> None:
-    place, size = 0, len(stream)
-    for mask in sorted(masks, key=lambda m: m.start):
-        while place < size and stream.ends[place] <= mask.start:
-            place += 1
-        here = place
-        while here < size and stream.starts[here] < mask.end:
-            stream.words[here] = _MASKED
-            stream.gaps[here] = max(stream.gaps[here], HARD)
-            here += 1
-        if here < size:
-            stream.gaps[here] = max(stream.gaps[here], HARD)
+    words, gaps = stream.words, stream.gaps
+    for mask in sorted(masks, key=_start):
+        first, after = bisect_right(stream.ends, mask.start), bisect_left(stream.starts, mask.end)
+        for here in range(first, after):
+            words[here] = _MASKED
+        for here in range(first, min(max(first, after) + 1, len(words))):
+            if gaps[here] < HARD:
+                gaps[here] = HARD
 
 
 def _join_hyphenated(stream: Stream, vocabulary: Vocabulary) -> None:

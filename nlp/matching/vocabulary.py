@@ -6,6 +6,7 @@ A word is looked at once: what it may stand for is remembered for the whole run 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -33,7 +34,10 @@ _SCANNED_SMALL = re.compile(r"[A-Za-zà-ÿ]?[a-zà-ÿ015]*[015][a-zà-ÿ015]*")
 
 @dataclass(slots=True)
 class Word:
-    """What a spelling may stand for: pairs of token and likeness (1.0 when it is that word)."""
+    """What a spelling may stand for: pairs of token and likeness (1.0 when it is that word).
+
+    ``signed`` is the token by which it counts among words in another order, -1 where it does not.
+    """
 
     folded: str
     alternatives: tuple[tuple[int, float], ...]
@@ -43,6 +47,21 @@ class Word:
     adjective: bool
     exact: bool
     allergy: bool = False
+    signed: int = -1
+
+
+class _Seen(dict[str, Word]):
+    """Spellings that were looked at; forgotten when too many are kept."""
+
+    def __init__(self, look: Callable[[str], Word]) -> None:
+        super().__init__()
+        self._look = look
+
+    def __missing__(self, surface: str) -> Word:
+        if len(self) >= CACHE:
+            self.clear()
+        word = self[surface] = self._look(surface)
+        return word
 
 
 class Vocabulary:
@@ -56,7 +75,7 @@ class Vocabulary:
         self._hashes, self._owners = container.array("delete_hash"), container.array("delete_surface")
         known = container.array("known_en" if lang == "en" else "known_fr")
         self._known: NDArray[Any] = known
-        self.seen: dict[str, Word] = {}
+        self.seen = _Seen(self._look)
 
     def id(self, spelling: str) -> int | None:
         """The token of a key, or None."""
@@ -64,12 +83,7 @@ class Vocabulary:
 
     def word(self, surface: str) -> Word:
         """What ``surface`` may stand for."""
-        found = self.seen.get(surface)
-        if found is None:
-            if len(self.seen) >= CACHE:
-                self.seen.clear()
-            found = self.seen[surface] = self._look(surface)
-        return found
+        return self.seen[surface]
 
     def holds(self, surface: str) -> bool:
         """Whether some term has this very word."""
@@ -88,7 +102,7 @@ class Vocabulary:
         little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
         return Word(
             folded, tuple(pairs), tuple(roots), little, stem(folded) in MODIFIERS, is_adjective(folded),
-            exact or not pairs, folded.startswith(_ALLERGY),
+            exact or not pairs, folded.startswith(_ALLERGY), pairs[0][0] if exact and not little else -1,
         )  # fmt: skip
 
     def _scanned(self, surface: str) -> list[tuple[int, float]]:

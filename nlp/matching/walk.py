@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -11,6 +10,8 @@ from nlp.matching.stream import SOFT, Stream
 MOST_SKIPPED = 5
 """Words that may be skipped between two words of a term."""
 MOST_MODIFIERS = 3
+MOST_NODES = 50_000
+"""Nodes that are kept as dictionaries, some 20 MB."""
 _OF = frozenset({"de", "du", "des", "d"})
 """What leads on from an adjective that may be skipped: ``anévrisme inflammatoire de l'aorte``."""
 
@@ -33,57 +34,79 @@ class Found(NamedTuple):
     shades: int = 0
 
 
+class _Nodes(dict[int, tuple[bool, dict[int, int]]]):
+    """Nodes of the trie that were reached: whether terms end there, and the node that each token leads to."""
+
+    def __init__(self, token: Sequence[int], first: Sequence[int], holding: Sequence[int]) -> None:
+        super().__init__()
+        self._token, self._first, self._holding = token, first, holding
+
+    def __missing__(self, node: int) -> tuple[bool, dict[int, int]]:
+        if len(self) >= MOST_NODES:
+            self.clear()
+        children = {self._token[child]: child for child in range(self._first[node], self._first[node + 1])}
+        found = self[node] = self._holding[node] != self._holding[node + 1], children
+        return found
+
+
 class Walker:
-    """Walks one compiled trie; its arrays are read item by item."""
+    """Walks one compiled trie; a node is read from its arrays once."""
 
     def __init__(self, *, token: Sequence[int], first: Sequence[int], holding: Sequence[int]) -> None:
-        self._token, self._first, self._holding = token, first, holding
+        self._nodes = _Nodes(token, first, holding)
 
     def walk(self, stream: Stream) -> list[Found]:
         """Every term that starts at any word."""
         found: list[Found] = []
+        follow = self.follow
+        nodes, gaps, size = self._nodes, stream.gaps, len(stream.words)
         for place, word in enumerate(stream.words):
-            if word.little and not self._leads(stream, place):
+            if not word.roots or (word.little and not self._leads(stream, place)):
                 continue
+            alone = place + 1 == size or gaps[place + 1] > SOFT
             for node, likeness in word.roots:
-                self.follow(stream, node, place, place, 1, likeness, found)
+                if not alone:
+                    follow(stream, node, place, place, 1, likeness, found)
+                elif nodes[node][0]:
+                    found.append(Found(place, place, 1, node, likeness))
         return found
 
     def _leads(self, stream: Stream, place: int) -> bool:
         """Whether a little word opens a term with the word beside it (``a mal``): it seldom does."""
+        if stream.surfaces[place].isupper():
+            return True
         after = place + 1
         if after == len(stream.words) or stream.gaps[after] > SOFT:
-            return bool(stream.words[place].roots) and stream.surfaces[place].isupper()
-        return stream.surfaces[place].isupper() or any(
-            self.child(node, token)
-            for node, _ in stream.words[place].roots
-            for token, _ in stream.words[after].alternatives
-        )
+            return False
+        for node, _ in stream.words[place].roots:
+            children = self._nodes[node][1]
+            for token, _ in stream.words[after].alternatives:
+                if token in children:
+                    return True
+        return False
 
     def follow(
         self, stream: Stream, node: int, first: int, last: int, length: int, likeness: float, found: list[Found]
     ) -> None:
         """Add to ``found`` the terms on every way on from ``node``, which word ``last`` reached."""
-        token, firsts, holding = self._token, self._first, self._holding
-        words, gaps = stream.words, stream.gaps
+        nodes, words, gaps = self._nodes, stream.words, stream.gaps
         size = len(words)
         pending = [(node, last, length, likeness, 0, 0)]
         while pending:
             node, last, length, likeness, skipped, shades = pending.pop()
-            if holding[node] != holding[node + 1]:
+            holds, children = nodes[node]
+            if holds:
                 found.append(Found(first, last, length, node, likeness, skipped, "", shades))
-            low, high = firsts[node], firsts[node + 1]
-            if low == high:
-                continue
             place, modifiers = last + 1, skipped
+            if not children or place == size or gaps[place] > SOFT:
+                continue
             stop = min(size, place + MOST_SKIPPED)
             while place < stop and gaps[place] <= SOFT:
                 word = words[place]
                 for wanted, alike in word.alternatives:
-                    child = bisect_left(token, wanted, low, high)
-                    if child < high and token[child] == wanted:
+                    if wanted in children:
                         further = shades + word.modifier
-                        pending.append((child, place, length + 1, likeness * alike, modifiers, further))
+                        pending.append((children[wanted], place, length + 1, likeness * alike, modifiers, further))
                 if word.little:
                     place += 1
                 elif word.modifier and modifiers < MOST_MODIFIERS:
@@ -97,6 +120,4 @@ class Walker:
 
     def child(self, node: int, wanted: int) -> int:
         """The node that ``wanted`` leads to, 0 where there is none."""
-        low, high = self._first[node], self._first[node + 1]
-        place = bisect_left(self._token, wanted, low, high)
-        return place if place < high and self._token[place] == wanted else 0
+        return self._nodes[node][1].get(wanted, 0)
