@@ -8,38 +8,17 @@ of their annotation, values by that of their measurement.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
 
-from clinical.annotations import CONTEXT_CLASSES, AnnotatedDocument, ContextClass
-from clinical.queries import ALL_CONTEXTS, And, ConceptIs, Or, Phrase, Query, SameSentence, ValueIs, Word
+from clinical.annotations import CONTEXT_CLASSES, AnnotatedDocument
+from clinical.queries import And, ConceptIs, Or, Phrase, Query, SameSentence, ValueIs, Word
 from clinical.results import Fragment, Mark
-from indexer.meaning import context_codes, phrase_spans, word_positions
+from indexer.occurrences import Occurrence, word_occurrences
 from indexer.ranking import section_weight
-from indexer.view import (
-    Ancestors,
-    IndexedDocument,
-    Value,
-    analyte_key,
-    annotation_class,
-    text_view,
-    value_holds,
-)
-from language.analysis import forms
+from indexer.view import Ancestors, Value, analyte_key, annotation_class, value_holds
 
 LONGEST = 320
 """Characters of one fragment at most; a longer sentence is cut at words around its first mark."""
-
-
-class _Found(NamedTuple):
-    """An occurrence of leaf number ``leaf`` at ``start``/``end`` of the text; ``asked``: in a context asked for."""
-
-    start: int
-    end: int
-    context: ContextClass
-    leaf: int
-    asked: bool
 
 
 def fragments(
@@ -50,13 +29,33 @@ def fragments(
     A document found by its record alone gives its beginning, without marks. ``concepts`` answers which codes lie under
     the one asked for; without it a code lies under those that it begins with.
     """
+    return fragments_of([annotated], query, limit=limit, concepts=concepts)[0]
+
+
+def fragments_of(
+    page: Sequence[AnnotatedDocument], query: Query, *, limit: int = 3, concepts: Ancestors | None = None
+) -> list[tuple[Fragment, ...]]:
+    """The fragments of each document of a page, read together: several times faster than one by one."""
     if limit <= 0:
-        return ()
-    found = sorted(set(_occurrences(annotated, query, concepts)))
+        return [() for _ in page]
+    leaves = list(enumerate(_positive(query)))
+    in_words = word_occurrences(page, [(n, leaf) for n, leaf in leaves if isinstance(leaf, Word | Phrase)])
+    result = []
+    for annotated, found in zip(page, in_words, strict=True):
+        for number, leaf in leaves:
+            if isinstance(leaf, ConceptIs):
+                found.extend(_mentions(annotated, leaf, number, concepts))
+            elif isinstance(leaf, ValueIs):
+                found.extend(_values(annotated, leaf, number))
+        result.append(_best(annotated, sorted(set(found)), limit))
+    return result
+
+
+def _best(annotated: AnnotatedDocument, found: list[Occurrence], limit: int) -> tuple[Fragment, ...]:
     if not found:
         return _beginning(annotated)
     stretches = _stretches(annotated)
-    by_stretch: dict[int, list[_Found]] = {}
+    by_stretch: dict[int, list[Occurrence]] = {}
     starts = [start for start, _ in stretches]
     for one in found:
         by_stretch.setdefault(max(bisect_right(starts, one.start) - 1, 0), []).append(one)
@@ -64,7 +63,7 @@ def fragments(
     return tuple(_fragment(annotated, stretches[index], by_stretch[index]) for index in sorted(best))
 
 
-def _worth(annotated: AnnotatedDocument, found: list[_Found]) -> float:
+def _worth(annotated: AnnotatedDocument, found: list[Occurrence]) -> float:
     """Distinct criteria asked for count most, then the section, then how often."""
     asked = {one.leaf for one in found if one.asked}
     weight = section_weight(section_at(annotated, found[0].start) or "")
@@ -90,19 +89,6 @@ def section_at(annotated: AnnotatedDocument, offset: int) -> str | None:
     return None
 
 
-def _occurrences(annotated: AnnotatedDocument, query: Query, concepts: Ancestors | None) -> Iterator[_Found]:
-    leaves = list(_positive(query))
-    if any(isinstance(leaf, Word | Phrase) for leaf in leaves):
-        view, spans = _positions(annotated)
-    for number, leaf in enumerate(leaves):
-        if isinstance(leaf, Word | Phrase):
-            yield from _words(leaf, number, view, spans)
-        elif isinstance(leaf, ConceptIs):
-            yield from _mentions(annotated, leaf, number, concepts)
-        else:
-            yield from _values(annotated, leaf, number)
-
-
 def _positive(query: Query) -> Iterator[Word | Phrase | ConceptIs | ValueIs]:
     match query:
         case Word() | Phrase() | ConceptIs() | ValueIs():
@@ -114,33 +100,14 @@ def _positive(query: Query) -> Iterator[Word | Phrase | ConceptIs | ValueIs]:
             return
 
 
-def _positions(annotated: AnnotatedDocument) -> tuple[IndexedDocument, list[tuple[int, int]]]:
-    """The view of the text without its title, and the offsets of each of its positions."""
-    document = annotated.document
-    found = forms(document.text, lang=document.lang, masks=document.masks)
-    return text_view(annotated, found), list(zip(found.starts, found.ends, strict=True))
-
-
-def _words(leaf: Word | Phrase, number: int, view: IndexedDocument, spans: list[tuple[int, int]]) -> Iterator[_Found]:
-    everywhere = replace(leaf, contexts=ALL_CONTEXTS, section=None)
-    codes = context_codes(leaf.contexts)
-    if isinstance(everywhere, Word):
-        places = [(position, position) for position in word_positions(everywhere, view)]
-    else:
-        places = phrase_spans(everywhere, view)
-    for first, last in places:
-        context = view.classes[first]
-        yield _Found(spans[first][0], spans[last][1], CONTEXT_CLASSES[context], number, context in codes)
-
-
 def _mentions(
     annotated: AnnotatedDocument, leaf: ConceptIs, number: int, concepts: Ancestors | None
-) -> Iterator[_Found]:
+) -> Iterator[Occurrence]:
     for one in annotated.reading.annotations:
         if one.system == leaf.system and _under(one.code, leaf, concepts):
             code = annotation_class(one.assertion, ongoing=one.ongoing)
             name = CONTEXT_CLASSES[code]
-            yield _Found(one.start, one.end, name, number, name in leaf.contexts)
+            yield Occurrence(one.start, one.end, name, number, name in leaf.contexts)
 
 
 def _under(code: str, leaf: ConceptIs, concepts: Ancestors | None) -> bool:
@@ -151,12 +118,12 @@ def _under(code: str, leaf: ConceptIs, concepts: Ancestors | None) -> bool:
     return code.startswith(leaf.code)
 
 
-def _values(annotated: AnnotatedDocument, leaf: ValueIs, number: int) -> Iterator[_Found]:
+def _values(annotated: AnnotatedDocument, leaf: ValueIs, number: int) -> Iterator[Occurrence]:
     key = analyte_key(leaf.analyte)
     for one in annotated.reading.measurements:
         value = Value(analyte_key(one.analyte), one.value, one.comparator)
         if value.analyte == key and value_holds(value, leaf.comparator, leaf.value):
-            yield _Found(one.start, one.end, "present", number, True)
+            yield Occurrence(one.start, one.end, "present", number, True)
 
 
 def _beginning(annotated: AnnotatedDocument) -> tuple[Fragment, ...]:
@@ -166,7 +133,7 @@ def _beginning(annotated: AnnotatedDocument) -> tuple[Fragment, ...]:
     return (Fragment(shown, section=section_at(annotated, 0)),) if shown else ()
 
 
-def _fragment(annotated: AnnotatedDocument, stretch: tuple[int, int], found: list[_Found]) -> Fragment:
+def _fragment(annotated: AnnotatedDocument, stretch: tuple[int, int], found: list[Occurrence]) -> Fragment:
     text = annotated.document.text
     start, end = _trimmed(text, *_cut(text, *stretch, found))
     marks = []
@@ -178,7 +145,7 @@ def _fragment(annotated: AnnotatedDocument, stretch: tuple[int, int], found: lis
     return Fragment(text[start:end], tuple(marks), offset=start, section=section_at(annotated, found[0].start))
 
 
-def _cut(text: str, start: int, end: int, found: list[_Found]) -> tuple[int, int]:
+def _cut(text: str, start: int, end: int, found: list[Occurrence]) -> tuple[int, int]:
     end = max(end, found[0].end)
     if end - start <= LONGEST:
         return start, end

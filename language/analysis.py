@@ -79,10 +79,7 @@ def _blanked(text: str, masks: Sequence[Mask]) -> str:
 def _plain(raw: str, found: Characters, lang: str) -> Forms:
     """Runs of letters and digits, read all at once; windows around special places are read by rule."""
     runs, windows = plain_runs(raw, found, lang)
-    surfaces = found.folded.tobytes().decode("utf-32-le", "surrogatepass").split()
-    for place, form in runs.special.items():
-        surfaces[place] = form
-    out = Forms(surfaces, runs.starts.tolist(), runs.ends.tolist())
+    out = Forms(run_forms(found.folded, runs), runs.starts.tolist(), runs.ends.tolist())
     for start, end in windows:
         special = Forms([], [], [])
         scan(special, raw, lang, start, end)
@@ -109,6 +106,14 @@ def plain_runs(raw: str, found: Characters, lang: str) -> tuple[Runs, list[tuple
     runs = _split(folded, raw)
     _put_capitals(runs, raw, kinds)
     return runs, windows
+
+
+def run_forms(folded: NDArray[np.uint32], runs: Runs) -> list[str]:
+    """The forms of the runs of a text whose other characters are blank."""
+    found = folded.tobytes().decode("utf-32-le", "surrogatepass").split()
+    for place, form in runs.special.items():
+        found[place] = form
+    return found
 
 
 def _windows(raw: str, kinds: NDArray[np.uint8]) -> list[tuple[int, int]]:

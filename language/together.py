@@ -13,11 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clinical.documents import Mask
-from language.analysis import Runs, forms, plain_runs, prepared
-from language.characters import characters
+from language.analysis import Runs, forms, plain_runs, prepared, run_forms
+from language.characters import Characters, characters
 from language.interning import Numbering
 from language.surfaces import Forms, scan
 
+Longs = NDArray[np.int64]
 SEPARATOR = " \x00 "
 """Stands between two texts: no rule of the analysis reaches over it (no white space alone, no letter, no line end)."""
 
@@ -26,12 +27,12 @@ class Together(NamedTuple):
     """The tokens of all texts in order. Offsets count from the start of the joined text, where ``bases`` begin."""
 
     numbers: NDArray[np.int32]
-    starts: NDArray[np.int64]
-    ends: NDArray[np.int64]
-    bases: NDArray[np.int64]
+    starts: Longs
+    ends: Longs
+    bases: Longs
     length: int
 
-    def tokens_before(self) -> NDArray[np.int64]:
+    def tokens_before(self) -> Longs:
         """How many tokens stand before each text, and at the end how many there are."""
         return np.append(np.searchsorted(self.starts, self.bases), len(self.starts))
 
@@ -40,20 +41,76 @@ def read_together(
     texts: Sequence[str], masks: Sequence[Sequence[Mask]], numbering: Numbering, *, lang: str = "fr"
 ) -> Together:
     """The tokens of ``texts`` with their sorted masks, as ``language.analysis.forms`` finds them in each."""
+    raws, bases = _laid_out(texts, masks)
+    found = characters(SEPARATOR.join(raws))
+    if found is None:
+        whole, starts, ends = _one_by_one(texts, masks, bases, lang)
+        return Together(numbering.of(whole), starts, ends, bases[:-1], int(bases[-1]))
+    runs, special = _found(raws, found, masks, bases, lang)
+    numbers = _run_numbers(found.folded, runs, numbering)
+    order, starts, ends = _order(special, runs)
+    if order is not None:
+        numbers = np.concatenate([numbering.of(special.forms), numbers])[order]
+    return Together(numbers, starts, ends, bases[:-1], int(bases[-1]))
+
+
+class Spelt(NamedTuple):
+    """The same with the forms themselves."""
+
+    forms: list[str]
+    starts: Longs
+    ends: Longs
+    bases: Longs
+
+
+def spelt_together(texts: Sequence[str], masks: Sequence[Sequence[Mask]], *, lang: str = "fr") -> Spelt:
+    """The tokens of some texts as ``read_together`` has them, for looking at once."""
+    raws, bases = _laid_out(texts, masks)
+    found = characters(SEPARATOR.join(raws))
+    if found is None:
+        return Spelt(*_one_by_one(texts, masks, bases, lang), bases[:-1])
+    runs, special = _found(raws, found, masks, bases, lang)
+    surfaces = run_forms(found.folded, runs)
+    order, starts, ends = _order(special, runs)
+    if order is not None:
+        both = [*special.forms, *surfaces]
+        surfaces = [both[place] for place in order.tolist()]
+    return Spelt(surfaces, starts, ends, bases[:-1])
+
+
+def _laid_out(texts: Sequence[str], masks: Sequence[Sequence[Mask]]) -> tuple[list[str], Longs]:
+    """The texts as they are read, and where each begins when they are joined; at the end, the whole length."""
     raws = [prepared(text, hidden) for text, hidden in zip(texts, masks, strict=True)]
     bases = np.zeros(len(raws) + 1, dtype=np.int64)
     np.cumsum([len(raw) + len(SEPARATOR) for raw in raws], out=bases[1:])
+    return raws, bases
+
+
+def _found(
+    raws: Sequence[str], found: Characters, masks: Sequence[Sequence[Mask]], bases: Longs, lang: str
+) -> tuple[Runs, Forms]:
+    """Plain runs, and the tokens that are none: those read by rule, and masks, which come first where both begin."""
     joined = SEPARATOR.join(raws)
-    found = characters(joined)
-    if found is None:
-        return _one_by_one(texts, masks, bases, numbering, lang)
     runs, windows = plain_runs(joined, found, lang)
     special = Forms([], [], [])
+    for base, hidden in zip(bases.tolist(), masks, strict=False):
+        for mask in hidden:
+            special.forms.append("")
+            special.starts.append(base + mask.start)
+            special.ends.append(base + mask.end)
     for start, end in windows:
         scan(special, joined, lang, start, end)
-    _add_masks(special, bases, masks)
-    numbers = _run_numbers(found.folded, runs, numbering)
-    return Together(*_merged(special, runs, numbers, numbering), bases[:-1], int(bases[-1]))
+    return runs, special
+
+
+def _order(special: Forms, runs: Runs) -> tuple[Longs | None, Longs, Longs]:
+    """In which order special tokens followed by runs stand in the text (None: only runs), and their offsets."""
+    if not special.starts:
+        return None, runs.starts, runs.ends
+    starts = np.concatenate([np.array(special.starts, dtype=np.int64), runs.starts])
+    ends = np.concatenate([np.array(special.ends, dtype=np.int64), runs.ends])
+    order = np.argsort(starts, kind="stable")
+    return order, starts[order], ends[order]
 
 
 def _run_numbers(folded: NDArray[np.uint32], runs: Runs, numbering: Numbering) -> NDArray[np.int32]:
@@ -68,7 +125,7 @@ def _run_numbers(folded: NDArray[np.uint32], runs: Runs, numbering: Numbering) -
     return numbers
 
 
-def _add_masks(special: Forms, bases: NDArray[np.int64], masks: Sequence[Sequence[Mask]]) -> None:
+def _add_masks(special: Forms, bases: Longs, masks: Sequence[Sequence[Mask]]) -> None:
     for base, hidden in zip(bases.tolist(), masks, strict=False):
         for mask in hidden:
             special.forms.append("")
@@ -76,21 +133,9 @@ def _add_masks(special: Forms, bases: NDArray[np.int64], masks: Sequence[Sequenc
             special.ends.append(base + mask.end)
 
 
-def _merged(
-    special: Forms, runs: Runs, numbers: NDArray[np.int32], numbering: Numbering
-) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Numbers, starts and ends of all tokens; a mask comes before a token that begins with it."""
-    if not special.starts:
-        return numbers, runs.starts, runs.ends
-    starts = np.concatenate([np.array(special.starts, dtype=np.int64), runs.starts])
-    ends = np.concatenate([np.array(special.ends, dtype=np.int64), runs.ends])
-    order = np.argsort(starts, kind="stable")
-    return np.concatenate([numbering.of(special.forms), numbers])[order], starts[order], ends[order]
-
-
 def _one_by_one(
-    texts: Sequence[str], masks: Sequence[Sequence[Mask]], bases: NDArray[np.int64], numbering: Numbering, lang: str
-) -> Together:
+    texts: Sequence[str], masks: Sequence[Sequence[Mask]], bases: Longs, lang: str
+) -> tuple[list[str], Longs, Longs]:
     """For texts with decomposed accents or unusual letters."""
     whole = Forms([], [], [])
     for text, hidden, base in zip(texts, masks, bases.tolist(), strict=False):
@@ -98,5 +143,4 @@ def _one_by_one(
         whole.forms.extend(found.forms)
         whole.starts.extend(start + base for start in found.starts)
         whole.ends.extend(end + base for end in found.ends)
-    starts, ends = np.array(whole.starts, dtype=np.int64), np.array(whole.ends, dtype=np.int64)
-    return Together(numbering.of(whole.forms), starts, ends, bases[:-1], int(bases[-1]))
+    return whole.forms, np.array(whole.starts, dtype=np.int64), np.array(whole.ends, dtype=np.int64)

@@ -34,6 +34,9 @@ class ColumnEngine(ABC):
     an engine's ``_generation`` tells.
     """
 
+    dense = False
+    """Whether bitmaps of frequent forms are kept beside the postings."""
+
     def __init__(self, folder: Path, concepts: Ancestors | None = None, *, time_limit_s: float = TIME_LIMIT_S) -> None:
         self._folder, self._concepts, self._time_limit_s = folder, concepts, time_limit_s
         self._columns_folder = folder / "columns"
@@ -100,7 +103,7 @@ class ColumnEngine(ABC):
     def _column_writer(self, columns: Columns) -> ColumnWriter:
         """The writer of the last apply, if nobody else has written since."""
         if self._writer is None or not self._writer.follows(columns):
-            self._writer = ColumnWriter(self._columns_folder, columns, self._concepts)
+            self._writer = ColumnWriter(self._columns_folder, columns, self._concepts, dense=self.dense)
         return self._writer
 
     def _ask(self, question: Callable[[Searching], Answer]) -> Answer:

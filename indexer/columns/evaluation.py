@@ -240,7 +240,7 @@ class Evaluation:
 
     def _codes(self, concept: ConceptIs) -> list[int]:
         key = f"{concept.system}:{concept.code}"
-        rows: list[list[Any]] = self.columns.tables["code"].rows
+        rows: list[tuple[Any, ...]] = self.columns.tables["code"].rows
         return [place for place, row in enumerate(rows) if row[0] == key or (not concept.alone and key in row[2:])]
 
 

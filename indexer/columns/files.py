@@ -18,7 +18,7 @@ from clinical.errors import EngineError
 FORMAT = 4
 """Version of this layout; an index of another one is rebuilt."""
 
-DATA_FILES = ("docs", "ids", "forms", "marks", "mentions", "codes", "values", "lexicon", "tables")
+DATA_FILES = ("docs", "ids", "forms", "marks", "mentions", "codes", "values", "lexicon", "tables", "dense")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

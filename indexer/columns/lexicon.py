@@ -9,9 +9,17 @@ from clinical.queries import Word
 from indexer.fuzzy import near_forms
 from indexer.limits import MAX_EXPANSION, check_word, literal_prefix, refusal
 from indexer.meaning import stem_test, wildcard
+from language.stemming import stem
 
-STEM_PREFIX = {"fr": 3, "en": 2}
-"""Letters that two words of one stem surely share, by language (`flies` and `fly` share two)."""
+_SHARED = {"fr": (3, 3), "en": (2, 1)}
+"""By language: letters that two words of one stem surely share (`flies` and `fly` share two), and how many of its last
+letters a stem may not share with a word of it (`lectrice`, `lecteur`: `eur`; `flies`, `fly`: `y`)."""
+
+
+def shared_prefix(stem: str, lang: str) -> str:
+    """What every word of a stem begins with."""
+    least, changing = _SHARED["en" if lang == "en" else "fr"]
+    return stem[: max(least, len(stem) - changing)]
 
 
 class Lexicon:
@@ -62,8 +70,7 @@ class Lexicon:
 
     def of_stem(self, form: str, lang: str) -> list[str]:
         """Forms of the stem of ``form``."""
-        shared = STEM_PREFIX["en" if lang == "en" else "fr"]
-        if len(form) < shared:
+        if len(form) < _SHARED["en" if lang == "en" else "fr"][0] or form.isupper():
             return [form] if form in self.ids and form else []
         test = stem_test(form, lang)
-        return [one for one in self.with_prefix(form[:shared]) if test(one)]
+        return [one for one in self.with_prefix(shared_prefix(stem(form, lang), lang)) if test(one)]

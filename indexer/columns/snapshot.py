@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from clinical.errors import EngineError
+from indexer.columns.dense import Dense
 from indexer.columns.files import State, check_size, counts_path, damaged, data_path
 from indexer.columns.layout import BREAK, DOCS, MENTIONS, RECORD_TABLES, TABLES, VALUES
 from indexer.columns.lexicon import Lexicon
@@ -24,13 +25,16 @@ def utf8(text: str) -> bytes:
 
 
 class Table:
-    """Names by place; place 0 is none. A row holds the name and what was stored beside it."""
+    """Names by place; place 0 is none. A row holds the name and what was stored beside it.
+
+    Rows are tuples of strings, which the garbage collector leaves alone: an index has many.
+    """
 
     def __init__(self) -> None:
-        self.rows: list[list[Any]] = [[None]]
+        self.rows: list[tuple[Any, ...]] = [(None,)]
         self.ids: dict[str, int] = {}
 
-    def append(self, row: list[Any]) -> None:
+    def append(self, row: tuple[Any, ...]) -> None:
         """The next place's row; None for a name that was erased."""
         if row[0] is not None:
             self.ids[row[0]] = len(self.rows)
@@ -89,7 +93,7 @@ class Columns:
         try:
             for line in self._lines("tables"):
                 name, *row = json.loads(line)
-                tables[name].append(row)
+                tables[name].append(tuple(row))
         except (ValueError, KeyError) as error:
             raise damaged("a table cannot be read") from error
         return tables
@@ -99,6 +103,11 @@ class Columns:
         size = len(self.lexicon.forms)
         check_size(path, size * 4)
         return np.fromfile(path, dtype="<u4", count=size)
+
+    @cached_property
+    def dense(self) -> Dense:
+        """The bitmaps of frequent forms, where the engine keeps them."""
+        return Dense(self._bytes("dense"), self.state.slots)
 
     @cached_property
     def token_starts(self) -> NDArray[np.int64]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
@@ -15,6 +15,7 @@ from pyroaring import BitMap
 
 from clinical.annotations import AnnotatedDocument
 from indexer.batch import Batch, Mentions, Tokens
+from indexer.columns.dense import LEAST_DOCUMENTS, record
 from indexer.columns.files import (
     DATA_FILES,
     State,
@@ -27,6 +28,7 @@ from indexer.columns.files import (
 )
 from indexer.columns.layout import (
     BREAK,
+    CLASS_BITS,
     COMPARATORS,
     DOCS,
     MENTIONS,
@@ -38,6 +40,9 @@ from indexer.columns.layout import (
 from indexer.columns.snapshot import Columns, utf8
 from indexer.view import PAST, PRESENT, Ancestors, above, record_fields, span_of_days, value_of
 from language.interning import Numbering
+
+REWRITTEN_SLOTS = 20_000
+"""Slots of one record of frequent forms when an index is rewritten."""
 
 _SIGNS = {sign: place for place, sign in enumerate(COMPARATORS)}
 
@@ -58,12 +63,14 @@ class Added:
 class ColumnWriter:
     """One writer at a time; what it adds is seen once ``prepare`` has written a state and the engine committed it."""
 
-    def __init__(self, folder: Path, columns: Columns, ancestors: Ancestors | None = None) -> None:
-        self._folder, self._state, self._ancestors = folder, columns.state, ancestors
+    def __init__(
+        self, folder: Path, columns: Columns, ancestors: Ancestors | None = None, *, dense: bool = False
+    ) -> None:
+        self._folder, self._state, self._ancestors, self._dense = folder, columns.state, ancestors, dense
         self._slots = columns.slots_by_id()
         self.numbering = Numbering(columns.lexicon.ids)
         self._tables = {name: dict(table.ids) for name, table in columns.tables.items()}
-        self.code_rows: list[list[str | None]] = list(columns.tables["code"].rows)
+        self.code_rows: list[Sequence[str | None]] = list(columns.tables["code"].rows)
         self._code_places: dict[tuple[str, str], int] = {}
         self._begin(columns)
 
@@ -156,7 +163,7 @@ class ColumnWriter:
             if place is None:
                 upper = [f"{system}:{one}" for one in above(self._ancestors, system, code)]
                 place = self._place("code", key, extra=[label, *upper])
-                self.code_rows.append([key, label, *upper])
+                self.code_rows.append((key, label, *upper))
             self._code_places[system, code] = place
         return place
 
@@ -206,6 +213,8 @@ class ColumnWriter:
     def prepare(self, *, generation: int, last_change: int, sizes: dict[str, int]) -> State:
         """Append what was added and write the state of ``generation``; all synced."""
         self._pending["lexicon"] = [utf8(form) + b"\n" for form in self.numbering.forms[self._known_forms :]]
+        if self._dense and self._next_slot - self._state.slots >= LEAST_DOCUMENTS:
+            self._pending["dense"].append(_record([tokens for _, tokens in self._new], self._state.slots))
         lengths = dict(self._state.lengths)
         for name in DATA_FILES:
             lengths[name] = self._append(name, lengths.get(name, 0))
@@ -242,6 +251,12 @@ class ColumnWriter:
         self._begin(columns)
 
 
+def _record(parts: Sequence[Tokens], first: int) -> bytes:
+    starts = np.cumsum(np.concatenate([[0], *(np.diff(tokens.starts) for tokens in parts)]))
+    numbers = np.concatenate([tokens.numbers for tokens in parts])
+    return record(first, starts, numbers, np.concatenate([tokens.classes for tokens in parts]))
+
+
 def rewritten(folder: Path, columns: Columns, *, generation: int, sizes: dict[str, int]) -> State:
     """Write the columns of a new epoch without any byte of a dead slot; slots keep their numbers."""
     state = replace(columns.state, epoch=columns.state.epoch + 1, generation=generation, sizes=sizes)
@@ -274,6 +289,7 @@ def _living(columns: Columns) -> dict[str, Iterable[bytes]]:
         "mentions": [mentions[~dead[mentions["slot"]]].tobytes()],
         "codes": [columns.codes[np.repeat(~dead, columns.docs["codes"])].tobytes()],
         "values": [values[~dead[values["slot"]]].tobytes()],
+        "dense": _living_records(columns, dead) if columns.state.lengths.get("dense") else [],
         "lexicon": [
             (utf8(form) if i == 0 or columns.counts[i] else b"") + b"\n" for i, form in enumerate(columns.lexicon.forms)
         ][1:],
@@ -284,3 +300,15 @@ def _living(columns: Columns) -> dict[str, Iterable[bytes]]:
             if place
         ],
     }
+
+
+def _living_records(columns: Columns, dead: NDArray[np.bool_]) -> Iterator[bytes]:
+    """Records for all slots, whatever size the applies had that filled them."""
+    for first in range(0, columns.state.slots, REWRITTEN_SLOTS):
+        end = min(first + REWRITTEN_SLOTS, columns.state.slots)
+        own = slice(columns.token_starts[first], columns.token_starts[end])
+        lengths = np.where(dead[first:end], 0, columns.docs["tokens"][first:end])
+        kept = np.repeat(~dead[first:end], columns.docs["tokens"][first:end])
+        starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
+        classes = (columns.marks[own][kept] & CLASS_BITS).astype(np.uint8)
+        yield record(first, starts, columns.forms[own][kept], classes)

@@ -50,6 +50,7 @@ class TantivyEngine(ColumnEngine):
     """Implements ``indexer.engine.Engine``."""
 
     name = "tantivy"
+    dense = True
 
     @property
     def _watched(self) -> Path:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import product
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,11 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from clinical.queries import And, ConceptIs, Or, Phrase, Query, SameSentence, Word
+from indexer.columns.dense import CLASSES, Range, key_of
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
-from indexer.tantivy.terms import BELOW, FORM, OWN, SLOT, WEIGHTS, code_term, form_term, schema
+from indexer.tantivy.terms import BELOW, FORM, OWN, SLOT, WEIGHTS, code_term, form_terms, schema
 
 FIRST_HITS = 1024
 COUNTED_TERMS = 128
@@ -39,36 +41,40 @@ class TantivyPostings:
 
     def __init__(self, searcher: tantivy.Searcher, columns: Columns) -> None:
         self._searcher, self._schema, self._columns = searcher, schema(), columns
-        self._sets: dict[tuple[str, ...], BitMap] = {}
+        self._sets: dict[tuple[str | int, ...], BitMap] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
 
     def of_forms(self, forms: Sequence[str], classes: Sequence[int], deadline: Deadline) -> BitMap:
         """See ``indexer.columns.evaluation.Postings``."""
-        return self._set(FORM, [name for name, _ in self._form_terms(forms, classes)], deadline)
+        ids = self._columns.lexicon.ids
+        keys = [key_of(ids[form], code) for form in forms if form in ids for code in classes]
+        return self._set((FORM, *keys), deadline, lambda: self._of_keys(keys, deadline))
 
     def of_code(self, key: str, classes: Sequence[int], *, alone: bool, deadline: Deadline) -> BitMap:
         """See ``indexer.columns.evaluation.Postings``."""
-        return self._set(OWN if alone else BELOW, [name for name, _ in _code_terms(key, classes)], deadline)
+        field, terms = OWN if alone else BELOW, [name for name, _ in _code_terms(key, classes)]
+        return self._set((field, *terms), deadline, lambda: self._look(field, terms))
 
-    def _form_terms(self, forms: Sequence[str], classes: Sequence[int]) -> list[tuple[str, float]]:
-        ids = self._columns.lexicon.ids
-        numbers = [ids[form] for form in forms if form in ids]
-        return [
-            (form_term(number, code, place), weight)
-            for number, code, (place, weight) in product(numbers, classes, enumerate(WEIGHTS))
-        ]
-
-    def _set(self, field: str, terms: Sequence[str], deadline: Deadline) -> BitMap:
-        key = (field, *terms)
+    def _set(self, key: tuple[str | int, ...], deadline: Deadline, look: Callable[[], BitMap]) -> BitMap:
         known = self._sets.get(key)
         if known is None:
             deadline.check()
             if len(self._sets) >= CACHED_SETS:
                 self._sets.clear()
-            known = self._sets[key] = self._look(field, terms)
+            known = self._sets[key] = look()
         return known
 
-    def _look(self, field: str, terms: Sequence[str]) -> BitMap:
+    def _of_keys(self, keys: Sequence[int], deadline: Deadline) -> BitMap:
+        """The slots of forms in classes: frequent ones by their bitmaps, the others by their hits."""
+        found, missing = self._columns.dense.look(keys)
+        for ranges, some in missing.items():
+            deadline.check()
+            terms = form_terms([divmod(key, CLASSES) for key in some])
+            found = found | self._look(FORM, terms, None if ranges == ((0, self._columns.state.slots),) else ranges)
+        return found
+
+    def _look(self, field: str, terms: Sequence[str], ranges: Sequence[Range] | None = None) -> BitMap:
+        """The slots, those in ``ranges`` only if they are given, that have one of the terms."""
         most = self._searcher.num_docs
         if len(terms) <= COUNTED_TERMS:
             counts = [self._frequency(field, name) for name in terms]
@@ -77,8 +83,16 @@ class TantivyPostings:
         if not terms or not most:
             return BitMap()
         query = tantivy.Query.term_set_query(self._schema, field, terms)
+        if ranges is not None:
+            within = tantivy.Query.boolean_query([(tantivy.Occur.Should, self._range(*one)) for one in ranges])
+            query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, within)])
+            most = min(most, sum(end - start for start, end in ranges))
         found = self._searcher.search(query, limit=most, count=False, order_by_field=SLOT, order=tantivy.Order.Asc)
-        return BitMap([slot for slot, _ in found.hits])
+        return BitMap(map(itemgetter(0), found.hits))
+
+    def _range(self, start: int, end: int) -> tantivy.Query:
+        kind = tantivy.FieldType.Integer
+        return tantivy.Query.range_query(self._schema, SLOT, kind, lower_bound=start, upper_bound=end - 1)
 
     def _frequency(self, field: str, name: str) -> int:
         known = self._frequencies.get((field, name))
@@ -145,6 +159,12 @@ class TantivyPostings:
         if columns.english and word.mode == "stem":
             forms = sorted({*forms, *columns.lexicon.expand(word, "en")})
         return self._scored(FORM, self._form_terms(forms, sorted(context_codes(word.contexts))))
+
+    def _form_terms(self, forms: Sequence[str], classes: Sequence[int]) -> list[tuple[str, float]]:
+        """The terms of forms in classes, each with its weight."""
+        ids = self._columns.lexicon.ids
+        terms = form_terms([(ids[form], code) for form in forms if form in ids for code in classes])
+        return list(zip(terms, WEIGHTS * (len(terms) // len(WEIGHTS)), strict=True))
 
     def _scored(self, field: str, terms: Sequence[tuple[str, float]]) -> tantivy.Query:
         if len(terms) > COUNTED_TERMS:

@@ -53,9 +53,10 @@ def weight_places(sections: Sequence[str]) -> NDArray[np.int64]:
     return np.array([_WEIGHT_PLACES[section_weight(name)] for name in sections], dtype=np.int64)
 
 
-def form_term(number: int, code: int, weight: int) -> str:
-    """The term of a form's number in a class, with the place of a weight."""
-    return str(_spelt(_keys(np.array([number]), np.array([code]), np.array([weight])))[:_DIGITS], "ascii")
+def form_terms(forms: Sequence[tuple[int, int]]) -> list[str]:
+    """The terms of forms, by number and class, each with every weight in the order of ``WEIGHTS``."""
+    pairs = np.array(forms, dtype=np.int64).reshape(-1, 2, 1)
+    return str(_spelt(_keys(pairs[:, 0], pairs[:, 1], np.arange(len(WEIGHTS))).ravel()), "ascii").split()
 
 
 def code_term(key: str, code: int, weight: int) -> str:

@@ -44,10 +44,18 @@ def oracle() -> Engine:
     return engine
 
 
-@pytest.fixture(scope="module", params=ENGINES[1:])
+WITH_BITMAPS = "tantivy, frequent forms as bitmaps"
+"""The applies of the tests are too small for bitmaps, unless the limits are lowered."""
+
+
+@pytest.fixture(scope="module", params=[*ENGINES[1:], WITH_BITMAPS])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    engine = opened(request.param, tmp_path_factory.mktemp("index"))
-    fill(engine)
+    engine = opened(request.param.partition(",")[0], tmp_path_factory.mktemp("index"))
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == WITH_BITMAPS:
+            patch.setattr("indexer.columns.writer.LEAST_DOCUMENTS", 30)
+            patch.setattr("indexer.columns.dense.RARITY", 8)
+        fill(engine)
     yield engine
     engine.close()
 
