@@ -40,12 +40,47 @@ _AFTER_TRIGGER = re.compile(
 """A drug after another's trigger (``hydroxyzine 25 mg si angoisse, paracétamol``) is no longer conditional."""
 
 _CONDITIONAL = re.compile(
-    r"[^,;.\n]{0,40}?\b(?:si|seulement si|en cas d['’])\s*(?:(?:la|le|les|l['’]|son|sa|ses|une?)\s*[^.;\n]{3,40}?\b"
-    r"(?:positi|négati|normal|confirm|insuffis|dépass|persist|échou|revien|reste|ne\s+\w+\s+pas|n['’]\w+\s+pas)"
-    r"|(?:échec|refus|résistance|non[- ]réponse|intolérance|positivité|confirmation|progression|rechute|récidive)\b)",
+    r"(?P<gap>[^,;.:\n+()]{0,40}?)\b(?:sii?\b|en cas d(?:e\b|['’]|u\b))\s*(?P<trigger>[^,;.\n]{2,45})"
+    r"|[^,;.:\n+()]{0,25}?\bquand\s+(?P<measured>[^,;.\n]{2,25}[<>≥≤])",
     re.IGNORECASE,
 )
-"""Given only if something turns out so, unlike a drug with its trigger (``si douleur``)."""
+_ORDERED = re.compile(r"\b(?:et|puis|relais|arr[êe]t\w*|stop|virgule|point|[àa] \w+er)\b", re.IGNORECASE)
+"""Words between a drug and its condition that make the condition another's."""
+
+_FAILURES = re.compile(
+    r"\bn(?:e|['’])\s*\w+\s+pas|persist|[ée]chou|[ée]chec|revien|rechut|r[ée]cidiv|rebelle|r[ée]fractaire|malgr[ée]",
+    re.IGNORECASE,
+)
+"""A complaint that another treatment has not settled."""
+
+_COMPLAINTS = re.compile(
+    r"\b(?:besoin|n[ée]cess|doul|dlr|mal\b|maux|fi[èe]vre|f[ée]bril|hyperther|temp|t\s?[°>]|eva|en\s?>|ens\b|angois|anxi|nervos|agit|"
+    r"insomni|sommeil|cris[ei]|constip|selles?\b|naus|vomi|nvpo|diarrh|toux|tousse|prurit|gratt|d[ée]mange|migrain|c[ée]phal|"
+    r"spasm|colique|r[èe]gles|dysp|g[êe]ne|essouf|siffl|dt\b|oppress|palpit|br[ûu]lu|lumbago|coma|d[ée]tress|insuff|souff|"
+    r"encombr|hoquet|dyston|reflux|pyrosis|ballon|hypogly|glyc[ée]m|dextro|inconfort|s[ée]cheress|eczema|eczéma|"
+    r"pain|fever|need|required|nausea|itch|anxi|breathless|wheez|constipat|insomnia|headache)",
+    re.IGNORECASE,
+)
+"""Complaints that a drug is prescribed for, on demand: the prescription holds. Any other condition makes it a plan."""
+
+_AVOIDED = re.compile(r"\b(?:avoid(?:ing)?|[ée]vite[rz]?)\s+(?:[^\W\d_]+['’]?\s*){0,2}$", re.IGNORECASE)
+_LATER_ON = re.compile(
+    r"\s*(?:\d[\w,./]*\s*(?:mg|g|µg)?\s*)?(?:[àa] distance|au moment opportun|[àa] l['’]automne|[àa] la rentr[ée]e)\b",
+    re.IGNORECASE,
+)
+"""Words right after a drug that put it off."""
+
+_AFTER_COURSE = re.compile(r"\b(?:mois|semaines?|jours?|j)\s+puis\s+$", re.IGNORECASE)
+_PAUSED_FOR = re.compile(
+    r"(?:(?!arr[êe]t|suspend|stopp|interromp)[^.;\n]){0,25}?"
+    r"\b(?:la veille|\d+\s?(?:h|j|jours|heures|semaines?)\s+avant|avant (?:le |la |l['’]|toute? )?"
+    r"(?:bloc|geste|intervention|op[ée]ration|biopsie|fibroscopie|coloscopie|chirurgie|ponction))\b",
+    re.IGNORECASE,
+)
+"""A pause before an intervention: the drug goes on afterwards."""
+
+_BRACKETED = re.compile(r"\($")
+_UNDER = re.compile(r"(?:\b(?:19|20)\d\d\)?|\bc[ée]d[ée]e?s?)\s+sous\s+$", re.IGNORECASE)
 
 _PROPOSED = re.compile(r"\b(?:proposition|suggestion|alternative)s?\s*:\s*[^.;\n:]{0,60}$", re.IGNORECASE)
 _DOSE = re.compile(r"\s*\d")
@@ -90,6 +125,10 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
         state = "contraindicated" if bits & NEGATED else "stopped"
     if bits & HISTORICAL and _VACCINES.search(text, text.rfind("\n", 0, start) + 1, start):
         bits &= ~HISTORICAL
+    if bits & HISTORICAL and state == "stopped" and _PAUSED_FOR.match(text, end, min(len(text), end + 60)):
+        bits &= ~HISTORICAL
+    if bits & (HYPOTHETICAL | CONDITION) and _AVOIDED.search(text, max(0, start - 30), start):
+        bits, state = bits & ~(HYPOTHETICAL | CONDITION) | NEGATED, "contraindicated"
     if bits & CONDITION and _AFTER_TRIGGER.search(text, text.rfind("\n", 0, start) + 1, start):
         bits &= ~CONDITION
     if not bits & _ANY:
@@ -104,14 +143,15 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
     if _IMPOSSIBLE.match(text, end):
         return NEGATED
     proposed = _PROPOSED.search(text, line, start) and not _DOSE.match(text, end)
-    if proposed or _CONDITIONAL.match(text, end, min(len(text), end + 80)):
+    if proposed or _LATER_ON.match(text, end) or _is_conditional(text, end):
+        return HYPOTHETICAL
+    if section in _PLAN_SECTIONS | {"traitement"} and _AFTER_COURSE.search(text, line, start):
         return HYPOTHETICAL
     if section in _PLAN_SECTIONS and _THEN.search(text, line, start) and _LATER.match(text, end, end + 90):
         return HYPOTHETICAL
     if section == "antecedents" and _REACTION.match(text, end):
         return HISTORICAL
-    treated = _TREATED_BY.search(text, line, start)
-    if treated and reading.bits_before(treated.start()) & HISTORICAL:
+    if _is_of_the_past(reading, line, start, end):
         return HISTORICAL
     if section not in _ORDER_SECTIONS:
         after = _STOPPED_AFTER.match(text, end, min(len(text), end + 70))
@@ -119,6 +159,25 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
         if (after and (_ENDED.search(after.group()) or not _STILL.search(after.group()))) or course:
             return HISTORICAL
     return 0
+
+
+def _is_conditional(text: str, end: int) -> bool:
+    """Given only if something turns out so (``si échec``), unlike a drug with its complaint (``si douleur``)."""
+    found = _CONDITIONAL.match(text, end, min(len(text), end + 95))
+    if found is None or found["measured"]:
+        return found is not None
+    trigger = found["trigger"]
+    return not _ORDERED.search(found["gap"]) and bool(_FAILURES.search(trigger) or not _COMPLAINTS.search(trigger))
+
+
+def _is_of_the_past(reading: ContextReading, line: int, start: int, end: int) -> bool:
+    """A drug that treated what is past: ``traité par X``, ``en 2014 sous X``, ``(X)`` without a dose."""
+    text = reading.stream.text
+    for pattern in (_TREATED_BY, _UNDER, _BRACKETED):
+        found = pattern.search(text, line, start)
+        if found and (pattern is not _BRACKETED or not _DOSE.match(text, end)):
+            return reading.is_past_before(found.start() if pattern is not _UNDER else found.end())
+    return False
 
 
 def _state(bits: int, cue_state: str) -> str:

@@ -12,7 +12,7 @@ from clinical.documents import Mask
 from .boxes import mark_boxes
 from .dates import mark_milestones, mark_past_dates
 from .layout import read_lines, read_wrapping
-from .marks import NEGATED, SECTION_BITS, SECTION_NEGATED, assertion_of
+from .marks import HISTORICAL, NEGATED, SECTION_BITS, SECTION_NEGATED, assertion_of
 from .opening import read_opening
 from .scopes import Scopes
 from .sections import SectionIndex, read_blocks
@@ -21,6 +21,9 @@ from .spelling import respelt
 from .tokens import Stream, read_tokens
 
 _OWN_NEGATORS = frozenset({"ne", "n", "pas", "sans", "non", "absence", "no", "without"})
+NEAR = 9
+"""How many words back a drug looks for what it treated."""
+
 _WIDE_GAP = re.compile(r"(?<=\S) {4,}(?=\S)")
 _MARKED = re.compile(rb"[^\x00]+")
 
@@ -61,12 +64,15 @@ class ContextReading:
         at = self.token_at(start, end)
         return self.bits[at] if at >= 0 else 0
 
-    def bits_before(self, offset: int) -> int:
-        """The marks of the last word before ``offset``, a year passed over."""
+    def is_past_before(self, offset: int) -> bool:
+        """Whether one of the last words before ``offset``, in the same clause, is past by a cue of its own."""
         at, words = self.stream.first_at(offset) - 1, self.stream.words
-        while at >= 0 and (words[at][0].isdigit() or words[at] == "en"):
-            at -= 1
-        return self.bits[at] if at >= 0 else 0
+        for place in range(at, max(-1, at - NEAR), -1):
+            if words[place] in ".;:\n(" and place < at:
+                return False
+            if self.bits[place] & HISTORICAL:
+                return True
+        return False
 
     def denies_itself(self, start: int, end: int) -> bool:
         """The mention begins with its own negation (``ne respire pas``, ``sans-abrisme``) and nothing denies it before."""

@@ -163,7 +163,7 @@ class Scopes(Coordination):
             at += 1
 
     def _is_patient_again(self, hit: Found, at: int) -> bool:
-        """``Son mari est agité, elle ne dort plus``: the pronoun cannot mean the relative (``rentré avec elle`` is no subject)."""
+        """``Son mari est agité, elle ne dort plus``: the pronoun cannot mean the relative (``avec elle`` is no subject)."""
         pronoun = self.words[at]
         if self.words[at - 1] in self._closed["before_object"]:
             return False
