@@ -74,6 +74,11 @@ def _cell(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
+def counted(number: int, one: str) -> str:
+    """A number with its noun: `1 document`, `2 documents`."""
+    return f"{number} {one}{'' if number == 1 else 's'}"
+
+
 @contextmanager
 def input_stream(path: Path | None) -> Iterator[tuple[IO[bytes], str]]:
     """A file, or stdin for None and `-`."""

@@ -6,7 +6,7 @@ import secrets
 
 from flask import Flask
 
-from search_app import access, errors, headers, language, session, words
+from search_app import access, errors, headers, language, limits, session, words
 from search_app.views import admin, cohorts, documents, entry, lots, search
 from warehouse.warehouse import Warehouse
 
@@ -33,6 +33,7 @@ def create_app(warehouse: Warehouse, *, secure: bool = False) -> Flask:
     words.install(app)
     session.install(app)
     access.install(app)
+    limits.install(app)
     headers.install(app)
     errors.install(app)
     for blueprint in (entry.pages, search.pages, documents.pages, cohorts.pages, lots.pages, admin.pages):

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
 from clinical.errors import BusyError, EngineError, KlaskError, NotFoundError, StoreError, UsageError
+from search_app.numbers import plural
 from search_app.problems import problem_text
 
 log = logging.getLogger("klask.search_app")
@@ -46,6 +47,11 @@ def status(error: KlaskError) -> int:
     return 400 if isinstance(error, UsageError) else 500
 
 
+def come_back(seconds: int) -> str:
+    """When the next request is served."""
+    return plural("Réessayez dans %(num)s seconde.", "Réessayez dans %(num)s secondes.", seconds)
+
+
 def page(code: int, detail: str = "") -> str:
     titles = {
         400: _("La demande n'a pas pu être lue"),
@@ -54,6 +60,7 @@ def page(code: int, detail: str = "") -> str:
         404: _("Cette page ou ce document n'existe pas, ou n'est pas accessible"),
         405: _("Cette page ne s'ouvre pas ainsi"),
         413: _("La demande est trop longue"),
+        429: _("Trop de demandes en peu de temps"),
         503: _("Le service est momentanément indisponible"),
     }
     return render_template("error.html", code=code, title=titles.get(code, _("Une erreur est survenue")), detail=detail)

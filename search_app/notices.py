@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from clinical.results import Notice
+from search_app.numbers import plural
 
 
 def context_name(context: str) -> str:
@@ -42,7 +42,7 @@ def notice_text(notice: Notice) -> str:
         "exclusion_documents": lambda: _(
             "SAUF écarte les documents qui affirment « %(words)s » ; nié, supposé ou familial n'écarte pas.", words=p["words"]
         ),
-        "exclusion_patients": lambda: ngettext(
+        "exclusion_patients": lambda: plural(
             "SAUF écarte %(num)s patient dont un document affirme « %(words)s » ; nié, supposé ou familial n'écarte pas.",
             "SAUF écarte %(num)s patients dont un document affirme « %(words)s » ; nié, supposé ou familial n'écarte pas.",
             int(p["patients"] or 0), words=p["words"],

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
+from search_app.numbers import plural
+
 Say = Callable[[re.Match[str]], str]
 
 
@@ -152,6 +154,20 @@ def _review() -> list[tuple[str, Say]]:
             lambda m: _("Sélectionnez l'identifiant oublié ; un document propre n'en a pas"),
         ),
         (r"lot (\S+) is already (\S+)", lambda m: _("Le lot %(lot)s est déjà décidé", lot=m[1])),
+        (
+            r"lot (\S+) has a measured leak: (\d+) of (\d+) judged documents; .*",
+            lambda m: plural(
+                "Fuite mesurée : %(num)s document sur %(judged)s. Confirmez ce nombre et donnez un motif.",
+                "Fuite mesurée : %(num)s documents sur %(judged)s. Confirmez ce nombre et donnez un motif.",
+                int(m[2]),
+                judged=m[3],
+            ),
+        ),
+        (r"a reason has at least (\d+) characters", lambda m: _("Un motif a %(n)s caractères au moins", n=m[1])),
+        (
+            r"a reason holds nothing that identifies a person",
+            lambda m: _("Un motif ne contient rien qui identifie une personne"),
+        ),
         (r"(\S+) must be a whole number", lambda m: _("Il faut un nombre entier")),
         (r"say release, or refuse and confirm it", lambda m: _("Dites libérer, ou refuser en le confirmant")),
         (r"say clean or missed", lambda m: _("Dites propre ou fuite")),

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from flask import Flask
-from flask_babel import format_date, format_decimal, get_locale, ngettext
+from flask_babel import format_date, format_decimal, get_locale
 from flask_babel import gettext as _
 
 from clinical.cohorts import Criterion
 from clinical.concepts import Concept
 from clinical.results import Clause
 from search_app.notices import context_name, expected_text, notice_text, refusal_text
+from search_app.numbers import number, plural
 from search_app.problems import problem_text
 from search_app.rendering import SIGNS, shown_context
 from search_app.session import house
+from warehouse.accounts import Account
 from warehouse.warehouse import CLASSES
 
 _PREFIXES = {
@@ -44,6 +46,24 @@ def role_name(role: str) -> str:
         "cdc": _("centre de données"),
         "admin": _("administrateur"),
     }.get(role, role)
+
+
+def account_said(done: str, account: Account) -> str:
+    """What was just done to an account, as it is now; "" for what is no change."""
+    name, role = account.username, role_name(account.role)
+    until = day(account.expires) if account.expires else ""
+    texts: dict[str, Callable[[], str]] = {
+        "create": lambda: _("Compte %(name)s créé : %(role)s.", name=name, role=role)
+        + (" " + _("Il expire après le %(day)s.", day=until) if until else ""),
+        "role": lambda: _("%(name)s a maintenant le rôle %(role)s ; ses sessions sont closes.", name=name, role=role),
+        "expires": lambda: _("Le compte %(name)s expire après le %(day)s.", name=name, day=until)
+        if until else _("Le compte %(name)s n'expire pas.", name=name),
+        "disable": lambda: _("Compte %(name)s fermé ; ses sessions sont closes.", name=name),
+        "enable": lambda: _("Compte %(name)s rouvert.", name=name),
+        "revoke": lambda: _("Les sessions de %(name)s sont closes.", name=name),
+        "password": lambda: _("Mot de passe de %(name)s changé ; ses sessions sont closes.", name=name),
+    }  # fmt: skip
+    return texts[done]() if done in texts else ""
 
 
 def facet_name(facet: str) -> str:
@@ -93,8 +113,8 @@ def group_help(group: str) -> str:
 def group_count(group: str, patients: int) -> str:
     """How many patients a group leaves, or, for `aucun`, excludes."""
     if group == "none":
-        return ngettext("exclut %(num)s patient", "exclut %(num)s patients", patients)
-    return ngettext("%(num)s patient", "%(num)s patients", patients)
+        return plural("exclut %(num)s patient", "exclut %(num)s patients", patients)
+    return plural("%(num)s patient", "%(num)s patients", patients)
 
 
 def criterion_name(criterion: Criterion) -> str:
@@ -119,6 +139,7 @@ def action_name(action: str) -> str:
 def _actions() -> dict[str, str]:
     return {
         "log-in": _("connexion"), "log-in-failed": _("connexion refusée"), "log-out": _("déconnexion"),
+        "too-many": _("trop de demandes"),
         "search": _("recherche"), "search-refused": _("recherche refusée"), "document": _("document ouvert"),
         "patient": _("dossier ouvert"), "cohort": _("cohorte comptée"), "evidence": _("preuves d'un patient"),
         "cohort-save": _("cohorte enregistrée"), "cohort-list": _("liste des cohortes"), "export": _("liste emportée"),
@@ -155,7 +176,9 @@ def kind_hint(kind: str) -> str:
 
 
 def lot_state(status: str) -> str:
-    return {"waiting": _("en attente"), "released": _("libéré"), "refused": _("refusé")}.get(status, status)
+    return {
+        "waiting": _("en attente"), "released": _("libéré"), "refused": _("refusé"), "empty": _("vide"),
+    }.get(status, status)  # fmt: skip
 
 
 def reason_name(reason: str) -> str:
@@ -195,10 +218,14 @@ def filling_text() -> str:
     if now is None:
         return ""
     if now.total is None or now.total < now.done:
-        return _("L'entrepôt se remplit : %(n)s documents lus. Les nombres augmentent encore.", n=number(now.done))
-    return _(
-        "L'entrepôt se remplit : %(n)s documents sur %(all)s. Les nombres augmentent encore.",
-        n=number(now.done), all=number(now.total),
+        return plural(
+            "L'entrepôt se remplit : %(num)s document lu. Les nombres augmentent encore.",
+            "L'entrepôt se remplit : %(num)s documents lus. Les nombres augmentent encore.", now.done,
+        )  # fmt: skip
+    return plural(
+        "L'entrepôt se remplit : %(num)s document sur %(all)s. Les nombres augmentent encore.",
+        "L'entrepôt se remplit : %(num)s documents sur %(all)s. Les nombres augmentent encore.", now.done,
+        all=number(now.total),
     )  # fmt: skip
 
 
@@ -255,10 +282,6 @@ def quoted(clauses: Sequence[Clause]) -> str:
     return ", ".join(_("« %(words)s »", words=clause.text) for clause in clauses)
 
 
-def number(value: float) -> str:
-    return str(format_decimal(value))
-
-
 def day(value: str | None) -> str:
     """A date as people write it; a year alone stays so."""
     if not value:
@@ -275,7 +298,7 @@ def share(value: float) -> str:
 
 
 ACTIONS = (
-    "log-in", "log-in-failed", "log-out", "search", "search-refused", "document", "patient", "evidence", "cohort",
+    "log-in", "log-in-failed", "log-out", "too-many", "search", "search-refused", "document", "patient", "evidence", "cohort",
     "cohort-save", "cohort-list", "export", "ingest", "ingest-end", "lots", "lot", "lot-release", "lot-refuse", "sample",
     "review-document", "judge", "sample-result", "quarantine", "accounts", "account-create", "account-role",
     "account-expires", "account-disable", "account-enable", "account-revoke", "account-password", "account-language",
@@ -292,5 +315,6 @@ _FOR_TEMPLATES = (
 
 
 def install(app: Flask) -> None:
+    app.jinja_env.globals["ngettext"] = plural
     app.jinja_env.globals.update({function.__name__: function for function in _FOR_TEMPLATES}, SIGNS=SIGNS)
     app.jinja_env.filters.update(number=number, day=day, share=share, shown_context=shown_context)

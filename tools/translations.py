@@ -19,7 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOM = Path(__file__).parent.parent / "search_app"
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
-KEYWORDS = {"_": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "ngettext": (1, 2), "plural": (1, 2)}
 LANGUAGES = ("en", "fr")
 
 

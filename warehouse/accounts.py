@@ -53,6 +53,11 @@ class Account:
     disabled: bool
     language: str
 
+    @property
+    def expired(self) -> bool:
+        """Whether the last day of the account is over: it opens no session."""
+        return bool(self.expires) and str(self.expires) < date.today().isoformat()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:

@@ -41,6 +41,10 @@ SETTINGS = (
     Setting("waiting_text_days", int, 30, "Source texts kept in the vault for review expire after this many days"),
     Setting("session_idle_minutes", int, 30, "A session without a request for this long is closed"),
     Setting("session_hours", int, 10, "A session ends after this many hours in any case"),
+    Setting("log_ins_per_minute", int, 20, "Log-ins of one name in a minute; five times as many from one address"),
+    Setting(
+        "searches_per_minute", int, 120, "Searches and pages of one account in a minute; five times from one address"
+    ),
     Setting("search_seconds", float, 5.0, "Wall-clock limit of one search"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}

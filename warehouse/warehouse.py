@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from clinical.annotations import AnnotatedDocument
 from clinical.cohorts import CohortResult
 from clinical.concepts import Concept, Concepts
-from clinical.errors import NotFoundError, QueryRefusedError
+from clinical.errors import NotFoundError, QueryRefusedError, UsageError
 from clinical.queries import Page, Query, Scope
 from clinical.results import Hit, SearchPage
 from language.folding import fold
@@ -27,7 +27,7 @@ from warehouse.search import FACETS, Search
 from warehouse.settings import Settings, cache_dir
 from warehouse.store.cohorts import CohortRecords
 from warehouse.store.protocol import Lot
-from warehouse.store.reviews import ReviewRecords, Sample, Verdict
+from warehouse.store.reviews import Leak, ReviewRecords, Sample, Verdict
 from warehouse.store.sqlite import SqliteStore
 from warehouse.sync import check_whole, sync
 
@@ -39,6 +39,10 @@ CLASSES = "CLASSE"
 """The system of classes: groups of codes that people search as one."""
 CLEARLY = 0.95
 """Score from which words name or begin a class; below, they may only be like it."""
+
+
+MIN_REASON, MAX_REASON = 10, 400
+"""Characters of the reason for which a lot is released despite a measured leak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,9 +250,35 @@ class Warehouse:
 
     # lots and review
 
-    def release(self, actor: Actor, lot: str) -> Lot:
-        """Release a waiting lot: its documents can be found from now on."""
-        self.note(actor, "lot-release", lot)
+    def release(self, actor: Actor, lot: str, *, despite: Leak | None = None, reason: str = "") -> Lot:
+        """Release a waiting lot: its documents can be found from now on.
+
+        Args:
+            actor: who decides.
+            lot: the lot's name.
+            despite: the leak that was measured, as the person read it, where there is one; the audit row keeps it.
+            reason: why the lot is released nevertheless, in at least ``MIN_REASON`` characters.
+
+        Raises:
+            UsageError: a leak was measured and ``despite`` is another figure or none, or the reason is missing or looks
+                like the identity of a person.
+        """
+        measured = self.reviews.leak_of_lot(lot)
+        if not measured.leaking:
+            self.note(actor, "lot-release", lot, judged=measured.judged)
+            return self.store.decide(lot, "released", actor.name)
+        if despite != measured:
+            raise UsageError(
+                f"lot {lot} has a measured leak: {measured.leaking} of {measured.judged} judged documents;"
+                " confirm this figure and give a reason to release it"
+            )
+        reason = " ".join(reason.split())[:MAX_REASON]
+        if len(reason) < MIN_REASON:
+            raise UsageError(f"a reason has at least {MIN_REASON} characters")
+        _check_no_person(reason)
+        self.note(
+            actor, "lot-release", lot, leaking=measured.leaking, judged=measured.judged, reason=reason
+        )  # fmt: skip
         return self.store.decide(lot, "released", actor.name)
 
     def refuse(self, actor: Actor, lot: str) -> Lot:
@@ -301,3 +331,13 @@ class Warehouse:
                 part.close()
         self.audit.close()
         self.store.close()
+
+
+def _check_no_person(text: str) -> None:
+    """Raise UsageError where a text for the audit log has a number, address or birth date of a person."""
+    from indexer.queries.identity import check_identity
+
+    try:
+        check_identity(text, is_medical=lambda word: True)
+    except QueryRefusedError:
+        raise UsageError("a reason holds nothing that identifies a person") from None

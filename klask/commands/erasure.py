@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from clinical.errors import NotFoundError, UsageError
-from klask.output import home_option, need_home, operator
+from klask.output import counted, home_option, need_home, operator
 
 
 @click.command()
@@ -32,7 +32,7 @@ def erase(documents: tuple[str, ...], patients: tuple[str, ...], home: Path | No
         raise NotFoundError(
             "document or patient", ", ".join([*documents, *patients]) + " here: give pseudonyms (klask vault patients)"
         )
-    click.echo(f"{gone} documents erased; `klask purge` removes their last bytes from the files")
+    click.echo(f"{counted(gone, 'document')} erased; `klask purge` removes their last bytes from the files")
 
 
 @click.command()

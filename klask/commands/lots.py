@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from clinical.errors import UsageError
-from klask.output import home_option, need_home, operator, rows_options, table
+from klask.output import counted, home_option, need_home, operator, rows_options, table
+
+if TYPE_CHECKING:
+    from warehouse.store.reviews import Leak
 
 
 @click.group()
@@ -25,7 +29,7 @@ def list_lots(home: Path | None, as_json: bool, as_lines: bool) -> None:
 
     warehouse = open_warehouse(need_home(home))
     try:
-        rows = [asdict(lot) for lot in warehouse.store.lots()]
+        rows = [asdict(lot) | {"status": lot.state} for lot in warehouse.store.lots()]
     finally:
         warehouse.close()
     table(rows, name="lots", as_json=as_json, as_lines=as_lines, empty="no lots yet: klask ingest makes one")
@@ -34,9 +38,13 @@ def list_lots(home: Path | None, as_json: bool, as_lines: bool) -> None:
 @lots.command("release")
 @click.argument("names", nargs=-1, metavar="LOT...")
 @click.option("--all", "everything", is_flag=True, help="Every waiting lot.")
+@click.option("--despite-leak", "despite", metavar="N/M", help="Confirm the measured leak: N of M judged documents.")
+@click.option("--reason", default="", help="Why a lot with a measured leak is released; kept in the audit log.")
 @home_option
-def release(names: tuple[str, ...], everything: bool, home: Path | None) -> None:
+def release(names: tuple[str, ...], everything: bool, despite: str | None, reason: str, home: Path | None) -> None:
     """Release lots: their documents can be found from now on.
+
+    A lot whose judged samples leak is released only with its figure confirmed and a reason.
 
     Example: klask lots release 20240305-101500-3fa2 --home /srv/klask
     """
@@ -46,16 +54,28 @@ def release(names: tuple[str, ...], everything: bool, home: Path | None) -> None
         raise UsageError("name the lots to release, or give --all")
     warehouse = open_warehouse(need_home(home))
     try:
-        wanted = [lot.lot for lot in warehouse.store.lots() if lot.status == "waiting"] if everything else list(names)
+        wanted = [lot.lot for lot in warehouse.store.lots() if lot.state == "waiting"] if everything else list(names)
         for name in wanted:
             warehouse.store.lot(name)
         for name in wanted:
-            lot = warehouse.release(operator(), name)
-            click.echo(f"lot {lot.lot} released: {lot.documents} documents")
+            lot = warehouse.release(operator(), name, despite=_leak(despite), reason=reason)
+            click.echo(f"lot {lot.lot} released: {counted(lot.documents, 'document')}")
     finally:
         warehouse.close()
     if everything and not wanted:
         click.echo("no lot is waiting", err=True)
+
+
+def _leak(written: str | None) -> Leak | None:
+    """`3/50`: three leaking documents of fifty judged."""
+    from warehouse.store.reviews import Leak
+
+    if written is None:
+        return None
+    leaking, _slash, judged = written.partition("/")
+    if not (leaking.strip().isdigit() and judged.strip().isdigit()):
+        raise UsageError("--despite-leak is N/M: leaking documents of judged ones")
+    return Leak(int(leaking), int(judged))
 
 
 @lots.command("refuse")

@@ -10,7 +10,8 @@ import click
 from clinical.errors import SourceError
 from clinical.queries import Page
 from clinical.results import Clause, Hit, SearchPage
-from klask.output import home_option, json_option, line, need_home, operator
+from klask.notices import notice_words, other_context_words
+from klask.output import counted, home_option, json_option, line, need_home, operator
 
 
 @click.command()
@@ -39,11 +40,11 @@ def search(query: str, limit: int, offset: int, order: Any, home: Path | None, a
         click.echo(f"{hit.doc_id}  {hit.patient_id}  {hit.date or '-'}  {hit.type or '-'}  {hit.unit or '-'}")
         for fragment in hit.fragments:
             click.echo(f"    {_marked(fragment)}")
-    click.echo(f"{found.documents} documents, {found.patients} patients")
+    click.echo(f"{counted(found.documents, 'document')}, {counted(found.patients, 'patient')}")
     for notice in found.notices:
-        click.echo(f"note: {notice}", err=True)
+        click.echo(f"note: {notice_words(notice)}", err=True)
     for context, number in (found.other_contexts or {}).items():
-        click.echo(f"{number} {'only in the past' if context == 'past' else f'more {context}'}", err=True)
+        click.echo(other_context_words(context, number), err=True)
 
 
 def _object(found: SearchPage) -> dict[str, Any]:
@@ -110,12 +111,19 @@ def cohort(file: Path, home: Path | None, as_json: bool) -> None:
         result = warehouse.cohort(operator(), definition)
     finally:
         warehouse.close()
-    counts = [{"name": c.name, "patients": c.patients, "documents": c.documents} for c in result.criteria]
+    counts: list[dict[str, Any]] = [
+        {"name": c.name, "patients": c.patients, "documents": c.documents} for c in result.criteria
+    ]
     if as_json:
         line({"patients": len(result.patient_ids), "patient_ids": list(result.patient_ids), "criteria": counts})
         return
     for row in counts:
-        click.echo(f"{row['patients']:>8} patients {row['documents']:>8} documents  {row['name']}")
-    click.echo(f"{len(result.patient_ids):>8} patients  {definition.name}")
+        click.echo(f"{_right(row['patients'], 'patient')} {_right(row['documents'], 'document')}  {row['name']}")
+    click.echo(f"{_right(len(result.patient_ids), 'patient')}  {definition.name}")
     for patient in result.patient_ids:
         click.echo(patient)
+
+
+def _right(number: int, one: str) -> str:
+    """A count in a column: numbers end, and nouns begin, at the same place."""
+    return f"{number:>8} {counted(number, one).partition(' ')[2]:<{len(one) + 1}}"

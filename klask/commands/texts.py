@@ -52,7 +52,8 @@ def _deidentifier(home: Path | None, dates: str | None) -> Deidentifier:
 def deid(ctx: click.Context, file: Path | None, dates: str | None, home: Path | None) -> None:
     """De-identify JSON lines from FILE or stdin.
 
-    Without --home no key is needed. Exit code 3: some lines were refused, or documents quarantined (no text is given).
+    Without --home and KLASK_HOME no key is needed. Exit code 3: some lines were refused, or documents
+    quarantined (no text is given).
 
     Example: klask deid letters.jsonl > clean.jsonl
     """
@@ -60,6 +61,8 @@ def deid(ctx: click.Context, file: Path | None, dates: str | None, home: Path | 
 
     named = home or home_from_environment()
     deidentifier = _deidentifier(Path(named) if named else None, dates)
+    if named and not home:
+        _say_policy(Path(named), dates)
     incomplete = False
     for item in _lines(file):
         document = getattr(item, "document", None)
@@ -75,6 +78,17 @@ def deid(ctx: click.Context, file: Path | None, dates: str | None, home: Path | 
         line({"doc_id": document.doc_id, "text": outcome.document.text, "entities": _entities(outcome.identifiers)})
     if incomplete:
         ctx.exit(3)
+
+
+def _say_policy(home: Path, dates: str | None) -> None:
+    """KLASK_HOME alone decided: say which warehouse's policy and secret are taken."""
+    from warehouse.settings import load
+
+    settings = load(home)
+    policy = f"dates {dates or settings['dates']}, replacement {settings['replacement']}"
+    click.echo(
+        f"KLASK_HOME is set: the policy of {home} is taken ({policy}); unset it for tags without a key", err=True
+    )
 
 
 def _entities(identifiers: Any) -> list[dict[str, Any]]:

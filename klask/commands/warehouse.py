@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from klask.output import counting, home_option, json_option, line, need_home, operator
+from klask.notices import reason_words
+from klask.output import counted, counting, home_option, json_option, line, need_home, operator
 
 
 @click.command()
@@ -58,11 +59,12 @@ def ingest(ctx: click.Context, sources: tuple[Path, ...], lot: str | None, home:
             f" {report.refused} refused, {report.quarantined} quarantined"
         )
     for reason, number in report.reasons.most_common(20):
-        click.echo(f"  {number} x {reason}", err=True)
+        click.echo(f"  {number} x {reason_words(reason)}", err=True)
     if report.refusals:
         click.echo(f"refused lines are listed in {report.refusals}", err=True)
     if report.accepted:
-        click.echo(f"{report.accepted} documents await release: klask lots release {report.lot}", err=True)
+        wait = "awaits" if report.accepted == 1 else "await"
+        click.echo(f"{counted(report.accepted, 'document')} {wait} release: klask lots release {report.lot}", err=True)
     if report.refused or report.quarantined:
         ctx.exit(3)
 
@@ -79,7 +81,7 @@ def sync(home: Path | None, as_json: bool) -> None:
         changes = warehouse.sync()
     finally:
         warehouse.close()
-    line({"changes": changes}) if as_json else click.echo(f"{changes} changes indexed")
+    line({"changes": changes}) if as_json else click.echo(f"{counted(changes, 'change')} indexed")
 
 
 @click.command()
@@ -107,4 +109,6 @@ def reindex(home: Path | None, engine: str | None, as_json: bool) -> None:
         warehouse.close()
     if name != warehouse.settings["engine"]:
         choose_engine(place, name)
-    line({"documents": count, "engine": name}) if as_json else click.echo(f"{count} documents indexed ({name})")
+    line({"documents": count, "engine": name}) if as_json else click.echo(
+        f"{counted(count, 'document')} indexed ({name})"
+    )

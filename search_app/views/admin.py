@@ -11,7 +11,7 @@ from clinical.errors import UsageError
 from clinical.roles import ROLES
 from search_app.access import needs
 from search_app.session import actor, house
-from search_app.words import ACTIONS
+from search_app.words import ACTIONS, account_said
 from warehouse.accounts import Accounts
 
 pages = Blueprint("admin", __name__)
@@ -27,7 +27,13 @@ def accounts() -> str:
 
 
 def _accounts(problem: UsageError | None = None) -> str:
-    return render_template("admin/accounts.html", accounts=house().accounts.all(), roles=list(ROLES), problem=problem)
+    everyone = house().accounts.all()
+    name, done = request.args.get("name", ""), request.args.get("done", "")
+    account = next((one for one in everyone if one.username == name), None)
+    return render_template(
+        "admin/accounts.html", accounts=everyone, roles=list(ROLES), problem=problem,
+        said=account_said(done, account) if account and not problem else "",
+    )  # fmt: skip
 
 
 @pages.post("/comptes")
@@ -42,7 +48,7 @@ def create() -> Response | tuple[str, int]:
         house().accounts.create(username, form.get("role", ""), form.get("password", ""), expires=expires)
     except UsageError as error:
         return _accounts(error), 400
-    return redirect(url_for("admin.accounts"), 303)
+    return redirect(url_for("admin.accounts", name=username, done="create"), 303)
 
 
 @pages.post("/comptes/<username>")
@@ -59,7 +65,7 @@ def change(username: str) -> Response | tuple[str, int]:
         CHANGES[what](house().accounts, username)
     except UsageError as error:
         return _accounts(error), 400
-    return redirect(url_for("admin.accounts"), 303)
+    return redirect(url_for("admin.accounts", name=username, done=what), 303)
 
 
 CHANGES: dict[str, Callable[[Accounts, str], object]] = {

@@ -13,7 +13,8 @@ from clinical.errors import UsageError
 from search_app.access import needs
 from search_app.rendering import segments
 from search_app.session import actor, house
-from warehouse.store.reviews import MAX_SAMPLE, Sample
+from warehouse.store.reviews import MAX_SAMPLE, Leak, Sample
+from warehouse.warehouse import MAX_REASON, MIN_REASON
 
 pages = Blueprint("lots", __name__)
 _MISSED = re.compile(r"(\d{1,9})-(\d{1,9}):([A-Z0-9_]+)")
@@ -28,7 +29,7 @@ def lots() -> str:
     """Every lot with its counts; those that wait first."""
     house().note(actor(), "lots")
     newest = sorted(house().store.lots(), key=lambda lot: lot.created, reverse=True)
-    return render_template("lots/lots.html", lots=sorted(newest, key=lambda lot: lot.status != "waiting"))
+    return render_template("lots/lots.html", lots=sorted(newest, key=lambda lot: lot.state != "waiting"))
 
 
 @pages.get("/lots/<lot>")
@@ -40,6 +41,9 @@ def one(lot: str) -> str:
         "lots/lot.html",
         lot=house().store.lot(lot),
         samples=house().reviews.of_lot(lot),
+        leak=house().reviews.leak_of_lot(lot),
+        shortest=MIN_REASON,
+        longest=MAX_REASON,
         size=DEFAULT_SAMPLE,
         most=MAX_SAMPLE,
     )
@@ -60,13 +64,20 @@ def decide(lot: str) -> Response:
     """Release or refuse a waiting lot."""
     decision = request.form.get("decision")
     if decision == "release":
-        house().release(actor(), lot)
+        house().release(actor(), lot, despite=_confirmed(), reason=request.form.get("reason", ""))
     elif decision == "refuse" and request.form.get("sure") == "yes":
         house().refuse(actor(), lot)
         house().sync()
     else:
         raise UsageError("say release, or refuse and confirm it")
     return redirect(url_for("lots.one", lot=lot), 303)
+
+
+def _confirmed() -> Leak | None:
+    """The leak that the form showed and the person confirmed."""
+    if request.form.get("despite") != "yes":
+        return None
+    return Leak(_whole("leaking"), _whole("judged"))
 
 
 @pages.get("/echantillons/<int:number>")

@@ -146,3 +146,18 @@ def test_wrong_usage_is_two() -> None:
     assert klask("init").returncode == 2
     assert klask("nonsense").returncode == 2
     assert klask("search").returncode == 2
+
+
+def test_deid_says_which_policy_the_environment_chose(home: Path) -> None:
+    line = json.dumps({"doc_id": "x", "text": "HTA le 03/02/2021."}).encode() + b"\n"
+    done = klask("deid", stdin=line, KLASK_HOME=str(home))
+    assert done.returncode == 0 and f"the policy of {home} is taken (dates keep, replacement tag)" in done.stderr
+    assert "policy" not in klask("deid", "--home", home, stdin=line).stderr
+    assert "policy" not in klask("deid", stdin=line, KLASK_HOME="").stderr
+
+
+def test_notices_and_counts_are_words(home: Path) -> None:
+    done = klask("search", "sans fièvre depuis 1900", "--home", home)
+    assert "note: “sans” is read as a context: “fièvre” is searched where it is said to be negated" in done.stderr
+    assert "context_read" not in done.stderr and "date_read" not in done.stderr
+    assert "(s)" not in done.stdout and " 1 documents" not in f" {done.stdout}"

@@ -64,3 +64,23 @@ def test_an_administrator_reads_no_document(admin: Person, house: House) -> None
         "/concepts?q=hta",
     ):
         assert admin.get(path).status_code == 403
+
+
+def test_what_was_done_to_an_account_is_said(admin: Person) -> None:
+    form = {"username": "bref", "role": "clinician", "password": PASSWORD, "expires": "2020-01-31"}
+    made = admin.client.post("/comptes", data=form | {"csrf": admin.csrf}, follow_redirects=True)
+    assert "Compte bref créé : clinicien. Il expire après le 31 janv. 2020." in text_of(made)
+    assert "bref clinicien 31 janv. 2020 expiré" in text_of(made)
+    for what, given, said in (
+        ("expires", {"expires": ""}, "Le compte bref n'expire pas."),
+        ("role", {"role": "cdc"}, "bref a maintenant le rôle centre de données"),
+        ("disable", {}, "Compte bref fermé"),
+        ("enable", {}, "Compte bref rouvert."),
+        ("revoke", {}, "Les sessions de bref sont closes."),
+    ):
+        changed = admin.client.post(
+            "/comptes/bref", data={"csrf": admin.csrf, "what": what} | given, follow_redirects=True
+        )
+        assert said in text_of(changed)
+    assert "créé" not in text_of(admin.get("/comptes", name="personne", done="create"))
+    assert "créé" not in text_of(admin.get("/comptes", name="bref", done="<b>"))

@@ -10,7 +10,7 @@ from flask import Flask
 from clinical.roles import ROLES
 from search_app import access, create_app
 from tests.search_app.calls import Call, calls
-from tests.search_app.conftest import Person
+from tests.search_app.conftest import Person, text_of
 from tests.search_app.house import PASSWORD, TESTER, WAITING, House
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -247,3 +247,15 @@ def test_log_in_leads_back_to_the_page_that_was_asked(visitor: Person) -> None:
         "/connexion", data={"username": "clinician", "password": PASSWORD, "next": "/recherche?q=embolie+pulmonaire"}
     )
     assert answer.location == "/recherche?q=embolie+pulmonaire"
+
+
+def test_pages_say_that_the_warehouse_is_being_filled(house: House, clinician: Person) -> None:
+    from warehouse.filling import noting
+
+    assert "data-growing" not in clinician.get("/recherche").text
+    with noting(house.warehouse.home, 6060, done=1600):
+        page = clinician.get("/recherche")
+        said = "L'entrepôt se remplit : 1 600 documents sur 6 060. Les nombres augmentent encore."
+        assert said in text_of(page) and 'aria-live="polite" data-growing="/remplissage"' in page.text
+        assert " ".join(clinician.get("/remplissage").get_json()["text"].split()) == said
+    assert clinician.get("/remplissage").get_json() == {"text": ""}

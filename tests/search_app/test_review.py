@@ -129,3 +129,31 @@ def test_reading_the_audit_log_is_audited(cdc: Person, house: House) -> None:
     newest = house.warehouse.audit.events(limit=1)[0]
     assert (newest["actor"], newest["action"]) == ("cdc", "audit")
     assert newest["detail"] == {"of_actor": "clinician"}
+
+
+def test_a_lot_that_leaks_is_released_with_its_figure_and_a_reason(cdc: Person, house: House) -> None:
+    warehouse = house.warehouse
+    sample = warehouse.draw_sample(TESTER, WAITING, size=3, seed=1)
+    for place, doc_id in enumerate(sample.doc_ids):
+        missed = () if place else ((0, 4, "NOM"),)
+        warehouse.judge(TESTER, sample.sample, doc_id, "missed" if missed else "clean", missed)
+    page = cdc.get(f"/lots/{WAITING}")
+    assert "1 document avec fuite sur 3 jugés, soit 33,3 % (intervalle à 95 % : de 0,84 % à 90,6 %)" in text_of(page)
+    assert 'name="reason"' in page.text and 'name="leaking" value="1"' in page.text
+    form = {"decision": "release", "leaking": "1", "judged": "3", "reason": "Une initiale, sans risque"}
+    for changes, said in (
+        ({}, "Fuite mesurée : 1 document sur 3. Confirmez ce nombre et donnez un motif."),
+        ({"despite": "yes", "leaking": "0"}, "Fuite mesurée : 1 document sur 3."),
+        ({"despite": "yes", "reason": "non"}, "Un motif a 10 caractères au moins"),
+        ({"despite": "yes", "reason": "Voir nom@exemple.fr pour le motif"}, "rien qui identifie une personne"),
+    ):
+        answer = cdc.post(f"/lots/{WAITING}/decision", form | changes)
+        assert answer.status_code == 400 and said in text_of(answer)
+    assert warehouse.store.lot(WAITING).status == "waiting"
+
+
+def test_nothing_is_decided_of_a_lot_without_documents(cdc: Person, house: House) -> None:
+    house.warehouse.store.put("lot-vide", [], [], {"refused": 2})
+    assert "lot-vide vide" in text_of(cdc.get("/lots"))
+    page = cdc.get("/lots/lot-vide")
+    assert "Rien à décider" in text_of(page) and "decision" not in page.text

@@ -372,7 +372,7 @@ def test_a_waiting_lot_is_in_nothing_that_a_searcher_sees(house: House, people: 
         record = person.get(f"/patient/{house.patients['p8']}")
         assert "1 document" in text_of(record)
         assert house.docs["W1"] not in record.text
-        assert "0 sur 1 documents" in text_of(person.get(f"/patient/{house.patients['p8']}", q="sarcoïdose"))
+        assert "0 sur 1 document " in text_of(person.get(f"/patient/{house.patients['p8']}", q="sarcoïdose"))
     assert rows_of(people["researcher"], "/concepts", "sarcoïdose")[0]["documents"] == 0
     counted = people["researcher"].post(
         "/cohortes", {"group": "all", "kind": "words", "value": "sarcoïdose", "label": ""}

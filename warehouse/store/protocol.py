@@ -56,6 +56,11 @@ class Lot:
     quarantined: int = 0
     documents: int = 0
 
+    @property
+    def state(self) -> str:
+        """The status, or ``empty`` where there is nothing to decide on: no document of a waiting lot was kept."""
+        return "empty" if self.status == "waiting" and not self.documents else self.status
+
 
 class Store(Protocol):
     """Keeps annotated documents and the changes that the index has still to see.

@@ -27,6 +27,20 @@ class Judgement:
     judged: str
 
 
+@dataclass(frozen=True, slots=True)
+class Leak:
+    """What the judgements of a lot say together: documents judged, and those left with a readable identifier."""
+
+    leaking: int
+    judged: int
+
+    @property
+    def rate(self) -> tuple[float, float, float]:
+        """The share with its exact 95 % interval."""
+        low, high = clopper_pearson(self.leaking, self.judged)
+        return (self.leaking / self.judged if self.judged else 0.0), low, high
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """A drawn sample of one lot: the same seed and size draw the same documents."""
@@ -46,9 +60,7 @@ class Sample:
 
     def leak_rate(self) -> tuple[float, float, float]:
         """Share of judged documents with a readable identifier, with its exact 95 % interval."""
-        judged = len(self.judgements)
-        low, high = clopper_pearson(self.leaking, judged)
-        return (self.leaking / judged if judged else 0.0), low, high
+        return Leak(self.leaking, len(self.judgements)).rate
 
 
 class ReviewRecords:
@@ -79,6 +91,13 @@ class ReviewRecords:
         """The samples of a lot, newest first."""
         sql = "select sample from samples where lot = ? order by sample desc"
         return [self.get(row["sample"]) for row in rows(self._store.database, self._store.path, sql, [lot])]
+
+    def leak_of_lot(self, lot: str) -> Leak:
+        """Over all samples of a lot, each document by its newest judgement."""
+        sql = """select doc_id, verdict from judgements join samples using (sample) where samples.lot = ?
+                 order by judged, judgements.rowid"""
+        newest = {row["doc_id"]: row["verdict"] for row in rows(self._store.database, self._store.path, sql, [lot])}
+        return Leak(sum(verdict == "missed" for verdict in newest.values()), len(newest))
 
     def get(self, number: int) -> Sample:
         """One sample with its judgements; raises NotFoundError."""

@@ -136,7 +136,7 @@ class SqliteStore:
 
     def overview(self) -> dict[str, int]:
         """What an administrator wants to know at a glance, in documents and lots."""
-        states = [lot.status for lot in self.lots()]
+        states = [lot.state for lot in self.lots()]
         return {
             "documents": self.count(),
             "pending": self.pending(),
