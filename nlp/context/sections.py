@@ -27,12 +27,15 @@ _LISTED_KINDS = frozenset({"familiaux", "allergies"})
 _PAST_GUESTS = frozenset({"allergies"})
 _SHORT_KINDS = _GUEST_KINDS | {"antecedents", "contre_indications", "hypotheses", "prescriptions_anticipees"}
 _STRICT_KINDS = frozenset({"entete"})
+_WEAK_TITLES = frozenset({"passe", "parcours", "medicaux", "all", "ex", "question", "demande", "sortie", "suite", "suivi", "plan"})
+"""Titles that are also words of a sentence, and so need their capital in the middle of a line."""
+
 _OPEN_KINDS = frozenset({"antecedents", "familiaux", "traitements_anterieurs"})
 _LOOSE_TITLE = re.compile(r"(?:[ \t'’/&-]+[^\W\d_]+){1,4}[ \t]*$")
 """Further words of a title that stands alone on its line: ``Antécédents utiles au dossier``."""
 _BEFORE_TITLE = re.compile(r"(?:[.;·|•)]\s+|\s{2,}|\t|\s[/–-]\s)")
 
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_)»]{2})\.\s+(?=[^\W\d_a-z])|\n")
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_»]{2})\)?[ ]?\.\s+(?=[^\W\d_a-z])|(?<=\d)\.\s+(?=[A-ZÀ-Ý][a-zà-ÿ]{3})|\n")
 
 _NOTHING = re.compile(
     r"[\s:]*(?:aucune?s?|n[ée]ants?|nuls?|ras|0|non|rien|sans particularit[ée]s?|none|nil)\b[^.;\n]{0,40}[.;]",
@@ -85,7 +88,7 @@ def _match(text: str, start: int, end: int, root: TitleState) -> tuple[int, str]
     state, best, nodes_end = root, None, start
     for at, word in enumerate(_WORD.finditer(text, start, min(end, start + 90))):
         gap = text[nodes_end : word.start()] if at else ""
-        if at and (not gap or gap.strip(" '’-/&,+.") or "\n" in gap):
+        if at and (not gap or gap.strip(" '’-–/&,+.") or "\n" in gap):
             break
         following, nodes_end = state.after(fold(word.group())), word.end()
         if following is None:
@@ -152,6 +155,7 @@ def _inner(text: str, line: Line, number: int, after: int, root: TitleState) -> 
         found = _match(text, start, colon, root) if start >= 0 else None
         if (
             found
+            and not (text[start].islower() and fold(text[start : found[0]]) in _WEAK_TITLES)
             and found[1] not in _STRICT_KINDS
             and len(text[found[0] : colon].split()) <= (3 if found[1] in _SHORT_KINDS else 0)
         ):
@@ -169,7 +173,10 @@ def _childhood(text: str, line: Line, number: int) -> list[Title]:
 
 
 def _is_unknown(text: str, line: Line, before: Line | None) -> bool:
-    content = text[line.content : line.end].strip(" *_=<>#").partition("(")[0].strip()
+    content, _, rest = text[line.content : line.end].strip(" *_=<>#").partition("(")
+    if rest.partition(")")[2].strip(" :"):
+        return False  # ``ACFA (stoppé 05/12) · HTA`` is no title
+    content = content.strip()
     if not _UNKNOWN_TITLE.match(content) or len(content.split()) > 7:
         return False
     return (content.isupper() and (not line.bullet or text[line.start].isdigit())) or (
@@ -261,6 +268,18 @@ def _sentence_end(text: str, start: int, end: int, kind: str, relatives: frozens
     return end
 
 
+def _family_end(text: str, title: Title, end: int, soft: frozenset[int], relatives: frozenset[str]) -> int:
+    """Where a family history on one line ends: with the sentence after which no relative is named any more."""
+    named = any(fold(word) in relatives for word in _WORD.findall(text, title.start, title.body + 30))
+    for stop in _SENTENCE_END.finditer(text, title.body, end):
+        if stop.group() == "\n" and stop.start() in soft:
+            continue
+        following = _WORD.findall(text, stop.end(), min(end, stop.end() + 60))[:8]
+        if named and not any(fold(word) in relatives for word in following):
+            return stop.end()
+    return end
+
+
 def _is_sibling(text: str, title: Title, block: Title) -> bool:
     """A short part whose title is written in capitals does not lie in the block, unless on the same line."""
     return title.line != block.line and _opening(text, title).isupper()
@@ -313,6 +332,8 @@ def read_blocks(
             end = limit
         else:
             end = _inline_end(text, lines, title, limit, soft, guest=guest)
+            if title.kind == "familiaux":
+                end = _family_end(text, title, end, soft, closed["relatives"])
         sections.append(Section(title.start, end, title.kind))
         if guest and owner is not None and not _is_sibling(text, title, owner):
             inside.append(sections[-1])
