@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from deid.cues import Cue, Word
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
 from deid.spans import Span
 from deid.vocabulary import LEADING, MONTHS, NEVER, PARTICLES
 
-_JOINED = re.compile(r"[-‐'’]|\. ?-? ?|\.| {1,3}|\n[ \t]{0,40}|\s?-\s?(?=$)")
 _TIGHT = ("-", "‐", "'", "’")
 _ALSO_NAMES = frozenset(("van", "ben", "bel", "da", "di", "do", "le", "mac", "san"))
 """Particles that are whole parts of Vietnamese, Chinese, Arabic or Italian names (`Nguyen Van`)."""
@@ -34,22 +34,30 @@ def joins(gap: str, *, after_initial: bool, wrap: bool = True) -> bool:
     return wrap and gap.count("\n") == 1 and not gap.strip()
 
 
-def plausible(page: Page, i: int, *, bold: bool) -> bool:
-    """Whether a further token may belong to a name: a name of the lists that is no word; ``bold`` accepts unknown words too."""
-    info = page.info(i)
-    if page.words[i] == "ELISA":  # the assay; in other cases the first name
+def plausible(word: Word, *, bold: bool = False) -> bool:
+    """Whether a word may be a further part of a name: one of the lists that is no word; ``bold`` accepts unknown words too."""
+    info = word.info
+    if word.written == "ELISA":  # the assay; in other cases the first name
         return False
-    if page.folded[i] in NEVER or (info.medical and info.surname < 2 and info.first < 3):
+    if word.folded in NEVER or (info.medical and info.surname < 2 and info.first < 3):
         return False
     if info.surname >= 0.6 or info.first >= 1.5:
         return not info.wordish or info.surname >= 2.5 or info.first >= 3 or bold
     return bold and not info.wordish and info.zipf < 3.2
 
 
+_PLAUSIBLE = Cue(test=plausible)
+"""Names of the lists that are no words."""
+_BOLD = Cue(test=lambda word: plausible(word, bold=True))
+"""The same, and words that are in no list."""
+
+
+_FIGURE = re.compile(r"\s?\d")
+
+
 def is_medicine(page: Page, i: int) -> bool:
     """`sous Jasmine`, `Diane 35`: a first name that is also a medicine is one before a number or after `sous`."""
-    after = page.text[page.ends[i] : page.ends[i] + 4]
-    return bool(re.match(r"\s?\d", after)) or (
+    return _FIGURE.match(page.text, page.ends[i]) is not None or (
         i > 0 and page.folded[i - 1] in ("sous", "pilule", "contraception", "sterilet", "patch")
     )
 
@@ -141,7 +149,7 @@ def _fits(
         if first:
             if _is_month(page, j):
                 return False
-            return folded not in NEVER if trusted else plausible(page, j, bold=False)
+            return folded not in NEVER if trusted else page.has(j, _PLAUSIBLE)
         if folded in NEVER or _is_month(page, j):
             return False
         if page.folded[run[-1]] in LEADING and page.shapes[run[-1]] != INITIAL and len(run) > 1:
@@ -152,7 +160,7 @@ def _fits(
             if unknown or cased or page.info(j).surname >= 2 or (titled and page.info(j).surname > 0):
                 return True
         previous = next((page.shapes[k] for k in reversed(run) if page.folded[k] not in PARTICLES), shape)
-        return plausible(page, j, bold=trusted and shape in (previous, UPPER))
+        return page.has(j, _BOLD if trusted and shape in (previous, UPPER) else _PLAUSIBLE)
     if shape == LOWER and lower:
         info = page.info(j)
         if (

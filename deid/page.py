@@ -107,20 +107,10 @@ class Page:
         """The OCR form of every token."""
         return [record.form for record in self.records]
 
-    def matches(self, pattern: re.Pattern[str], cue: Cue | frozenset[str]) -> Iterator[re.Match[str]]:
+    def matches(self, pattern: re.Pattern[str], cue: Cue) -> Iterator[re.Match[str]]:
         """Matches of a pattern at the tokens of a cue, from left to right without overlap."""
-        text, starts, done = self.text, self.starts, 0
-        for i in (
-            self._places[cue.number]
-            if isinstance(cue, Cue)
-            else (i for i, folded in enumerate(self.folded) if folded in cue)
-        ):
-            start = starts[i]
-            if start >= done:
-                match = pattern.match(text, start)
-                if match:
-                    done = match.end()
-                    yield match
+        places = self._places[cue.number]
+        return self.matches_at(pattern, places) if places else iter(())
 
     def matches_at(self, pattern: re.Pattern[str], tokens: Iterable[int]) -> Iterator[re.Match[str]]:
         """Matches of a pattern at the given tokens, which are in order, without overlap."""
@@ -141,44 +131,6 @@ class Page:
             if match:
                 return match
         return None
-
-    @cached_property
-    def numeric(self) -> list[int]:
-        return [i for i, word in enumerate(self.words) if not word.isalpha() or (len(word) == 1 and word in "OolI")]
-
-    @cached_property
-    def _by_head(self) -> dict[str, list[int]]:
-        index: dict[str, list[int]] = {}
-        for i, folded in enumerate(self.folded):
-            for size in range(1, min(3, len(folded)) + 1):
-                index.setdefault(folded[:size], []).append(i)
-        return index
-
-    def headed(self, pattern: re.Pattern[str], heads: frozenset[str]) -> Iterator[re.Match[str]]:
-        index = self._by_head
-        done = 0
-        for i in sorted({i for head in heads for i in index.get(head, ())}):
-            if self.starts[i] >= done:
-                match = pattern.match(self.text, self.starts[i])
-                if match:
-                    done = match.end()
-                    yield match
-
-    def announced(self, pattern: re.Pattern[str], i: int, *, reach: int = 8) -> re.Match[str] | None:
-        for k in range(max(0, i - reach), i):
-            match = pattern.fullmatch(self.text, self.starts[k], self.starts[i])
-            if match:
-                return match
-        return None
-
-    def numeric_matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        done = 0
-        for i in self.numeric:
-            if self.starts[i] >= done:
-                match = pattern.match(self.text, self.starts[i])
-                if match:
-                    done = match.end()
-                    yield match
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that starts at or after ``offset``."""

@@ -8,31 +8,58 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.grammar import behind_eponym_head, is_medicine, label_run, name_run
+from deid.cues import Cue, Word
+from deid.grammar import behind_eponym_head, is_medicine, label_run, name_run, plausible
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
 from deid.vocabulary import HOLIDAYS, LEADING, NEVER
 
 
+def _may_open(word: Word) -> bool:
+    """Whether a name without announcing word may begin with the word: a name of the lists, a capital, capitals in no list."""
+    if word.shape == INITIAL:
+        return True
+    if word.shape not in (UPPER, TITLE):
+        return False
+    return word.folded in LEADING or _unlisted(word) or plausible(word)
+
+
+def _unlisted(word: Word) -> bool:
+    """Capitals that are no word at all."""
+    info = word.info
+    known = info.medical or info.wordish or info.eponym or word.folded in NEVER
+    return word.shape == UPPER and len(word.written) > 2 and not known
+
+
+_OPENING = Cue(test=_may_open)
+_PARTICLES = Cue(test=lambda word: word.shape == LOWER and word.folded in LEADING)
+
+
 def find(page: Page) -> Iterator[Span]:
     """Names that need no announcing word."""
-    i, n = 0, len(page)
-    while i < n:
-        if page.shapes[i] in (UPPER, TITLE, INITIAL) or (page.shapes[i] == LOWER and page.folded[i] in LEADING):
-            run = name_run(page, i, trusted=False)
-            if not run and page.shapes[i] == UPPER and len(page.words[i]) > 2:
-                run = _capitals_before_first_name(page, i)
-                if run:
-                    yield from label_run(page, run, "listed.capitals", LISTED)
-                    i = run[-1] + 1
-                    continue
-            if not run and page.shapes[i] == INITIAL and page.text[page.ends[i] : page.ends[i] + 1] == ".":
-                run = _initial_and_unknown(page, i)
-            if run and _is_name(page, run):
-                yield from label_run(page, run, "listed", LISTED)
-                i = run[-1] + 1
-                continue
-        i += 1
+    done = 0
+    for i in sorted([*page.at(_OPENING), *_particles(page)]):
+        if i < done:
+            continue
+        run, detector = name_run(page, i, trusted=False), "listed"
+        if not run and page.shapes[i] == UPPER and len(page.words[i]) > 2:
+            run, detector = _capitals_before_first_name(page, i), "listed.capitals"
+        if not run and page.shapes[i] == INITIAL and page.text[page.ends[i] : page.ends[i] + 1] == ".":
+            run = _initial_and_unknown(page, i)
+        if run and (detector == "listed.capitals" or _is_name(page, run)):
+            yield from label_run(page, run, detector, LISTED)
+            done = run[-1] + 1
+
+
+def _particles(page: Page) -> list[int]:
+    """Particles in small letters with a capital, or a further particle, behind them (`de la Tour`)."""
+    shapes, last = page.shapes, len(page) - 1
+    return [
+        i
+        for i in page.at(_PARTICLES)
+        if i < last
+        and (shapes[i + 1] in (UPPER, TITLE) or (page.folded[i + 1] in LEADING and shapes[i + 1] != INITIAL))
+    ]
 
 
 def _capitals_before_first_name(page: Page, i: int) -> list[int]:
@@ -63,8 +90,10 @@ def _capitals_before_first_name(page: Page, i: int) -> list[int]:
 
 def _opens(page: Page, i: int) -> bool:
     """Whether an initial can begin a name here: at a line's start, after a sign of a list or after `par`, `avec`, `et`."""
-    before = page.text[max(0, page.starts[i] - 6) : page.starts[i]]
-    return page.line_start(i) or bool(re.search(r"[,;/(:•–—-]\s*$|\b(?:par|avec|et)\s$", before))
+    return page.line_start(i) or bool(_BEFORE_INITIAL.search(page.text, max(0, page.starts[i] - 6), page.starts[i]))
+
+
+_BEFORE_INITIAL = re.compile(r"[,;/(:•–—-]\s*\Z|\b(?:par|avec|et)\s\Z")
 
 
 def _initial_and_unknown(page: Page, i: int) -> list[int]:
@@ -170,5 +199,7 @@ def _single(page: Page, run: list[int], k: int) -> bool:
 
 def _followed_by_line(page: Page, k: int) -> bool:
     """A first name that opens a line counts where the line goes on like a sentence or ends."""
-    after = page.text[page.ends[k] : page.ends[k] + 3]
-    return page.info(k).first >= 3 and not re.match(r"\s?[:\d(]", after)
+    return page.info(k).first >= 3 and not _FIELD.match(page.text, page.ends[k])
+
+
+_FIELD = re.compile(r"\s?[:\d(]")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections.abc import Generator, Iterator
 from functools import lru_cache
 from importlib import resources
@@ -18,17 +19,17 @@ from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, MEDICAL, NEVER, SHORT_FORMS
 
-_LIVES = re.compile(
-    r"(?:habit(?:e|ant|ait|ent)?|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|n[ée]e?|originaire|natif|native|install[ée]e?|log[ée]e?|retour(?:n[ée]e?)?|voyage|s[ée]jour|rentr(?:ant|[ée]e?)|vacances|"
+_LIVED = (
+    r"habit(?:e|ant|ait|ent)?|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|n[ée]e?|originaire|natif|native|install[ée]e?|log[ée]e?|retour(?:n[ée]e?)?|voyage|s[ée]jour|rentr(?:ant|[ée]e?)|vacances|"
     r"urgences|smur|samu|cabinet|officine|pharmacie|antenne|commune|ville|mairie|maire|officine|[ée]cole|coll[èe]ge|lyc[ée]e|usine|march[ée]|transf[ée]r[ée]e?|hospitalis[ée]e?|op[ée]r[ée]e?|suivie?|vue?|trait[ée]e?|soign[ée]e?|greff[ée]e?|cure|cardio|chirurgien|"
     r"m[ée]decin|neurologue|ophtalmo\w*|gyn[ée]co\w*|audioproth[ée]siste|kin[ée]|dentiste|d[ée]c[ée]d[ée]e?|enterr[ée]e?|accident|pr[èe]s|centre|h[ôo]pital|clinique|maternit[ée]|service|mercerie|bureau|magasin|restaurant|travaille?|employ[ée]e?|institut(?:eur|rice)|lev[ée]e|"
-    r"demand[ée]e?|r[ée]alis[ée]e?|adress[ée]e?|faite?s?|pratiqu[ée]e?|lives?|living|from|born|admitted|moved)\s+(?:\w+\s+){0,2}(?:à|a|de|d['’]|du|au|aux|en|sur|dans|vers|pour|in|at|to|from)?\s*$",
-    re.I,
+    r"demand[ée]e?|r[ée]alis[ée]e?|adress[ée]e?|faite?s?|pratiqu[ée]e?|lives?|living|from|born|admitted|moved"
 )
-_RESIDES = re.compile(
-    r"(?:habit(?:e|ant|ait|ent)|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|install[ée]e?|log[ée]e?|vsav|gendarmerie|entre|direction|n[ée]e?|originaire|natif|native|vers|retour|->|→)\s+(?:à|a|de|d['’]|du|sur|dans|aux?|in)?\s*$",
-    re.I,
+_LIVES = re.compile(
+    rf"(?:{_LIVED})\s+(?:\w+\s+){{0,2}}(?:à|a|de|d['’]|du|au|aux|en|sur|dans|vers|pour|in|at|to|from)?\s*$", re.I
 )
+_RESIDED = r"habit(?:e|ant|ait|ent)|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|install[ée]e?|log[ée]e?|vsav|gendarmerie|entre|direction|n[ée]e?|originaire|natif|native|vers|retour"
+_RESIDES = re.compile(rf"(?:{_RESIDED}|->|→)\s+(?:à|a|de|d['’]|du|sur|dans|aux?|in)?\s*$", re.I)
 _BORN_THEN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?\d[\d/. -]{5,9},\s*$", re.I)
 _BORN = re.compile(r"\bn[ée]{1,2}(?:\(e\))?\s+(?:le\s+)?[^\n]{0,32}?\s(?:à|a|dans(?: la ville de)?)\s+$", re.I)
 _HEAD_DATE = re.compile(
@@ -93,17 +94,16 @@ _TOWNS = Cue(test=_begins_town)
 _A_OR_RESIDES = Cue(_BEFORE_LOWER)
 
 
+_STREET_AT = re.compile(r"(?:rue|avenue|place|chemin|route|bd|boulevard|all[ée]e)\s[^\n]{2,40}\s(?:à|a)\s\Z", re.I)
+
+
 def _lower_town(page: Page, i: int) -> Iterator[Span]:
     """A town in small letters after a verb of residence or an address (`habite bruz`, `avenue de la Libération à riom`)."""
     best = longest_town(page, i)
     before = page.text[max(0, page.starts[i] - 50) : page.starts[i]]
     if not best or best[1] < 1000 or page.info(best[0]).wordish or page.info(i).medical:
         return
-    if (
-        _RESIDES.search(before)
-        or re.search(r"(?:rue|avenue|place|chemin|route|bd|boulevard|all[ée]e)\s[^\n]{2,40}\s(?:à|a)\s$", before, re.I)
-        or page.folded[i - 1] in ("habite", "reside")
-    ):
+    if _RESIDES.search(before) or _STREET_AT.search(before) or page.folded[i - 1] in ("habite", "reside"):
         yield Span(page.starts[i], page.ends[best[0]], "VILLE", "place.lower", CONTEXT)
 
 
@@ -162,8 +162,12 @@ def _in_header(page: Page, i: int, last: int, population: int, after: str) -> bo
     size = math.log10(population)
     if last == i and (info.wordish or info.first > max(3.3, size - 1) or info.surname > max(2.5, size - 1.3)):
         return False
-    opens = page.line_start(i) or bool(re.search(r"[-–—,•·|(/]\s*$", page.gaps[i]))
-    return opens and bool(re.match(r"\s*(?:[-–—,•·|()/]|\n|$|cedex)", after, re.I))
+    opens = page.line_start(i) or _SET_OFF.search(page.gaps[i])
+    return bool(opens and _SET_OFF_END.match(after))
+
+
+_SET_OFF = re.compile(r"[-–—,•·|(/]\s*\Z")
+_SET_OFF_END = re.compile(r"\s*(?:[-–—,•·|()/]|\n|$|cedex)", re.I)
 
 
 def _is_abroad(page: Page, i: int) -> bool:
@@ -180,13 +184,75 @@ def _unknown_place(page: Page, i: int) -> bool:
     if info.medical or info.eponym or page.folded[i] in NEVER or len(page.folded[i]) < 4:
         return False
     before = page.text[max(0, page.starts[i - 1] - 40) : page.starts[i]]
-    return bool(_BORN.search(before)) or bool(
-        re.search(
-            r"(?:habite|r[ée]side|demeurant|domicili\w+|n[ée]e?|vit|voyage|retour|s[ée]jour|vacances|install[ée]e?|vivant)\s+(?:\w+\s+){0,2}(?:à|a)\s+$",
-            before,
-            re.I,
+    return bool(_BORN.search(before) or _STAYS.search(before))
+
+
+_STAYS = re.compile(
+    r"(?:habite|r[ée]side|demeurant|domicili\w+|n[ée]e?|vit|voyage|retour|s[ée]jour|vacances|install[ée]e?|vivant)\s+(?:\w+\s+){0,2}(?:à|a)\s+\Z",
+    re.I,
+)
+_LIVED_END, _RESIDED_END = re.compile(rf"(?:{_LIVED})\Z", re.I), re.compile(rf"(?:{_RESIDED})\Z", re.I)
+_LIVES_WORDS = Cue(test=lambda word: _LIVED_END.search(word.written) is not None)
+_RESIDES_WORDS = Cue(test=lambda word: _RESIDED_END.search(word.written) is not None)
+_FIELD_WORDS = Cue(
+    test=lambda word: word.folded.endswith(
+        (
+            "ville",
+            "commune",
+            "domicile",
+            "naissance",
+            "pharmacie",
+            "officine",
+            "laboratoire",
+            "localite",
+            "adresse",
+            "city",
+            "town",
         )
     )
+)
+_LINE_END = re.compile(r"[ \t]*(?:\n|$)")
+_PLACE_END = re.compile(r"[ \t]*(?:\n|$|[;)])")
+_DASH = re.compile(r" ?[-–—] ")
+_DOCTOR = re.compile(r"\b(?:dr|docteur|pr|mme|m\.|mt)\b", re.I)
+_STOP = re.compile(r"\s?[,:;)]")
+_FIGURE = re.compile(r"\s?[\d:]")
+
+
+def _lives(page: Page, i: int) -> bool:
+    """Whether someone lives, is treated or goes where token ``i`` stands (`vit à`, `hospitalisé trois jours à`)."""
+    return _speaks(page, i, _LIVES, _LIVES_WORDS, reach=6)
+
+
+def _resides(page: Page, i: int) -> bool:
+    """Whether someone resides, or is sent, where token ``i`` stands (`habite`, `originaire de`, `→`)."""
+    if "→" in page.gaps[i] or "->" in page.gaps[i] or (i and ("→" in page.gaps[i - 1] or "->" in page.gaps[i - 1])):
+        return _RESIDES.search(page.text, max(0, page.starts[i] - 60), page.starts[i]) is not None
+    return _speaks(page, i, _RESIDES, _RESIDES_WORDS, reach=3)
+
+
+def _speaks(page: Page, i: int, pattern: re.Pattern[str], cue: Cue, *, reach: int) -> bool:
+    places = page.at(cue)
+    k = bisect_left(places, i - reach)
+    if k == len(places) or places[k] >= i:
+        return False
+    low = max(page.starts[places[k]], page.starts[i] - 60)
+    return pattern.search(page.text, low, page.starts[i]) is not None
+
+
+def _field(page: Page, i: int) -> bool:
+    """Whether the word before is a field's, or `né à` stands there."""
+    if not i or not (page.has(i - 1, _FIELD_WORDS) or page.words[i - 1] in ("à", "À")):
+        return False
+    return _FIELD.search(page.text, max(0, page.starts[i] - 60), page.starts[i]) is not None
+
+
+def _born(page: Page, i: int) -> bool:
+    """`né le 12 mai à`, `née le 12/05/1980,`."""
+    before = page.text[max(0, page.starts[i] - 60) : page.starts[i]]
+    if i and page.folded[i - 1] in ("a", "dans", "de") and _BORN.search(before):
+        return True
+    return "," in page.gaps[i] and _BORN_THEN.search(before) is not None
 
 
 def _in_context(page: Page, i: int, last: int, population: int, after: str) -> bool:
@@ -194,46 +260,38 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
     previous = page.folded[i - 1] if i else ""
     gap = page.gaps[i]
     several = last > i
-    before = text[max(0, page.starts[i] - 60) : page.starts[i]]
     if (
         previous in CIVIL
         or previous in MEDICAL
         or (
             info.eponym
             and not several
-            and not _RESIDES.search(before)
+            and not _resides(page, i)
             and not (page.words[i - 1] in _A_WORDS and population > 1000)
         )
     ):
         return False
     if (
-        _FIELD.search(before)
-        or _BORN.search(before)
-        or _BORN_THEN.search(before)
-        or (_RESIDES.search(before) and (page.shapes[i] == TITLE or not info.wordish or info.town > 3000))
+        _field(page, i)
+        or _born(page, i)
+        or (_resides(page, i) and (page.shapes[i] == TITLE or not info.wordish or info.town > 3000))
     ):
         return True
-    if (
-        re.fullmatch(r" ?[-–—] ", gap)
-        and re.match(r"[ \t]*(?:\n|$)", after)
-        and population > 50
-        and not (info.wordish and last == i)
-    ):
+    if _DASH.fullmatch(gap) and _LINE_END.match(after) and population > 50 and not (info.wordish and last == i):
         return True
-    line = page.text[max(0, page.starts[i] - 120) : page.starts[i]].rsplit("\n", 1)[-1]
     if (
         gap == ", "
         and population > 50
         and not info.wordish
-        and re.match(r"[ \t]*(?:\n|$|[;)])", after)
-        and re.search(r"\b(?:dr|docteur|pr|mme|m\.|mt)\b", line, re.I)
+        and _PLACE_END.match(after)
+        and _DOCTOR.search(page.text[max(0, page.starts[i] - 120) : page.starts[i]].rsplit("\n", 1)[-1])
     ):
         return True
     if _in_header(page, i, last, population, after):
         return True
     if (
         gap == ", "
-        and re.match(r"\s?[,:;)]", after)
+        and _STOP.match(after)
         and population > 2000
         and page.shapes[i] == TITLE
         and not info.first > 3.5
@@ -252,15 +310,15 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
     if (several and last - i >= 2) or ("-" in text[page.starts[i] : page.ends[last]] and several):
         return True
     if population < 0:
-        return bool((gap == " " and previous in _A and page.words[i - 1] != "sur") or _LIVES.search(before))
+        return bool((gap == " " and previous in _A and page.words[i - 1] != "sur") or _lives(page, i))
     if gap in (" ", "'", "’") and previous in _A and page.shapes[i] == TITLE:
         return (
             page.words[i - 1] in ("à", "A", "a", "vers", "in", "near")
-            and (population > 150 or bool(_LIVES.search(before)))
-            and not re.match(r"\s?[\d:]", after)
-            and not (info.first > 3 and population < 2000 and not _LIVES.search(before))
+            and (population > 150 or bool(_lives(page, i)))
+            and not _FIGURE.match(after)
+            and not (info.first > 3 and population < 2000 and not _lives(page, i))
         )
-    if _LIVES.search(before) and page.shapes[i] in (TITLE, UPPER):
+    if _lives(page, i) and page.shapes[i] in (TITLE, UPPER):
         return (
             previous in _A
             or (previous in _DE and (population > 200))
