@@ -198,10 +198,12 @@ def write(story: Story, number: int, *, seed: str, doc_id: str) -> Note:
     if kind in ("crh", "sortie") and topic.unit == "urg":
         unit = "uhcd"
     scene = _scene(rng, story, happening, planned, unit)
-    scene.include = Writer(scene, story, happening, topic, number, kind).include
+    writer = Writer(scene, story, happening, topic, number, kind)
+    scene.include = writer.include
     scene.say(scene.pick(book().pools["sk_crh" if kind == "sortie" else f"sk_{kind}"]))
     if kind in COPYING and number and rng.random() < COPIED:
         _copy_forward(scene, story, number, seed)
+    writer.close()
     note = _finished(scene, story, happening, planned, kind, doc_id)
     if kind in COPYING:
         story.kept[f"note {number}"] = note

@@ -172,9 +172,7 @@ def shortened(rng: Random, pieces: Pieces, share: float) -> Pieces:
     random, done = rng.random, []
     for piece in pieces:
         if type(piece) is str and len(piece) > 4:
-            words = piece.split(" ")
-            if not SHORT.keys().isdisjoint(words):
-                piece = " ".join([SHORT[w] if w in SHORT and random() < share else w for w in words])
+            piece = " ".join([SHORT[w] if w in SHORT and random() < share else w for w in piece.split(" ")])
         done.append(piece)
     return done
 

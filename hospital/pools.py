@@ -93,6 +93,7 @@ def belongs(line: str, topic: str, band: str, kind: str) -> bool:
     return all(kind & true for kind in kinds if kind)
 
 
+@lru_cache(maxsize=4096)
 def consistent(topic: str, pool: str) -> list[str]:
     """The pool's lines that neither deny what the topic affirms nor, beside an examination of its own, give vital signs twice."""
     lines = book().pools[pool]

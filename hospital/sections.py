@@ -13,7 +13,7 @@ from hospital.blockbook import Topic
 from hospital.pools import GENERIC, allergy, band_of, lines_of, systems_of, targets_of, ways_of_life
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
-from hospital.template import Line, Mark, lasting
+from hospital.template import Line, Mark
 from hospital.told import StorySlots
 from hospital.treatments import Treatments
 
@@ -75,6 +75,10 @@ HEADED = re.compile(r"\[[^\]]+\] :|[^,.:\[]+ :")
 """A line that begins with a heading of its own."""
 
 
+def _nothing(name: str, times: int, lines: bool) -> None:
+    """What a closed scene includes."""
+
+
 class Writer:
     """Answers the includes and story slots of one note."""
 
@@ -84,15 +88,19 @@ class Writer:
         # one record's notes take a topic's lines in turn, so that neighbours do not say the same thing in the same words
         self.turn = turn
         self.scene, self.story, self.happening, self.topic = scene, story, happening, topic
-        self.person, self.band, self.kind = story.person.ipp, band_of(scene.age), kind
-        self.topics = tuple(sorted({h.topic for h in story.happenings}))
+        self.person, self.band, self.kind = story.person.ipp, band_of(scene.age), "mt" if kind == "mt" else ""
+        self.topics = story.topics
         self.heading_style, self.headings = scene.rng.randrange(7), 0
         self.used: set[Line] = set()
         self.before = Background(scene, scene.body.past, self.lines, self.several)
         self.drugs = Treatments(scene, happening, topic)
-        scene.known = {lasting(scene.lexicon[key].code, "hist"): "hist" for key, _ in self.before.past}
-        scene.known.pop("", None)
+        scene.known = dict(scene.body.lasting)
         scene.told = StorySlots(scene, story, happening, self.motive)
+
+    def close(self) -> None:
+        """Let go of the scene, so that a finished note's pieces are freed at once and not by the garbage collector."""
+        self.scene.include, self.scene.told = _nothing, None
+        del self.before, self.drugs
 
     def include(self, name: str, times: int, lines: bool) -> None:
         """Write what `&name` stands for."""

@@ -12,9 +12,10 @@ from zlib import crc32
 
 from hospital.analytes import ANALYTES, Analyte
 from hospital.blockbook import book
+from hospital.lexicon import lexicon
 from hospital.past import LEAVES, past
 from hospital.stories import Happening, Story
-from hospital.template import measured_in
+from hospital.template import lasting, measured_in
 
 Span = tuple[float, float]
 BY_DISEASE: dict[str, dict[str, Span]] = {
@@ -144,6 +145,13 @@ def topic_spans(topic: str) -> dict[str, Span]:
     return found
 
 
+def lasting_past(past: tuple[tuple[str, int], ...]) -> dict[str, str]:
+    """The lasting diseases of the past by category, in the context in which every note tells them."""
+    found = {lasting(lexicon()[key].code, "hist"): "hist" for key, _ in past}
+    found.pop("", None)
+    return found
+
+
 class Body:
     """Weight and laboratory values of a patient during one event."""
 
@@ -153,6 +161,7 @@ class Body:
         self.female = self.person.female
         self.past = past(story, happening)
         self.diseases = {key for key, _ in self.past} | {LEAVES.get(happening.topic, "")}
+        self.lasting = lasting_past(self.past)
         self.spans = topic_spans(happening.topic)
         self.known: dict[str, float] = {}
 

@@ -67,6 +67,14 @@ class Story:
         """Whether the notes are in English."""
         return self.site_list.startswith("en-")
 
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The kinds of events, each once."""
+        found: tuple[str, ...] = self.kept.get("topics") or self.kept.setdefault(
+            "topics", tuple(sorted({h.topic for h in self.happenings}))
+        )
+        return found
+
     def events(self) -> tuple[Event, ...]:
         """The true events, made once."""
         if not self._events:

@@ -44,6 +44,7 @@ def block_notes(block: int, skip: int, *, seed: int, names: str, english_share: 
                     doc_id=f"{names[0].upper()}{seed}-{number:08d}",
                 )
             number += 1
+        told.kept.clear()
 
 
 def stream(

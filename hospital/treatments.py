@@ -74,7 +74,9 @@ class Treatments:
         """Lexicon keys of what the patient takes: for this event, and for the background."""
         scene = self.scene
         own = [d for d in self.topic.drugs if d in scene.lexicon]
-        chosen = scene.rng.sample(own, min(len(own), scene.rng.randrange(2, 6)))
+        chosen = []
+        for _ in range(min(len(own), 2 + int(4 * scene.random()))):
+            chosen.append(own.pop(int(len(own) * scene.random())))
         for key, _ in self.scene.body.past:
             if (drug := self._for(key)) and drug not in chosen:
                 chosen.append(drug)
