@@ -90,13 +90,15 @@ class Deidentifier:
         page = Page(source.text, lang=source.lang)
         spans = self._find(page, source)
         refused = list(self._checks(page, spans, source))
+        words = page.lexicon
+        del page  # some forty times the text, and not needed any more
         if refused:
             return Quarantine(doc_id, tuple(refused))
         surrogates = self._surrogates(source)
         text, identifiers = self._replace(source.text, spans, source, surrogates)
         fields = {name: self._plain_field(name, source, surrogates) for name in ("title", "type", "unit", "source")}
         scanned = "\n".join(part for part in (text, *fields.values()) if part)
-        reasons = leak_scan.scan(scanned, source.patient, is_word=lambda word: page.lexicon.info(word).wordish)
+        reasons = leak_scan.scan(scanned, source.patient, is_word=lambda word: words.info(word).wordish)
         if reasons:
             return Quarantine(doc_id, reasons)
         return Deidentification(self._document(source, doc_id, text, fields, identifiers), identifiers)

@@ -7,7 +7,7 @@ number is found again in any grouping, and the numbers of its own kind (`20ADN-7
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -119,18 +119,24 @@ def _label_here(
 
 def _compounds(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]:
     """A name of several parts (`Marie-Ange`, `Saint-Yves`) is found again whole, even if its parts are words."""
-    wholes: dict[str, dict[tuple[str, ...], str]] = {}
+    wholes: dict[tuple[str, ...], str] = {}
     for span, tokens in named:
-        if 1 < len(tokens) < 5:
-            parts = tuple(page.folded[i] for i in tokens)
-            if all(len(part) > 1 for part in parts):
-                wholes.setdefault(parts[0], {})[parts] = span.label
-    for i in [i for i, folded in enumerate(page.folded) if folded in wholes] if wholes else ():
+        parts = tuple(page.folded[i] for i in tokens) if 1 < len(tokens) < 5 else ()
+        if parts and all(len(part) > 1 for part in parts):
+            wholes[parts] = span.label
+    for i, size in _places(page, wholes):
         if i not in covered and page.shapes[i] in (UPPER, TITLE):
-            for parts, label in wholes[page.folded[i]].items():
-                last = i + len(parts) - 1
-                if tuple(page.folded[i : last + 1]) == parts:
-                    yield Span(page.starts[i], page.ends[last], label, "propagation.compound", CONTEXT)
+            label = wholes[tuple(page.folded[i : i + size])]
+            yield Span(page.starts[i], page.ends[i + size - 1], label, "propagation.compound", CONTEXT)
+
+
+def _places(page: Page, names: Collection[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
+    """The first token and the number of tokens of every mention of names, which are given as folded words."""
+    folded, heads, sizes = page.folded, {name[0] for name in names}, sorted({len(name) for name in names})
+    for i in [i for i, word in enumerate(folded) if word in heads] if heads else ():
+        for size in sizes:
+            if i + size <= len(folded) and tuple(folded[i : i + size]) in names:
+                yield i, size
 
 
 def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
@@ -222,16 +228,10 @@ def _shape(surface: str) -> str:
 
 
 def _towns(page: Page, found: list[Span], covered: set[int]) -> Iterator[Span]:
-    towns: dict[str, set[tuple[str, ...]]] = {}
-    for span in found:
-        name = tuple(page.folded[i] for i in page.tokens_in(span.start, span.end))
-        if name:
-            towns.setdefault(name[0], set()).add(name)
-    for i in [i for i, folded in enumerate(page.folded) if folded in towns] if towns else ():
-        if i not in covered and page.shapes[i] in (UPPER, TITLE):
-            for name in towns[page.folded[i]]:
-                if tuple(page.folded[i : i + len(name)]) == name and _town_here(page, i, len(name)):
-                    yield Span(page.starts[i], page.ends[i + len(name) - 1], "VILLE", "propagation.town", CONTEXT)
+    towns = {tuple(page.folded[i] for i in page.tokens_in(span.start, span.end)) for span in found} - {()}
+    for i, size in _places(page, towns):
+        if i not in covered and page.shapes[i] in (UPPER, TITLE) and _town_here(page, i, size):
+            yield Span(page.starts[i], page.ends[i + size - 1], "VILLE", "propagation.town", CONTEXT)
 
 
 def _town_here(page: Page, i: int, size: int) -> bool:

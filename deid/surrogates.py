@@ -47,7 +47,7 @@ def _towns() -> tuple[str, ...]:
     return tuple(
         sorted(
             name.title()
-            for name, (population, _) in lexicon().towns.items()
+            for name, (population, _) in lexicon("fr").towns.items()
             if 5_000 < population < 30_000 and name.isalpha()
         )
     )
@@ -64,17 +64,17 @@ class Surrogates:
         self._avoid = avoid
         self._known = known
         self._last_given = ""
-
-    def __call__(self, span: Span, surface: str, reference: Day) -> str:
-        """The invention for one finding; a tag where none keeps the form."""
-        makers: dict[str, Callable[[str], str]] = {
+        self._makers: dict[str, Callable[[str], str]] = {
             "NOM": self._family, "PRENOM": self._given, "TEL": self._phone, "MAIL": self._mail, "URL": lambda _: "https://www.example.org",
             "VILLE": self._town, "ADRESSE": self._address, "HOPITAL": self._house, "AGE90": lambda _: "90 ans ou plus",
         }  # fmt: skip
+
+    def __call__(self, span: Span, surface: str, reference: Day) -> str:
+        """The invention for one finding; a tag where none keeps the form."""
         if span.label in ("DATE_NAISSANCE", "DATE_DECES"):
             moved = dates.shift(surface, 30 + self._pick(span.label, key(surface), 700), reference=reference)
             return moved if moved is not None and moved != surface else f"[{span.label}]"
-        return makers.get(span.label, self._number)(surface)
+        return self._makers.get(span.label, self._number)(surface)
 
     def _pick(self, kind: str, value: str, below: int) -> int:
         return self._pseudonyms.number(f"surrogate:{kind}", f"{self._doc_id}\x1f{value}", below=below)
@@ -106,7 +106,7 @@ class Surrogates:
         return out
 
     def _one_given(self, word: str) -> str:
-        sex = lexicon().first(key(word))[1] or "MF"[self._pick("sex", key(word), 2)]
+        sex = lexicon("fr").first(key(word))[1] or "MF"[self._pick("sex", key(word), 2)]
         return self._choose(sex, key(word), _names()[sex])
 
     def _each(self, surface: str, invent: Callable[[str], str]) -> str:
