@@ -17,6 +17,7 @@ from nlp.matching.matcher import Matcher
 from terminologies import Catalogue
 
 from .context import Context, ContextReading
+from .context.allergies import is_past_allergy
 from .context.chronic import is_chronic, is_cured
 from .context.drugs import drug_bits
 from .context.marks import HISTORICAL, NEGATED, SECTION_HISTORICAL, assertion_of
@@ -81,7 +82,7 @@ def assert_mention(
     bits = context.bits_of(start, end)
     if bits & NEGATED and not absent and context.denies_itself(start, end):
         bits &= ~NEGATED
-    if not bits and context.section_at(start) == "allergies" and _is_reaction(context, start):
+    if not bits and is_past_allergy(context, start):
         bits |= HISTORICAL
     if absent:
         bits = bits & ~NEGATED if _is_denied(context, start) else bits | NEGATED
@@ -92,15 +93,6 @@ def _is_denied(context: ContextReading, start: int) -> bool:
     """A negation right before a word that denies by itself: ``n'est pas apyrétique``."""
     at = context.stream.first_at(start)
     return at > 0 and bool(context.bits[at - 1] & NEGATED) and context.stream.words[at - 1].isalpha()
-
-
-def _is_reaction(context: ContextReading, start: int) -> bool:
-    """A sign under allergies, in brackets or after the allergen's colon, is what the patient once had."""
-    text = context.stream.text
-    line = text.rfind("\n", 0, start)
-    if context.section_at(line) == "allergies" and ":" in text[line + 1 : start]:
-        return True
-    return text.rfind("(", line + 1, start) > text.rfind(")", line + 1, start)
 
 
 class Annotator:

@@ -8,10 +8,14 @@ from typing import Generic, NamedTuple, TypeVar
 
 from language.cues import Cue, Symbol, load_cues, load_words
 
-LEFT_EDGES = frozenset({",", ";", ":", "(", "-", "–", "—", ".", "→", "\n", "•", "·", "|", "/", ">", "=", "?", "!", "et"})
+LEFT_EDGES = frozenset(
+    {",", ";", ":", "(", "-", "–", "—", ".", "→", "\n", "•", "·", "|", "/", ">", "=", "?", "!", "et"}
+)
 """What may stand before a cue that asks for an opening (``^``)."""
 
-RIGHT_EDGES = frozenset({",", ";", ".", ")", "/", "-", "–", "—", "→", "\n", "|", "(", "mais", "et", "?", "!", "•", "·", "+"})
+RIGHT_EDGES = frozenset(
+    {",", ";", ".", ")", "/", "-", "–", "—", "→", "\n", "|", "(", "mais", "et", "?", "!", "•", "·", "+"}
+)
 """What may stand after a cue that asks for a close (``$``)."""
 
 SENTENCE_ENDS = frozenset("\n.?!")

@@ -17,7 +17,7 @@ _PAGE = re.compile(
 )
 
 
-_LABEL = re.compile(r"[^\W\d_]{2,12}(?: [^\W\d_]{2,12})? ?:(?!\d)")
+LABEL = re.compile(r"[^\W\d_]{2,12}(?: [^\W\d_]{2,12})? ?:(?!\d)")
 """One or two words and a colon: a line that says something of its own (``all : pénicilline``)."""
 
 
@@ -60,7 +60,7 @@ def is_page_mark(text: str, line: Line) -> bool:
     return _PAGE.search(text, line.start, line.end) is not None
 
 
-def _wrap_width(lines: list[Line]) -> int:
+def wrap_width(lines: list[Line]) -> int:
     """The width at which the text was broken, 0 where it does not seem to be."""
     widths = sorted((line.end - line.start for line in lines if not line.blank), reverse=True)
     if len(widths) < 6 or not 50 <= widths[0] <= 130:
@@ -72,7 +72,7 @@ def _wraps(text: str, line: Line, following: Line, width: int, connectors: froze
     last, first = text[line.end - 1], text[following.start]
     if last in ".;:!?" or following.bullet or first in "|[(\u2610\u2611\u2612" or text[line.start] == "|":
         return False
-    if _LABEL.match(text, following.start, following.end):
+    if LABEL.match(text, following.start, following.end):
         return False
     length = line.end - line.start
     if last in ",-‐" or first in ",)":
@@ -96,7 +96,7 @@ class Wrapping(NamedTuple):
 def read_wrapping(text: str, lines: list[Line], lang: str) -> Wrapping:
     """Which line ends only wrap a line, and which lines are page marks in between."""
     skip: list[tuple[int, int]] = []
-    width, connectors = _wrap_width(lines), load_words(lang)["connectors"]
+    width, connectors = wrap_width(lines), load_words(lang)["connectors"]
     soft: set[int] = set()
     for at, line in enumerate(lines[:-1]):
         if line.blank or is_page_mark(text, line):

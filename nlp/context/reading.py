@@ -25,6 +25,7 @@ NEAR = 9
 """How many words back a drug looks for what it treated."""
 
 _WIDE_GAP = re.compile(r"(?<=\S) {4,}(?=\S)")
+_DOUBTED = re.compile(r"(?<![^\s(/,;:+-])\?(?=[^\W\d_]{2})")
 _MARKED = re.compile(rb"[^\x00]+")
 
 
@@ -113,6 +114,16 @@ def _is_form(text: str, section: Section) -> bool:
     return any(box in text[section.start : section.end] for box in ("[ ]", "[x]", "[X]", "☐", "☒", "☑"))
 
 
+def _cue_words(stream: Stream, lang: str) -> list[str]:
+    """The words as cues read them: misspelt ones set right, ``?`` right before a word (``?EP``) as a doubt of its own."""
+    words, text = respelt(stream.words, lang), stream.text
+    for found in _DOUBTED.finditer(text):
+        at = stream.first_at(found.start())
+        if at < len(words) and words[at] == "?":
+            words[at] = "?pre"
+    return words
+
+
 def _cells(stream: Stream) -> frozenset[int]:
     """The tokens that open a column of a line: a wide gap stands before them."""
     if "    " not in stream.text:
@@ -143,7 +154,7 @@ class Context:
         accented = frozenset(
             at for at, word in enumerate(stream.words) if word == "a" and text[stream.starts[at]] in "àÀ"
         )
-        scopes = Scopes(respelt(stream.words, lang), lang, titles=titles, accented=accented, cells=_cells(stream))
+        scopes = Scopes(_cue_words(stream, lang), lang, titles=titles, accented=accented, cells=_cells(stream))
         bounds = sentence_bounds(stream, lang)
         scopes.read(bounds)
         mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)

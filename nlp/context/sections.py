@@ -18,7 +18,10 @@ from language.cues import load_titles, load_words
 from language.folding import fold
 
 from .automaton import Node, build, follow
-from .layout import Line
+from .layout import LABEL, Line, wrap_width
+
+EDGE = 12
+"""A line that ends this near the width at which the text is broken goes on in the next, also after a full stop."""
 
 _WORD = re.compile(r"[^\W_]+")
 _UNKNOWN_TITLE = re.compile(r"[A-ZÀ-Ý][^:.;,!?()\d]{3,48}:?$")
@@ -27,7 +30,9 @@ _LISTED_KINDS = frozenset({"familiaux", "allergies"})
 _PAST_GUESTS = frozenset({"allergies"})
 _SHORT_KINDS = _GUEST_KINDS | {"antecedents", "contre_indications", "hypotheses", "prescriptions_anticipees"}
 _STRICT_KINDS = frozenset({"entete"})
-_WEAK_TITLES = frozenset({"passe", "parcours", "medicaux", "all", "ex", "question", "demande", "sortie", "suite", "suivi", "plan"})
+_WEAK_TITLES = frozenset(
+    {"passe", "parcours", "medicaux", "all", "ex", "question", "demande", "sortie", "suite", "suivi", "plan"}
+)
 """Titles that are also words of a sentence, and so need their capital in the middle of a line."""
 
 _OPEN_KINDS = frozenset({"antecedents", "familiaux", "traitements_anterieurs"})
@@ -206,9 +211,16 @@ def _runs_on(text: str, lines: Sequence[Line], at: int, soft: frozenset[int]) ->
     """Whether the content of an inline title goes on in the line after ``at``."""
     if at + 1 >= len(lines) or lines[at + 1].blank:
         return False
-    if lines[at].stop in soft or lines[at + 1].bullet or text[lines[at].end - 1] in ",+-":
+    if lines[at].stop in soft or lines[at + 1].bullet or text[lines[at].end - 1] in ",;+-":
         return True
     following = lines[at + 1]
+    width = wrap_width(lines)
+    if (
+        width
+        and lines[at].end - lines[at].start >= width - EDGE
+        and not LABEL.match(text, following.start, following.end)
+    ):
+        return True
     indent = following.start > lines[at].stop + 1 and following.start - lines[at].stop - 1 >= 2
     short = following.end - following.start < 45 and text[lines[at].end - 1] not in ".;"
     return indent or (short and ":" not in text[following.start : following.end])
@@ -305,12 +317,13 @@ def read_blocks(
     inside: list[Section] = []
     block: str | None = None
     owner: Title | None = None
+    owner_end = 0
     titles = _without_repeats(titles)
     for at, title in enumerate(titles):
         limit = titles[at + 1].start if at + 1 < len(titles) else len(text)
         short = title.kind in _GUEST_KINDS and not title.alone
         guest = block == "antecedents" and short
-        same_line = owner is not None and owner.line == title.line and not owner.alone
+        same_line = owner is not None and not owner.alone and title.start < owner_end
         if short and same_line and title.kind in _LISTED_KINDS:
             end = _sentence_end(text, title.body, limit, title.kind, closed["relatives"])
             sections.append(Section(title.start, end, title.kind))
@@ -326,6 +339,7 @@ def read_blocks(
         if not guest:
             nothing = _NOTHING.match(text, title.body, lines[title.line].end)
             owner = title if title.kind == "antecedents" and not nothing else None
+            owner_end = _inline_end(text, lines, title, len(text), soft, guest=False) if owner else 0
         if title.alone and title.kind in _SHORT_KINDS:
             end = _block_end(text, lines, title, limit, openers)
         elif title.alone or title.kind not in _SHORT_KINDS:

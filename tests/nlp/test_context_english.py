@@ -35,6 +35,20 @@ Family history of {diabetes|fam}.
 His mother reports a {cough}.
 PAST MEDICAL HISTORY: {hypertension|hist}, {diabetes|hist}.
 FAMILY HISTORY: {stroke|fam}.
+?{DVT|hyp}, {cellulitis} treated.
+Risks explained: {bleeding|hyp}, {infection|hyp}, {thrombosis|hyp}.
+{Malignancy|hyp} to be excluded.
+{Withdrawal|hyp} was anticipated.
+{Alzheimer's disease|neg} queried and excluded.
+{Urinary retention} resolved after catheter removal.
+He had taken {amoxicillin|hist,@} without benefit.
+{Clindamycin|hist,@} was given for two days.
+{Lorazepam|neg,@} not needed.
+{Morphine|neg,@} avoided.
+{Ramipril|hist,@} withheld.
+Avoid {azithromycin|neg,@}.
+Stopped: {amlodipine|hist,@}, {indapamide|hist,@}.
+{Apixaban|hyp,@} to be restarted.
 """
 
 

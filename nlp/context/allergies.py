@@ -1,0 +1,48 @@
+"""Allergies and reactions to them: which of them tell what once happened to the patient."""
+
+from __future__ import annotations
+
+import re
+
+from .marks import FAMILY, HISTORICAL, SECTION_HISTORICAL
+from .reading import ContextReading
+
+_ALLERGY = re.compile(r"(?:[Aa]llergi|[Ii]ntol[ée]ran)(?![^.;\n]{0,45}!)")
+"""An allergy that is told, not one that is called out (``Allergie pénicilline !``)."""
+
+_IN_BRACKETS = re.compile(r"(?:allergi|intol[ée]ran)[^.;\n()]{0,60}\([^)\n]{0,40}$", re.IGNORECASE)
+"""An allergy and then, in brackets, what it did."""
+
+REACH = 25
+"""How many words back the telling of the patient's past may lie."""
+
+
+def is_past_allergy(reading: ContextReading, start: int) -> bool:
+    """An allergy, or the reaction to one, that belongs to the patient's past.
+
+    A sign under a title of allergies, in brackets or after the allergen's colon; a sign in brackets after an allergy;
+    an allergy in its own sentence that goes on with the telling of antecedents or of the family.
+    """
+    text = reading.stream.text
+    line = text.rfind("\n", 0, start)
+    if _IN_BRACKETS.search(text, max(line + 1, start - 110), start):
+        return True
+    if reading.section_at(start) == "allergies":
+        return _is_reaction(reading, line, start)
+    return _ALLERGY.match(text, start) is not None and _follows_the_past(reading, start)
+
+
+def _is_reaction(reading: ContextReading, line: int, start: int) -> bool:
+    text = reading.stream.text
+    if reading.section_at(line) == "allergies" and ":" in text[line + 1 : start]:
+        return True
+    return text.rfind("(", line + 1, start) > text.rfind(")", line + 1, start)
+
+
+def _follows_the_past(reading: ContextReading, start: int) -> bool:
+    """The words before, in the same paragraph, tell what is past or of the family, and end with a full stop."""
+    stream = reading.stream
+    at = stream.first_at(start)
+    if at < 2 or stream.words[at - 1] not in ".;" or "\n\n" in stream.text[stream.starts[max(0, at - REACH)] : start]:
+        return False
+    return any(bits & (HISTORICAL | SECTION_HISTORICAL | FAMILY) for bits in reading.bits[max(0, at - REACH) : at])
