@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Literal
 
 from deid.lexicon import Lexicon, WordInfo
 from language.folding import fold
@@ -38,7 +39,7 @@ class Word:
         info: what the lists know of it.
         cut: where a missing space glued two words (`DrSCHMITT`), 0 if nowhere; negative if only before a slash (`Le12/03`).
         mask: the bits of its cues.
-        cues: the numbers of its cues.
+        cues: the numbers of its cues whose places pages list.
     """
 
     __slots__ = ("cues", "cut", "folded", "form", "info", "mask", "shape", "written")
@@ -51,8 +52,9 @@ class Word:
         self.shape = shape(read)
         self.info: WordInfo = lexicon.info(self.folded)
         self.cut = _cut(written)
-        self.cues = _cues_of(self)
-        self.mask = sum(1 << number for number in self.cues)
+        found = _cues_of(self)
+        self.mask = sum(1 << number for number in found)
+        self.cues = tuple(found - _UNLISTED)
 
 
 class Cue:
@@ -63,6 +65,8 @@ class Cue:
         heads: folded beginnings of words, separated by spaces.
         written: an expression that matches from the beginning of the word as it is written.
         test: a function of the word's record.
+        of: which words are tried: all, those with a `figure` (or a letter that a scanner made of one), those with a `capital` first.
+        listed: whether pages list the cue's places; without it, tokens are only asked whether they have it.
         whole: whether the first piece of a glued word counts as the whole word too (for an expression that reads on).
     """
 
@@ -75,6 +79,8 @@ class Cue:
         heads: str = "",
         written: str = "",
         test: Callable[[Word], bool] | None = None,
+        of: Literal["all", "figure", "capital"] = "all",
+        listed: bool = True,
         whole: bool = False,
     ) -> None:
         self.number = _number()
@@ -87,9 +93,11 @@ class Cue:
             _HEAD_SIZES.add(len(head))
         if written:
             match = re.compile(written).match
-            _TESTS.append((self.number, lambda word: match(word.written) is not None))
+            _TESTS[of].append((self.number, lambda word: match(word.written) is not None))
         if test is not None:
-            _TESTS.append((self.number, test))
+            _TESTS[of].append((self.number, test))
+        if not listed:
+            _UNLISTED.add(self.number)
         if whole:
             _WHOLE.add(self.number)
 
@@ -107,7 +115,8 @@ class GapCue:
 _BY_WORD: dict[str, list[int]] = {}
 _BY_HEAD: dict[str, list[int]] = {}
 _HEAD_SIZES: set[int] = set()
-_TESTS: list[tuple[int, Callable[[Word], bool]]] = []
+_TESTS: dict[str, list[tuple[int, Callable[[Word], bool]]]] = {"all": [], "figure": [], "capital": []}
+_UNLISTED: set[int] = set()
 _GAP_TESTS: list[tuple[int, re.Pattern[str]]] = []
 _WHOLE: set[int] = set()
 _WORDS: dict[str, dict[str, Word]] = {"fr": {}, "en": {}}
@@ -129,14 +138,18 @@ def count() -> int:
     return _count
 
 
-def _cues_of(word: Word) -> tuple[int, ...]:
-    folded = word.folded
+def _cues_of(word: Word) -> set[int]:
+    folded, written = word.folded, word.written
     found = set(_BY_WORD.get(folded, ()))
     for size in _HEAD_SIZES:
         if size <= len(folded):
             found.update(_BY_HEAD.get(folded[:size], ()))
-    found.update(number for number, test in _TESTS if test(word))
-    return tuple(found)
+    found.update([number for number, test in _TESTS["all"] if test(word)])
+    if not written.isalpha() or written in ("O", "o", "l", "I"):
+        found.update([number for number, test in _TESTS["figure"] if test(word)])
+    if written[0].isupper():
+        found.update([number for number, test in _TESTS["capital"] if test(word)])
+    return found
 
 
 @lru_cache(maxsize=20_000)

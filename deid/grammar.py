@@ -46,9 +46,9 @@ def plausible(word: Word, *, bold: bool = False) -> bool:
     return bold and not info.wordish and info.zipf < 3.2
 
 
-_PLAUSIBLE = Cue(test=plausible)
+_PLAUSIBLE = Cue(test=plausible, listed=False)
 """Names of the lists that are no words."""
-_BOLD = Cue(test=lambda word: plausible(word, bold=True))
+_BOLD = Cue(test=lambda word: plausible(word, bold=True), listed=False)
 """The same, and words that are in no list."""
 
 

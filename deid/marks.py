@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from deid.cues import Cue, GapCue
 
-NUMERIC = Cue(test=lambda word: not word.written.isalpha() or word.written in ("O", "o", "l", "I"))
+NUMERIC = Cue(test=lambda word: True, of="figure")
 """What a number may begin with: a digit in it, or a letter that a scanner made of one."""
-DAY = Cue(written=r"(?:[12]\d|3[01]|0?[1-9]|1er)\Z")
+DAY = Cue(written=r"(?:[12]\d|3[01]|0?[1-9]|1er)\Z", of="figure")
 """A day of the month."""
-EXTENSION_SIZED = Cue(written=r"\d{4,5}\Z")
+EXTENSION_SIZED = Cue(written=r"\d{4,5}\Z", of="figure")
 LETTER = Cue(written=r"[^\W\d_]\Z")
-CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,4}\Z")
+CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,4}\Z", of="capital")
 """One to four capitals: initials, or a short form."""
+CAPITAL = Cue(written=r"[A-ZÀ-Ý]", of="capital", listed=False)
 LINE = GapCue(r"\n")
 """The first word of a line, but of the first."""
 HYPHEN = GapCue(r"\A-\Z")

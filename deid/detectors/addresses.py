@@ -55,10 +55,10 @@ _NUMBERED_STREETS = Cue(
     "hameau quartier cite zone z za zac zi zc faubourg f fb fbg esplanade promenade montee cote coote ruelle traverse mail parvis rond clos domaine manoir chateau ferme moulin voie levee chaussee galerie porte pont cour parc "
     "street road lane drive st rd close court"
 )
-_HOUSE_NUMBERS = Cue(written=r"\d{1,4}(?!\d)", whole=True)
-_ROAD_WORDS = Cue(written=r"(?:A|D|N|RD|RN|CD)\d{0,4}\Z")
-_ZIP_STARTS = Cue(written=r"F?(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])[\dOolI]{3}\Z", whole=True)
-_ZIP_HEADS = Cue(written=r"F?(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\Z")
+_HOUSE_NUMBERS = Cue(written=r"\d{1,4}(?!\d)", of="figure", listed=False)
+_ROAD_WORDS = Cue("a d n rd rn cd", written=r"(?:A|D|N|RD|RN|CD)\d{1,4}\Z", of="figure")
+_ZIP_STARTS = Cue(written=r"F?(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])[\dOolI]{3}\Z", of="figure", whole=True)
+_ZIP_HEADS = Cue(written=r"F?(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\Z", of="figure", listed=False)
 _ZIP_TAILS = Cue(written=r"[\dOolI]{3}\Z")
 _UNSCAN = str.maketrans("0154", "oisa")
 _OUTER = frozenset("cedex france cs bp".split())
@@ -92,10 +92,8 @@ def _house_numbers(page: Page) -> list[int]:
 
 def _zip_starts(page: Page) -> list[int]:
     """Postal codes in one or two parts."""
-    last = len(page) - 1
-    return sorted(
-        [*page.at(_ZIP_STARTS), *(i for i in page.at(_ZIP_HEADS) if i < last and page.has(i + 1, _ZIP_TAILS))]
-    )
+    two = [i - 1 for i in page.at(_ZIP_TAILS) if i and page.has(i - 1, _ZIP_HEADS)]
+    return sorted([*page.at(_ZIP_STARTS), *two])
 
 
 _RESIDENCE = re.compile(

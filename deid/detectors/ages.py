@@ -25,9 +25,10 @@ _BIRTHDAY = re.compile(
 _STARTS = Cue(
     "quatre centenaire nonagenaire centenaires nonagenaires",
     test=lambda word: word.folded[0] in "91" and word.folded[:2].isdigit(),
+    of="figure",
 )
-_MONTHS = Cue(written=r"(?i:\d{0,2}mois)\Z")
-_YEARS = Cue(written=r"(?i:\d{0,2}ans?)\Z")
+_MONTHS = Cue("mois", written=r"(?i:\d{1,2}mois)\Z", of="figure")
+_YEARS = Cue("an ans", written=r"(?i:\d{1,2}ans?)\Z", of="figure")
 _CELEBRATED = Cue("ses son")
 
 

@@ -28,7 +28,7 @@ _SHAPES = re.compile(
     r"(?<![\w./-])(?:[A-Z]{1,3}-\d{2}/\d{3,6}|(?:19|20)\d\d-\d{4}-\d{2,4}|[A-Z]{2,5}\d{2,3}-[A-Z]?\d{3,6}|[A-Z]{2,6}-\d{2,3}-\d{3,6}|\d{2,3}-\d{2,3}-\d{3,6}|\d{2}-[A-Z]{2,4}-\d{3,6}|[A-Z]\d{3,6}-[A-Z]\d?|[A-Z]{1,3}\d{2}-\d{3,6}|[A-Z]-?\d{2}-\d{3,6}(?:-[A-Z\d]+)?|[A-Z]{1,2}\d-\d{2}-\d{3,6}|[A-Z]{2,5}-[A-Z]{1,3}-?\d{3,}|\d{6,9}-[A-Z]{1,3}|\d{4}-\d{4}-[A-Z])(?![\w/-])"
 )
 _POINTED = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{2}\.\d{3,6}(?![\w/-])")
-_POINTED_STARTS = Cue(written=r"[A-Z]{1,3}\d{2}\Z", whole=True)
+_POINTED_STARTS = Cue(written=r"[A-Z]{1,3}\d{2}\Z", of="figure", whole=True)
 _DOTTED = re.compile(
     r"(?<![^\W_])(?P<kind>(?i:ipp|nip|dossier(?: (?:m[èe]re|p[èe]re|enfant|patient))?|nda|iep|s[ée]jour|passage|mrn|hospital no\.?))[ \t]*(?:n[°º]|:)?[ \t]*(?P<value>\d{2,4}(?:[. ]\d{2,4}){2,4})(?![\d/-])"
 )
@@ -50,8 +50,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LOGIN_STARTS = Cue(
     heads="saisi valid sign imprim edit cree modifi scann numeris clotur connect depos export trac utilisateur login user session identifiant compte operateur by"
 )
-_IBAN_STARTS = Cue(written=r"[A-Z]{2}\d{2}", whole=True)
-_CODE_PARTS = Cue(written=r"[A-Z\d]+\Z")
+_IBAN_STARTS = Cue(written=r"[A-Z]{2}\d{2}", of="figure", whole=True)
+_CODE_PARTS = Cue(written=r"[A-Z\d]+\Z", listed=False)
 _COMPLEMENTARY = Cue(heads="mutuelle amc adherent complementaire cmu c2s css ame contrat caisse secu")
 _SEALED_STARTS = Cue(
     "bon n",

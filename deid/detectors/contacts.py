@@ -23,8 +23,7 @@ EXTENSION = re.compile(
     re.I,
 )
 _SIGNED = re.compile(r"^(?P<head>[A-ZÀ-Ý][^\n\d]{5,60}) [–—-] (?P<n>\d{4,5})[ \t]*$", re.M)
-_DASH = GapCue(r" [–—-] \Z")
-_OPEN = GapCue(r"\(\Z|, \Z")
+_DASHES = (" - ", " – ", " — ")
 _DOSED = re.compile(r"(?:mg|dose|total|code|lot|n°)\s?\(\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64} ?@ ?[A-Za-z\d-]+(?:\.[A-Za-z\d-]{2,}| \. [A-Za-z\d-]{2,})+")
@@ -76,7 +75,7 @@ _EXTENSION_WORDS = Cue(
 )
 
 
-_PHONE_STARTS = Cue(written=r"[0O](?:[1-9]|\Z)|00(?:33|\Z)|(?:08|36|39)\d\d", whole=True)
+_PHONE_STARTS = Cue(written=r"[0O](?:[1-9]|\Z)|00(?:33|\Z)|(?:08|36|39)\d\d", of="figure", whole=True)
 _PHONE_SIGN = GapCue(r"[+(]\Z")
 _SITES = Cue("fr com org net eu bzh info example")
 _WEB = Cue(test=lambda word: "www" in word.folded)
@@ -84,7 +83,7 @@ _PROTOCOL = GapCue(r"\A://")
 _POINT = GapCue(r"\A\.\Z")
 _SPELT_MAIL = Cue(test=lambda word: "arobas" in word.written.lower())
 _DEGREES = GapCue(r"\A°\s?\Z")
-_DECIMALS = Cue(written=r"\d{4}")
+_DECIMALS = Cue(written=r"\d{4}", of="figure")
 _POSITION = Cue(test=lambda word: "gps" in word.written.lower())
 
 
@@ -177,11 +176,11 @@ def _extensions(page: Page) -> Iterator[Span]:
     """Four or five digits at the end of a line with a name (`Dr Anne Roy - 4512`), and in brackets."""
     text = page.text
     sized = page.at(EXTENSION_SIZED)
-    for i in sorted(set(page.at(_DASH)).intersection(sized)):
+    for i in [i for i in sized if page.gaps[i].endswith(_DASHES)]:
         match = _SIGNED.match(text, text.rfind("\n", 0, page.starts[i]) + 1)
         if match and match.start("n") == page.starts[i] and page.info(page.token_at(match.start("head"))).first >= 2:
             yield Span(match.start("n"), match.end("n"), "TEL", "extension.signed", CONTEXT)
-    for i in sorted(set(page.at(_OPEN)).intersection(sized)):
+    for i in [i for i in sized if page.gaps[i].endswith(("(", ", "))]:
         start, end = page.starts[i], page.ends[i]
         if text[end : end + 1] == ")" and not (
             _YEAR.fullmatch(page.words[i]) or _DOSED.search(text, max(0, start - 10), start)

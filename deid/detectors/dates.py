@@ -108,13 +108,13 @@ _TEXT_STARTS = re.compile(
     r"cinquante|soixante|cent|mill?|et",
     re.I,
 )
-_TEXTUAL_STARTS = Cue(test=lambda word: _TEXT_STARTS.match(word.written + ".") is not None, whole=True)
+_TEXTUAL_STARTS = Cue(test=lambda word: _TEXT_STARTS.match(word.written + ".") is not None, listed=False)
 """Words with which a written date may begin."""
 _DATE_SIGN = GapCue(r"\A\s{0,2}[./|-]\s{0,2}\Z")
-_FILE_DATES = Cue(written=r"(?:\d{6}|\d{8})\Z")
+_FILE_DATES = Cue(written=r"(?:\d{6}|\d{8})\Z", of="figure")
 _FILE_SIGN = GapCue(r"[_-]\Z")
-_FIGURE = Cue(written=r"\d\Z")
-_YEARS = Cue(written=r"(?:19\d\d|2[0O][0-4Ool][\dOol])\Z")
+_FIGURE = Cue(written=r"\d\Z", of="figure")
+_YEARS = Cue(written=r"(?:19\d\d|2[0O][0-4Ool][\dOol])\Z", of="figure")
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -222,9 +222,11 @@ def _textual(page: Page) -> Iterator[Span]:
 def _around_month(page: Page, i: int, done: int) -> re.Match[str] | None:
     """The date whose month is token ``i``; it begins at one of the eleven words before at most."""
     text, starts = page.text, page.starts
-    high, begins = min(len(text), page.ends[i] + 60), page.at(_TEXTUAL_STARTS)
-    for k in begins[bisect_left(begins, i - 11) : bisect_left(begins, i + 1)]:
-        match = TEXTUAL.match(text, starts[k], high) if starts[k] >= done else None
+    high = min(len(text), page.ends[i] + 60)
+    for k in range(max(0, i - 11), i + 1):
+        if starts[k] < done or not page.has(k, _TEXTUAL_STARTS):
+            continue
+        match = TEXTUAL.match(text, starts[k], high)
         if match and match.start("month") >= starts[i]:
             return match if match.start("month") == starts[i] else None
         done = match.end() if match else done

@@ -85,7 +85,7 @@ _ROLE_STARTS = Cue(
     "ide ides idec iade ibode as ash ap aes kine interne externe cadre anesth sf manip tech psy diet ergo ortho infirmiere infirmire infirmier medecin chir senior sage aide orthoptiste rn md np sho hca registrar "
     "nuit jour matin soir apres"
 )
-_TWO_OR_THREE = Cue(written=r"[A-Z]{2,3}\Z")
+_TWO_OR_THREE = Cue(written=r"[A-Z]{2,3}\Z", of="capital", listed=False)
 _SLASH = GapCue(r"\A[ \t]?/[ \t]?\Z")
 _WIDE = GapCue(r"[ \t]{3,}\Z")
 _DASH = GapCue(r"\A[ \t]*[–—][ \t]*\Z")

@@ -69,7 +69,7 @@ _MAKES = Cue(
 )
 """How laboratories call themselves."""
 _BIO = Cue("bio")
-_TRADES = Cue(written=r"(?:Pathologie|Imagerie|Radiologie|Biologie|Dialyse|Sant[ée]|Ambulances|Cardiologie)\Z")
+_TRADES = Cue(written=r"(?:Pathologie|Imagerie|Radiologie|Biologie|Dialyse|Sant[ée]|Ambulances|Cardiologie)\Z", of="capital")
 _OPENING = re.compile(r"\.?[ \t]?[«\"]?[ ]?|[ \t]+")
 
 

@@ -31,7 +31,7 @@ def _unlisted(word: Word) -> bool:
     return word.shape == UPPER and len(word.written) > 2 and not known
 
 
-_OPENING = Cue(test=_may_open)
+_OPENING = Cue(test=_may_open, of="capital")
 _PARTICLES = Cue(test=lambda word: word.shape == LOWER and word.folded in LEADING)
 
 

@@ -65,13 +65,13 @@ _ENGLISH = re.compile(
 
 
 _BIRTH_STARTS = Cue(written=r"(?i:ddn?|dn|dob|naissance|n[ée]e?)(?:\d|\Z)", whole=True)
-_RANGE_STARTS = Cue(written=r"(?:0?[1-9]|[12]\d|3[01])(?:et|au)")
+_RANGE_STARTS = Cue(written=r"(?:0?[1-9]|[12]\d|3[01])(?:et|au)", of="figure")
 _RANGE_SIGN = GapCue(r"\A ?-\Z|\A- ?\Z|\A - \Z")
 _RANGE_WORDS = Cue(heads="et au")
-_MONTHS = Cue(written=r".*(?:0[1-9]|1[0-2])\Z")
-_YEARS = Cue(written=r"(?:1[3-9]|2\d|3[0-2])(?!\d)")
+_MONTHS = Cue(written=r".*(?:0[1-9]|1[0-2])\Z", of="figure", listed=False)
+_YEARS = Cue(written=r"(?:1[3-9]|2\d|3[0-2])(?!\d)", of="figure", listed=False)
 _SLASH = GapCue(r"\A/\Z")
-_BLANKS = Cue(written=r".*(?:00|XX|xx)\Z")
+_BLANKS = Cue("xx", written=r".*(?:00|XX|xx)\Z", of="figure")
 _EXAMINED = Cue(
     written=r"(?i:(?:angio)?(?:TDM|TEP|IRM|scanner|[ée]cho|ETT|ETO|radio|EEG|ECG|ECBU|bilan|NFS|biologie|consult(?:ation)?|cs|RDV|RCP|postop)|op)\Z"
 )
@@ -80,7 +80,8 @@ _DATE_SIGN = re.compile(r" ?[/.] ?")
 _LETTER_FOR_DIGIT = re.compile("[OolI]")
 _BORN = re.compile(r"\bn[ée]e?(?:\(e\))? (?:le )?\Z", re.I)
 _SCANNED_MONTHS = Cue(
-    test=lambda word: not word.written.isalpha() and word.form in _MONTH_FORMS and len(word.written) > 2
+    test=lambda word: not word.written.isalpha() and word.form in _MONTH_FORMS and len(word.written) > 2,
+    of="figure",
 )
 
 

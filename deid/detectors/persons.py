@@ -63,7 +63,7 @@ _FOND_STARTS = Cue(
 _GREETED_STARTS = Cue("salut bonjour coucou hello cher chere mon ma hi dear")
 _CARER_STARTS = Cue("rn np sho hca sister nurse ide idec iade ibode as ash aes")
 _UNKNOWN_STARTS = Cue("non", heads="x inconnu anonyme snp")
-_DOCTORS = Cue(written=r"(?:Dr|Docteur|Pr|Professeur|Dre|Drs)\Z")
+_DOCTORS = Cue(written=r"(?:Dr|Docteur|Pr|Professeur|Dre|Drs)\Z", of="capital")
 
 
 def find(page: Page) -> Iterator[Span]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue
 from deid.grammar import label_run, name_run
+from deid.marks import CAPITAL
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import NEVER
@@ -26,7 +27,6 @@ _BUSINESSES = Cue("cabinet ambulance ambulances taxi taxis pharmacie pompes gara
 _DUTIES = Cue("garde astreinte permanence nuit jour referent referente traitant traitante scolaire")
 _AFTER_DUTY = re.compile(r" ?[(:] ?\Z")
 _OPEN = GapCue(r"\(\Z")
-_CAPITAL = Cue(written=r"[A-ZÀ-Ý]")
 _BORN = Cue(written=r"n[ée]e?(?:\d|\Z)|[hf]\Z", whole=True)
 _COMPANY = Cue(
     "avec de a demande demandez demander parle parler rappelez rappeler prevenir par prevenue prevenu apres selon chez petit petite merci signe",
@@ -96,7 +96,7 @@ def _on_call(page: Page) -> Iterator[re.Match[str]]:
     """`de garde : X`, `d'astreinte (X)`."""
     for k in page.at(_DUTIES):
         i = k + 1
-        if i < len(page) and page.has(i, _CAPITAL) and _AFTER_DUTY.match(page.gaps[i]):
+        if i < len(page) and page.has(i, CAPITAL) and _AFTER_DUTY.match(page.gaps[i]):
             match = _ON_CALL.search(page.text, page.starts[max(0, k - 1)], page.starts[i] + 1)
             if match:
                 yield match
@@ -105,7 +105,7 @@ def _on_call(page: Page) -> Iterator[re.Match[str]]:
 def _aged(page: Page) -> Iterator[re.Match[str]]:
     """`(Avril Sens, 23 ans)`."""
     for i in page.at(_OPEN):
-        match = _AGED.match(page.text, page.starts[i] - 1) if page.has(i, _CAPITAL) else None
+        match = _AGED.match(page.text, page.starts[i] - 1) if page.has(i, CAPITAL) else None
         if match:
             yield match
 

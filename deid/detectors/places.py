@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from functools import lru_cache
 from importlib import resources
 
@@ -192,25 +191,21 @@ _STAYS = re.compile(
     re.I,
 )
 _LIVED_END, _RESIDED_END = re.compile(rf"(?:{_LIVED})\Z", re.I), re.compile(rf"(?:{_RESIDED})\Z", re.I)
-_LIVES_WORDS = Cue(test=lambda word: _LIVED_END.search(word.written) is not None)
-_RESIDES_WORDS = Cue(test=lambda word: _RESIDED_END.search(word.written) is not None)
-_FIELD_WORDS = Cue(
-    test=lambda word: word.folded.endswith(
-        (
-            "ville",
-            "commune",
-            "domicile",
-            "naissance",
-            "pharmacie",
-            "officine",
-            "laboratoire",
-            "localite",
-            "adresse",
-            "city",
-            "town",
-        )
-    )
-)
+_FIELD_WORDS = (
+    "ville", "commune", "domicile", "naissance", "pharmacie", "officine", "laboratoire", "localite", "adresse", "city", "town"
+)  # fmt: skip
+
+
+@lru_cache(maxsize=4_000)
+def _lived(word: str) -> bool:
+    return _LIVED_END.search(word) is not None
+
+
+@lru_cache(maxsize=4_000)
+def _resided(word: str) -> bool:
+    return _RESIDED_END.search(word) is not None
+
+
 _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 _PLACE_END = re.compile(r"[ \t]*(?:\n|$|[;)])")
 _DASH = re.compile(r" ?[-–—] ")
@@ -221,28 +216,26 @@ _FIGURE = re.compile(r"\s?[\d:]")
 
 def _lives(page: Page, i: int) -> bool:
     """Whether someone lives, is treated or goes where token ``i`` stands (`vit à`, `hospitalisé trois jours à`)."""
-    return _speaks(page, i, _LIVES, _LIVES_WORDS, reach=6)
+    return _speaks(page, i, _LIVES, _lived, reach=6)
 
 
 def _resides(page: Page, i: int) -> bool:
     """Whether someone resides, or is sent, where token ``i`` stands (`habite`, `originaire de`, `→`)."""
     if "→" in page.gaps[i] or "->" in page.gaps[i] or (i and ("→" in page.gaps[i - 1] or "->" in page.gaps[i - 1])):
         return _RESIDES.search(page.text, max(0, page.starts[i] - 60), page.starts[i]) is not None
-    return _speaks(page, i, _RESIDES, _RESIDES_WORDS, reach=3)
+    return _speaks(page, i, _RESIDES, _resided, reach=3)
 
 
-def _speaks(page: Page, i: int, pattern: re.Pattern[str], cue: Cue, *, reach: int) -> bool:
-    places = page.at(cue)
-    k = bisect_left(places, i - reach)
-    if k == len(places) or places[k] >= i:
-        return False
-    low = max(page.starts[places[k]], page.starts[i] - 60)
-    return pattern.search(page.text, low, page.starts[i]) is not None
+def _speaks(page: Page, i: int, pattern: re.Pattern[str], is_cue: Callable[[str], bool], *, reach: int) -> bool:
+    for k in range(max(0, i - reach), i):
+        if is_cue(page.words[k]):
+            return pattern.search(page.text, max(page.starts[k], page.starts[i] - 60), page.starts[i]) is not None
+    return False
 
 
 def _field(page: Page, i: int) -> bool:
     """Whether the word before is a field's, or `né à` stands there."""
-    if not i or not (page.has(i - 1, _FIELD_WORDS) or page.words[i - 1] in ("à", "À")):
+    if not i or not (page.folded[i - 1].endswith(_FIELD_WORDS) or page.words[i - 1] in ("à", "À")):
         return False
     return _FIELD.search(page.text, max(0, page.starts[i] - 60), page.starts[i]) is not None
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue
 from deid.detectors.addresses import longest_town
+from deid.marks import CAPITAL
 from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import NEVER, SHORT_FORMS
@@ -39,21 +40,23 @@ _TO = re.compile(
 )
 
 
-_FREE_STARTS = Cue(written=r"0(?:8|\Z)")
+_FREE_STARTS = Cue(written=r"0(?:8|\Z)", of="figure")
 _EXTENSION_STARTS = Cue(
-    heads="poste p dect bip beep tph ext ligne tel fax astreinte garde int numero abrege appel rappel joindre contacter prevenir bleep pager"
+    written=r"(?i:postes?|p|dect|bips?|beep(?:er)?|tph|ext(?:ension)?|ligne|t[ée]l(?:[ée]phone)?|fax|astreinte|garde|int(?:erne)?|num[ée]ro|abr[ée]g[ée]|r?appeler|joindre|contacter|pr[ée]venir|bleep|pager)(?:\d|\Z)",
+    whole=True,
 )
-_POSITION_DIGITS = Cue(written=r"\d{3,7}[NSns]?\Z")
+_POSITION_DIGITS = Cue(written=r"\d{3,7}[NSns]?\Z", of="figure")
 """The decimals of a latitude."""
-_ZONE_STARTS = Cue(heads="zone parc centre parking aire camping lieu rond port", written="Z")
-_DISTANCE_UNITS = Cue("km m kilometre kilometres metre metres", heads="km", written=r"\d{1,3}k?m\Z")
+_ZONE_STARTS = Cue(heads="zone parc centre parking aire camping lieu rond port", written="Z", of="capital")
+_DISTANCE_UNITS = Cue("km m kilometre kilometres metre metres", heads="km", written=r"\d{1,3}k?m\Z", of="figure")
 _AT_HOME_WORDS = Cue(test=lambda word: _AT_HOME.search(word.written) is not None)
-_ORDINALS = Cue("rdc rez", written=r"\d{1,2}[èeÈE]|1er\Z", whole=True)
+_ORDINALS = Cue("rdc rez", written=r"\d{1,2}[èeÈE]|1er\Z", of="figure", whole=True)
 _ORDINAL_ENDINGS = Cue("er e eme")
 _HOME_PARTS = Cue("app appt appartement bat batiment esc escalier porte logement hall")
 _STREET_ABROAD = Cue(
     "via calle rua plaza piazza avenida corso viale",
     written=r"[A-ZÄÖÜ]\w*(?:[sS]tra(?:ss|ß)e|[sS]tr|platz|weg|gasse|laan|straat)",
+    of="capital",
     whole=True,
 )
 _PLACE_TYPES = Cue(
@@ -63,7 +66,6 @@ _PLACE_TYPES = Cue(
 _TO_WORDS = Cue("au aux du vers direction sur commune ville lieu a from in")
 _BEHIND_COMMA = GapCue(r", \Z")
 _BRACKET = GapCue(r"\(\Z")
-_CAPITAL = Cue(written=r"[A-ZÀ-Ý]")
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -153,11 +155,11 @@ def _in_brackets(page: Page) -> Iterator[tuple[int, re.Match[str]]]:
     """`(Lyon)` in brackets, and what stands behind an institution and a comma, at the end of a bracket or a line."""
     text = page.text
     for i in page.at(_BRACKET):
-        match = _BRACKETED.match(text, page.starts[i]) if page.has(i, _CAPITAL) else None
+        match = _BRACKETED.match(text, page.starts[i]) if page.has(i, CAPITAL) else None
         if match:
             yield i, match
     for i in page.at(_BEHIND_COMMA):
-        match = _PLACE.match(text, page.starts[i]) if page.has(i, _CAPITAL) else None
+        match = _PLACE.match(text, page.starts[i]) if page.has(i, CAPITAL) else None
         comma = page.starts[i] - 2
         if match and _INSTITUTION.search(text, max(0, comma - 50), comma):
             yield i, match
@@ -175,9 +177,9 @@ def _to(page: Page) -> Iterator[re.Match[str]]:
         starts[i]
         for i in page.at(_TO_WORDS)
         if i <= last
-        and (page.has(i + 1, _CAPITAL) or (i < last and page.folded[i + 1] == "de" and page.has(i + 2, _CAPITAL)))
+        and (page.has(i + 1, CAPITAL) or (i < last and page.folded[i + 1] == "de" and page.has(i + 2, CAPITAL)))
     ]
-    begins += [starts[i] - 2 for i in page.at(_BEHIND_COMMA) if page.has(i, _CAPITAL)]
+    begins += [starts[i] - 2 for i in page.at(_BEHIND_COMMA) if page.has(i, CAPITAL)]
     for start in sorted(begins):
         match = _TO.match(text, start) if start >= done else None
         if match:

@@ -50,9 +50,9 @@ _TITLE_STARTS = Cue("m mme mlle mr monsieur madame mademoiselle dr pr docteur en
 _FORMULA_STARTS = Cue(
     "amitie amities cordialement confraternellement amicalement bien salutations respectueusement sincerement bises merci regards sincerely"
 )
-_SHORT_CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,3}\Z")
-_TWO_CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,2}\Z")
-_LINE_STARTS = Cue(written=r"[A-ZÀ-Ý](?:[A-ZÀ-Ý]|\Z)")
+_SHORT_CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,3}\Z", of="capital")
+_TWO_CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,2}\Z", of="capital")
+_LINE_STARTS = Cue(written=r"[A-ZÀ-Ý](?:[A-ZÀ-Ý]|\Z)", of="capital", listed=False)
 _TYPED_STARTS = Cue(written=r"(?i:.*(?:r[ée]f|frappe|dactylo|secr[ée]tariat))")
 _SMALL_STARTS = Cue(written=r".*(?:frappe|saisie|dactylo)")
 _HEAD_OF_TYPIST = re.compile(r"r[ée]f|frappe|dactylo|secr[ée]tariat", re.I)

@@ -47,13 +47,13 @@ _PRESENT_STARTS = Cue(
     heads="present participant medecins staff equipe excuse membres intervenant diffusion destinataire copie cc reunion soignant operateur"
 )
 _ITEMS = Cue("deux double trait tiret apostrophe plus", written=r"[A-ZÀ-Ý\d]\Z")
-_NEXT_ITEMS = Cue("deux double trait tiret apostrophe plus accent d loin", written=r"[A-ZÀ-Ý\d]\Z")
+_NEXT_ITEMS = Cue("deux double trait tiret apostrophe plus accent d loin", written=r"[A-ZÀ-Ý\d]\Z", listed=False)
 _STOP = GapCue(r"\A\. \Z")
-_CUT_GIVEN = Cue(written=r"[A-ZÀ-Ý][a-zà-ÿ]{0,3}\Z")
-_CUT_FAMILY = Cue(written=r"[A-ZÀ-Ý]{3,}\Z")
-_SMALL_FAMILY = Cue(written=r"[a-zà-ÿ]{4,}\Z")
+_CUT_GIVEN = Cue(written=r"[A-ZÀ-Ý][a-zà-ÿ]{0,3}\Z", of="capital", listed=False)
+_CUT_FAMILY = Cue(written=r"[A-ZÀ-Ý]{3,}\Z", of="capital", listed=False)
+_SMALL_FAMILY = Cue(written=r"[a-zà-ÿ]{4,}\Z", listed=False)
 _TIE = GapCue(r"\A[-.]\Z")
-_ABROAD_STARTS = Cue(written=r"00")
+_ABROAD_STARTS = Cue(written=r"00", of="figure")
 _BORN = re.compile(r"\bn[ée]e?s? (?:le )?", re.I)
 
 
