@@ -62,6 +62,9 @@ def name_lists(which: str) -> NameLists:
     rows = [row for row in rows if row[1] == wanted]
     by_kind = {kind: [(v, x) for k, _, v, x in rows if kind in k] for kind in ("S", "M", "F", "C", "V")}
     counted = {k: [(v, int(x)) for v, x in by_kind[k]] for k in ("S", "M", "F")}
+    for own, other in (("M", "F"), ("F", "M")):
+        often = dict(counted[other])
+        counted[own] = [(v, n) for v, n in counted[own] if often.get(v, 0) < 4 * n]
     towns = [(town, *extra.split()) for town, extra in by_kind["C"]]
     return NameLists(
         surnames=weighted(counted["S"]),

@@ -17,6 +17,8 @@ GENERIC = {"V": "evol_gen", "S": "suite_gen", "E": "exam", "B": "exam", "N": "id
 """Pools that step in when a note has said all lines of a letter."""
 BANDS = ((2, "bebe"), (15, "enfant"), (45, "jeune"), (62, "actif"), (999, ""))
 """Ages up to which a band goes; a pool `name_band` stands for `name` in this band and, unless they have their own, in those below."""
+MODALITIES, PERIODS = frozenset({"tdm", "irm", "echo", "radio"}), frozenset({"matin", "soir", "nuit"})
+"""Techniques of imaging and times of the day as the places of lines name them."""
 AGES = frozenset({"bebe", "enfant", "jeune", "actif", "aine"})
 """Ages as the places of lines name them."""
 NEWBORN = {
@@ -89,7 +91,8 @@ def belongs(line: str, topic: str, band: str, kind: str) -> bool:
     if any(word.startswith("-") and word[1:] in true for word in asked):
         return False
     wanted = {word for word in asked if word[0] not in "-~"}
-    kinds = (wanted & {"stay", "visit"}, wanted & AGES, wanted - AGES - {"stay", "visit"})
+    apart = ({"stay", "visit"}, AGES, MODALITIES, PERIODS)
+    kinds = (*(wanted & kind for kind in apart), wanted.difference(*apart))
     return all(kind & true for kind in kinds if kind)
 
 

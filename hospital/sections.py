@@ -71,6 +71,8 @@ SYSTEMS = {
 }
 """Systems of an examination with the words that head them."""
 
+TECHNIQUES = {"echo": r"[ÉEée]cho|ETT|[Dd]oppler|[Ss]cinti", "irm": "IRM", "tdm": "[Ss]canner|TDM", "radio": ""}
+"""Techniques of imaging with the words of a title that tell them."""
 HEADED = re.compile(r"\[[^\]]+\] :|[^,.:\[]+ :")
 """A line that begins with a heading of its own."""
 
@@ -92,6 +94,7 @@ class Writer:
         self.topics = story.topics
         self.heading_style, self.headings = scene.rng.randrange(7), 0
         self.used: set[Line] = set()
+        self.reason = ""
         self.before = Background(scene, scene.body.past, self.lines, self.several)
         self.drugs = Treatments(scene, happening, topic)
         scene.known = dict(scene.body.lasting)
@@ -202,7 +205,8 @@ class Writer:
     def motive(self) -> None:
         """The reason for coming, as part of a sentence."""
         if "M" in self.topic.lines:
-            self.scene.say(self.scene.pick(self.topic.lines["M"]))
+            self.reason = self.reason or self.scene.pick(self.topic.lines["M"])
+            self.scene.say(self.reason)
 
     def laboratory(self) -> None:
         """Results inline or as a table of one column."""
@@ -223,15 +227,18 @@ class Writer:
         self.several("B", 2, "\n- ")
 
     def nursing(self) -> None:
-        """Five to eight sentences of a shift."""
+        """Eight to eleven sentences of a shift."""
         scene = self.scene
         joint = scene.pick((" ", "\n", "\n- ", " // ", " – "))
         count = 8 + int(scene.random() * 4)
         own = int(scene.random() * count)
+        hour = scene.clock()[0]
+        self.kind = "nuit" if hour > 19 or hour < 6 else "matin" if hour < 13 else "soir"
         scene.text("- " if joint == "\n- " else "")
         for number in range(count):
             scene.text(joint if number else "")
-            self.several("N" if number == own or number == own - 3 else "ide_gen", 1, " ")
+            self.several("N" if number in (own, own - 3) else "ide_gen", 1, " ")
+        self.kind = ""
 
     def targeted(self) -> None:
         """Targeted transmissions: target, data, action, result."""
@@ -269,6 +276,8 @@ class Writer:
         """The parts of a technical report under their names, with general details before the last of them."""
         scene = self.scene
         parts = self._parts(letter)
+        if letter == "I":
+            self.kind = next(kind for kind, words in TECHNIQUES.items() if re.search(words, parts[0]))
         scene.say(parts[0])
         scene.text("\n")
         for number, (label, part) in enumerate(zip(names, parts[1:], strict=False), 2):

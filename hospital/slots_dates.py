@@ -162,6 +162,12 @@ def capillary_glucose(scene: Scene, args: Args) -> None:
     scene.text(f"{value:.2f}".replace(".", scene.comma))
 
 
+def kilograms(scene: Scene, args: Args) -> None:
+    """`$kg`: the weight without its unit; a child's by age (9 kg at one year, then two to three a year)."""
+    weight = scene.measure("poids")
+    scene.text(f"{9 + 2.4 * max(scene.age - 1, 0) if weight is None else weight:.0f}")
+
+
 def height(scene: Scene, args: Args) -> None:
     """`$taille`: metres with two decimals."""
     scene.text(f"{scene.body.height():.2f}".replace(".", scene.comma))
@@ -189,6 +195,7 @@ DATES: dict[str, Filler] = {
     "temp": temperature,
     "lab": laboratory_value,
     "taille": height,
+    "kg": kilograms,
     "dextro": capillary_glucose,
 }
 """These slots by name."""
