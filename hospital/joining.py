@@ -41,11 +41,14 @@ def join(pieces: list[Piece]) -> str:
     return "".join(p if isinstance(p, str) else p[0] for p in settled(pieces))
 
 
+EMPTY = re.compile(r"\n(?: ?\n){2,}")
 SPACED = re.compile(r" +([.,])(?![.\d])")
 
 
 def _tight(words: str) -> str:
-    """The words without blanks before full stops and commas."""
+    """The words without blanks before full stops and commas, and without more than one empty line in a row."""
+    if "\n\n\n" in words:
+        words = EMPTY.sub("\n\n", words)
     return SPACED.sub(r"\1", words) if " ." in words or " ," in words else words
 
 

@@ -57,5 +57,5 @@ def past(story: Story, happening: Happening) -> tuple[tuple[str, int], ...]:
         key = LEAVES.get(earlier.topic, "")
         if earlier.day < happening.day and key:
             known.setdefault(key, earlier.day.year)
-    hidden = {own, *SAME.get(own, ())}
+    hidden = {own, *SAME.get(own, ()), *(("dt2",) if "dt2_rein" in known else ())}
     return tuple((k, y) for k, y in known.items() if k not in hidden)

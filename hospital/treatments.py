@@ -77,7 +77,7 @@ class Treatments:
         chosen = []
         for _ in range(min(len(own), 2 + int(4 * scene.random()))):
             chosen.append(own.pop(int(len(own) * scene.random())))
-        for key, _ in self.scene.body.past:
+        for key, _ in self.scene.body.past if self.topic.key != "palliatif" else ():
             if (drug := self._for(key)) and drug not in chosen:
                 chosen.append(drug)
         known = self.happening.facts.get("aod")
