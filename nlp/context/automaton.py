@@ -204,7 +204,7 @@ def _choose(
     closed_right = (
         not following or following in RIGHT_EDGES or following in closed["after_post"] or following[0].isdigit()
     )
-    follows_noun = not opened and words[at - 1][0].isalpha() and words[at - 1] not in closed["before_pre"]
+    follows_noun = not opened and words[at - 1][0].isalnum() and words[at - 1] not in closed["before_pre"]
     if following == ":":
         return after if follows_noun and words[at - 1] not in closed["doubted"] else before
     return after if not opened and (closed_right or follows_noun) else before

@@ -25,6 +25,10 @@ MAX_STRETCH = 12
 _OBJECTS = frozenset({"un", "une", "deux", "trois", "plusieurs", "d", "a", "an", "two", "three", "several"})
 """What may open the object of an event after its year (``en 2012 une pyélonéphrite``)."""
 
+_REASONS = frozenset({"pour", "for"})
+_SIGNS_OF = frozenset({"par", "devant", "sur", "lors", "with", "after"})
+"""What brings in the first signs of an illness (``débuté en 2018 par une raideur``)."""
+
 _ENDS = frozenset(",;:()→|•·\n?/")
 
 _WRITTEN_MONTH = re.compile(r"\b[Mm]\d{1,2}\b")
@@ -163,14 +167,19 @@ def _mark_told(
 
 
 def _mark_reason(
-    words: Sequence[str], marks: bytearray, bounds: tuple[int, int], closed: dict[str, frozenset[str]]
+    words: Sequence[str],
+    marks: bytearray,
+    bounds: tuple[int, int],
+    closed: dict[str, frozenset[str]],
+    *,
+    listed: bool = False,
 ) -> None:
-    """``hospitalisé en 2019 pour X``: the reason is past too."""
+    """``hospitalisé en 2019 pour X``, ``découvert en 2019 devant X, Y``: the reason is past too."""
     start, end = bounds
-    if start >= end or words[start] not in ("pour", "for"):
+    if start >= end or words[start] not in (_SIGNS_OF if listed else _REASONS):
         return
     for inside in range(start + 1, end):
-        if words[inside] in _ENDS or words[inside] in closed["verbs"]:
+        if words[inside] in closed["verbs"] or (words[inside] in _ENDS and not (listed and words[inside] == ",")):
             break
         marks[inside] |= HISTORICAL
 
@@ -188,7 +197,10 @@ def _mark_before(
     place = first - 1
     if place >= start and words[place] == "(":
         place -= 1
-    if place < start or words[place] in closed["year_openers"]:
+    if place < start:
+        return
+    if words[place] in closed["year_openers"]:
+        _mark_reason(words, marks, (at + 1, end), closed, listed=True)
         return
     if words[place] in closed["dated_verbs"]:
         _mark_reason(words, marks, (at + 1, end), closed)

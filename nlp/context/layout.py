@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from language.cues import load_words
@@ -60,7 +62,7 @@ def is_page_mark(text: str, line: Line) -> bool:
     return _PAGE.search(text, line.start, line.end) is not None
 
 
-def wrap_width(lines: list[Line]) -> int:
+def wrap_width(lines: Sequence[Line]) -> int:
     """The width at which the text was broken, 0 where it does not seem to be."""
     widths = sorted((line.end - line.start for line in lines if not line.blank), reverse=True)
     if len(widths) < 6 or not 50 <= widths[0] <= 130:
@@ -68,7 +70,23 @@ def wrap_width(lines: list[Line]) -> int:
     return widths[len(widths) // 10]
 
 
-def _wraps(text: str, line: Line, following: Line, width: int, connectors: frozenset[str]) -> bool:
+def _is_telegraphic(text: str, lines: list[Line], width: int) -> bool:
+    """Lines that begin small because nobody minds capitals, not because they go on: most of them end far from the edge."""
+    short = [
+        line.end - line.start < width - 22 or not width
+        for line, following in pairwise(lines)
+        if line.end - line.start >= LONG and not following.blank and text[following.start].islower()
+    ]
+    return len(short) >= 3 and sum(short) > len(short) * 0.6
+
+
+LONG = 50
+"""A line this long may be one that goes on in the next."""
+
+
+def _wraps(
+    text: str, line: Line, following: Line, width: int, connectors: frozenset[str], *, telegraphic: bool
+) -> bool:
     last, first = text[line.end - 1], text[following.start]
     if last in ".;:!?" or following.bullet or first in "|[(\u2610\u2611\u2612" or text[line.start] == "|":
         return False
@@ -83,7 +101,7 @@ def _wraps(text: str, line: Line, following: Line, width: int, connectors: froze
     if "\t" in text[line.start : line.end] or "     " in text[line.start : line.end]:
         return False
     near_edge = bool(width) and length >= width - 22
-    return near_edge if not first.islower() else near_edge or length >= 50
+    return near_edge if not first.islower() else near_edge or (length >= LONG and not telegraphic)
 
 
 class Wrapping(NamedTuple):
@@ -97,6 +115,7 @@ def read_wrapping(text: str, lines: list[Line], lang: str) -> Wrapping:
     """Which line ends only wrap a line, and which lines are page marks in between."""
     skip: list[tuple[int, int]] = []
     width, connectors = wrap_width(lines), load_words(lang)["connectors"]
+    telegraphic = _is_telegraphic(text, lines, width)
     soft: set[int] = set()
     for at, line in enumerate(lines[:-1]):
         if line.blank or is_page_mark(text, line):
@@ -109,7 +128,7 @@ def read_wrapping(text: str, lines: list[Line], lang: str) -> Wrapping:
         passed = ahead == at + 1 or any(is_page_mark(text, skipped) for skipped in lines[at + 1 : ahead])
         if (
             passed
-            and _wraps(text, line, lines[ahead], width, connectors)
+            and _wraps(text, line, lines[ahead], width, connectors, telegraphic=telegraphic)
             and (ahead == at + 1 or text[lines[ahead].start].islower())
         ):
             soft.update(skipped.stop for skipped in lines[at:ahead])

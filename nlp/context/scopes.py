@@ -144,7 +144,7 @@ class Scopes(Coordination):
                 if bit == NEGATED and words[inner.start] in self._closed["recurrences"]:
                     return  # the recurrence is denied, not what could recur
                 continue
-            if word == "(" and bit == NEGATED:
+            if word == "(" and (bit == NEGATED or (bit == CONDITION and self._denies(at + 1))):
                 at = self.closing(at) + 1
                 continue
             if self._ends_forward(word, at, hit, bit):
@@ -161,6 +161,11 @@ class Scopes(Coordination):
                 return
             self._mark(at, cue)
             at += 1
+
+    def _denies(self, at: int) -> bool:
+        """A negation of its own begins at ``at``."""
+        inner = self._cover.get(at)
+        return inner is not None and inner.cue.mark == "neg" and inner.cue.place == "pre"
 
     def _is_patient_again(self, hit: Found, at: int) -> bool:
         """``Son mari est agité, elle ne dort plus``: the pronoun cannot mean the relative (``avec elle`` is no subject)."""
@@ -227,7 +232,7 @@ class Scopes(Coordination):
             words[at][0].isdigit() or words[at] in self._closed["before_date"] | self._closed["months"]
         ):
             at += 1
-        if at >= self._end or (words[at] != "(" and words[at] not in self._closed["reasons"]):
+        if at >= self._end or (words[at] not in "(:" and words[at] not in self._closed["reasons"]):
             return
         end = self.closing(at) if words[at] == "(" else at + MAX_ITEM
         for inside in range(at + 1, min(end, self._end)):
@@ -263,7 +268,7 @@ class Scopes(Coordination):
                 passed += range(opening + 1, at)
                 at = opening - 1
                 continue
-            if word in HARD or word in ":(?" or word in DASHES:
+            if word in HARD or word in ":(?" or word in DASHES or (word == "/" and words[hit.start] == "0"):
                 break
             if word == "," and not (
                 answer or words[at + 1] in self._closed["joins"] or (plural and joined) or self._are_tests(at, hit)
