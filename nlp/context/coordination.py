@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from language.cues import load_words
+from language.cues import Cue, load_words
 
 from .automaton import Found
 from .marks import BITS, CONDITION, FAMILY, HISTORICAL, NEGATED
@@ -17,19 +17,38 @@ HARD = frozenset(";\n→|•·⇒►▪!")
 ARROWS = frozenset("→⇒")
 DASHES = frozenset("-–—+>")
 PREPOSITIONS = frozenset({"de", "d", "du", "des", "of"})
+STATE_CODES = {"": 0, "stopped": 1, "planned": 2, "contraindicated": 3, "refused": 4, "answer": 0, "informant": 0}
 MAX_ITEM = 6
 """More words than this are no bare name."""
 
 
 class Coordination:
-    """One sentence of a token stream with its cues; ``_start`` and ``_end`` bound it, ``_cover`` maps tokens to cues."""
+    """One sentence of a token stream with its cues.
 
-    def __init__(self, words: Sequence[str], lang: str, accented: frozenset[int] = frozenset()) -> None:
+    ``_start`` and ``_end`` bound it, ``_cover`` maps tokens to cues; ``marks`` and ``states`` are written in place.
+    """
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        lang: str,
+        accented: frozenset[int] = frozenset(),
+        cells: frozenset[int] = frozenset(),
+    ) -> None:
         self.words = words
         self._accented = accented
+        self._cells = cells
+        self.marks = bytearray(len(words))
+        self.states = bytearray(len(words))
         self._closed = load_words(lang)
         self._cover: dict[int, Found] = {}
         self._start = self._end = 0
+
+    def mark(self, at: int, cue: Cue) -> None:
+        """Write down what a cue says of the token ``at``."""
+        self.marks[at] |= BITS[cue.mark]
+        if cue.state:
+            self.states[at] = STATE_CODES[cue.state] or self.states[at]
 
     def is_verb(self, at: int) -> bool:
         """A verb that opens a clause; ``à`` is none although it folds to ``a``."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from .coordination import STATE_CODES
 from .marks import CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED, SECTION_HISTORICAL
 from .reading import ContextReading
-from .scopes import STATE_CODES
 
 _STATES = {code: name for name, code in STATE_CODES.items() if code}
 

@@ -13,19 +13,18 @@ from dataclasses import replace
 from language.cues import Cue
 
 from .automaton import Automaton, Found, automaton
-from .coordination import ARROWS, DASHES, HARD, MAX_ITEM, PREPOSITIONS, Coordination
+from .backward import Backward
+from .coordination import ARROWS, DASHES, HARD, PREPOSITIONS
 from .marks import BITS, CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED
 
 ITEM_MARKS = frozenset("-–—•*·▪>")
-
-STATE_CODES = {"": 0, "stopped": 1, "planned": 2, "contraindicated": 3, "refused": 4, "answer": 0, "informant": 0}
 
 
 def _is_said_by_title(cue: Cue) -> bool:
     return cue.reach == "sentence" or (cue.mark == "hist" and cue.place == "pre" and not cue.state)
 
 
-class Scopes(Coordination):
+class Scopes(Backward):
     """The scope rules of one language over one token stream.
 
     ``marks`` and ``states`` are written in place, one byte a token. ``titles`` holds the tokens that open a section:
@@ -42,11 +41,8 @@ class Scopes(Coordination):
         accented: frozenset[int] = frozenset(),
         cells: frozenset[int] = frozenset(),
     ) -> None:
-        super().__init__(words, lang, accented)
+        super().__init__(words, lang, accented, cells)
         self._titles = titles
-        self._cells = cells
-        self.marks = bytearray(len(words))
-        self.states = bytearray(len(words))
         self._automaton: Automaton = automaton(lang)
 
     def read(self, bounds: Sequence[tuple[int, int]]) -> None:
@@ -89,10 +85,10 @@ class Scopes(Coordination):
             if hit.cue.place in ("pre", "both"):
                 self._forward(hit)
             if hit.cue.place in ("post", "both"):
-                self._backward(hit)
+                self.read_backward(hit)
         for hit in found:
             if hit.cue.place == "affirm":
-                self._affirm(hit)
+                self.affirm(hit)
 
     def _turned(self, hit: Found) -> Found:
         """``élimine X mais pas Y``: what is not excluded stays possible."""
@@ -104,26 +100,19 @@ class Scopes(Coordination):
         excluded = any(word in self._closed["excluding"] for word in words[self._start : hit.start])
         return hit._replace(cue=replace(hit.cue, mark="hyp")) if excluded else hit
 
-    def _mark(self, at: int, cue: Cue) -> None:
-        self.marks[at] |= BITS[cue.mark]
-        if cue.state:
-            self.states[at] = STATE_CODES[cue.state] or self.states[at]
-
     def _mark_own(self, hit: Found) -> None:
         """A negation covers its own words too (``sans signe de``, ``n'a pas montré``), the verb that opens it apart."""
         if hit.cue.place == "post" and self.words[hit.start] not in self._closed["negators"]:
             return
         first = hit.start if self.words[hit.start] in self._closed["negators"] else hit.start + 1
         for at in range(first, hit.end):
-            self._mark(at, hit.cue)
-
-    # --- forward -------------------------------------------------------------------------------------------------
+            self.mark(at, hit.cue)
 
     def _forward(self, hit: Found) -> None:
         cue, words = hit.cue, self.words
         if cue.reach == "word":
             if hit.end < self._end and words[hit.end][0].isalpha():
-                self._mark(hit.end, cue)
+                self.mark(hit.end, cue)
             return
         bit, at, comma = BITS[cue.mark], hit.end, False
         if cue.mark == "hist" and cue.reach in ("item", "list") and at < self._end and words[at] == ",":
@@ -139,7 +128,7 @@ class Scopes(Coordination):
                 if self._is_stopped_by(inner, bit, cue.reach, comma=comma, adjacent=at == hit.end):
                     return
                 for inside in range(at, inner.end):
-                    self._mark(inside, cue)
+                    self.mark(inside, cue)
                 at = inner.end
                 if bit == NEGATED and words[inner.start] in self._closed["recurrences"]:
                     return  # the recurrence is denied, not what could recur
@@ -159,7 +148,7 @@ class Scopes(Coordination):
                 comma = comma or word == ","
             elif bit == NEGATED and word in self._closed["possessives"] and at > hit.end:
                 return
-            self._mark(at, cue)
+            self.mark(at, cue)
             at += 1
 
     def _denies(self, at: int) -> bool:
@@ -216,112 +205,3 @@ class Scopes(Coordination):
         if word in DASHES:
             return bit == NEGATED or reach == "item" or (bit == HISTORICAL and reach == "list")
         return bit in (FAMILY, HISTORICAL) and word in self._closed["experiencer_reset"] and at > hit.end
-
-    # --- backward ------------------------------------------------------------------------------------------------
-
-    def _backward(self, hit: Found) -> None:
-        for at in self._before(hit):
-            self._mark(at, hit.cue)
-        if hit.cue.state == "stopped":
-            self._mark_reason(hit)
-
-    def _mark_reason(self, hit: Found) -> None:
-        """Why a drug was stopped is past like the drug: ``arrêté en 2018 (cytolyse)``, ``stoppé pour toux``."""
-        words, at = self.words, hit.end - 1 if self.words[hit.end - 1] in self._closed["reasons"] else hit.end
-        while at < self._end and (
-            words[at][0].isdigit() or words[at] in self._closed["before_date"] | self._closed["months"]
-        ):
-            at += 1
-        if at >= self._end or (words[at] not in "(:" and words[at] not in self._closed["reasons"]):
-            return
-        end = self.closing(at) if words[at] == "(" else at + MAX_ITEM
-        for inside in range(at + 1, min(end, self._end)):
-            if words[inside] in HARD or (words[at] != "(" and words[inside] in ",:()"):
-                break
-            self.marks[inside] |= HISTORICAL
-
-    def _affirm(self, hit: Found) -> None:
-        for at in self._before(hit):
-            self.marks[at] &= ~(NEGATED | HYPOTHETICAL)
-
-    def _before(self, hit: Found) -> list[int]:
-        """The tokens that a cue after them speaks of."""
-        words, at = self.words, hit.start - 1
-        passed: list[int] = []
-        answer, last = hit.cue.state == "answer", words[hit.end - 1]
-        plural = last.endswith("s") and last not in self._closed["singular_s"]
-        plural = plural or words[hit.start] in self._closed["plural_verbs"]
-        tested = last.startswith("neg")
-        question, joined = words[hit.start] == "?", False
-        if at >= self._start and (words[at] == "(" or (words[at] == ":" and hit.cue.mark == "fam")):
-            at -= 1
-        while at >= self._start:
-            word, inner = words[at], self._cover.get(at)
-            if inner is not None:
-                if self._bars(inner, hit):
-                    break
-                passed += range(inner.start, at + 1)
-                at = inner.start - 1
-                continue
-            if word == ")":
-                opening = self.opening(at)
-                passed += range(opening + 1, at)
-                at = opening - 1
-                continue
-            if word in HARD or word in ":(?" or word in DASHES or (word == "/" and words[hit.start] == "0"):
-                break
-            if word == "," and not (
-                answer or words[at + 1] in self._closed["joins"] or (plural and joined) or self._are_tests(at, hit)
-            ):
-                break
-            if word in ("et", "and") and not (answer or plural or question):
-                break
-            joined = joined or word in self._closed["joins"]
-            if at + 1 in self._cells and at + 1 != hit.start:
-                break
-            if self.is_verb(at) or (len(word) > 1 and word in self._closed["clause_openers"]):
-                break
-            if hit.cue.mark == "hist" and word in self._closed["person_words"]:
-                break
-            if not (tested and word in self._closed["tests"]):
-                passed.append(at)
-            at -= 1
-        return passed
-
-    def _is_in_subject(self, inner: Found, hit: Found) -> bool:
-        """``l'endocardite sur prothèse a été éliminée``: a preposition before the auxiliary lies within its subject."""
-        words, closed = self.words, self._closed
-        return words[hit.start] in closed["auxiliaries"] and words[inner.start] in closed["inner_prepositions"]
-
-    def _disagrees(self, inner: Found, hit: Found) -> bool:
-        """``fractures sur massage probables``: the plural speaks of what stands before the stop."""
-        words = self.words
-        return (
-            hit.cue.mark == "hyp"
-            and words[inner.start] == "sur"
-            and words[hit.end - 1].endswith("s")
-            and words[inner.start - 1].endswith("s")
-            and not words[hit.start - 1].endswith("s")
-        )
-
-    def _are_tests(self, comma: int, hit: Found) -> bool:
-        """``VHC, VIH négatifs``: names of serologies share their result."""
-        tests = self._closed["serologies"]
-        return (
-            hit.cue.mark == "neg"
-            and comma > self._start
-            and self.words[comma - 1] in tests
-            and any(word in tests for word in self.words[comma + 1 : hit.start])
-        )
-
-    def _bars(self, inner: Found, hit: Found) -> bool:
-        cue = inner.cue
-        if cue.place == "stop" and not cue.reach:
-            treated = any(self.words[at].startswith("trait") for at in (inner.start, max(0, inner.start - 1)))
-            if (treated and hit.cue.mark == "hist") or self._disagrees(inner, hit) or self._is_in_subject(inner, hit):
-                return False
-        if cue.place == "stop":
-            return True
-        if cue.place == "pre":
-            return not (cue.mark == "hist" and hit.cue.mark == "hist")
-        return cue.state == "answer" and cue.place in ("post", "affirm")

@@ -1,0 +1,118 @@
+"""Scopes that lie before their cue: ``X écarté``, ``X : non``, ``X ?``, ``X arrêté pour Y``."""
+
+from __future__ import annotations
+
+from .automaton import Found
+from .coordination import DASHES, HARD, MAX_ITEM, Coordination
+from .marks import HISTORICAL, HYPOTHETICAL, NEGATED
+
+
+class Backward(Coordination):
+    """What cues say of the words before them, and of the reason that follows a stop."""
+
+    def read_backward(self, hit: Found) -> None:
+        for at in self._before(hit):
+            self.mark(at, hit.cue)
+        if hit.cue.state == "stopped":
+            self._mark_reason(hit)
+
+    def _mark_reason(self, hit: Found) -> None:
+        """Why a drug was stopped is past like the drug: ``arrêté en 2018 (cytolyse)``, ``stoppé pour toux``."""
+        words, at = self.words, hit.end - 1 if self.words[hit.end - 1] in self._closed["reasons"] else hit.end
+        while at < self._end and (
+            words[at][0].isdigit() or words[at] in self._closed["before_date"] | self._closed["months"]
+        ):
+            at += 1
+        if at >= self._end or (words[at] not in "(:" and words[at] not in self._closed["reasons"]):
+            return
+        end = self.closing(at) if words[at] == "(" else at + MAX_ITEM
+        for inside in range(at + 1, min(end, self._end)):
+            if words[inside] in HARD or (words[at] != "(" and words[inside] in ",:()"):
+                break
+            self.marks[inside] |= HISTORICAL
+
+    def affirm(self, hit: Found) -> None:
+        for at in self._before(hit):
+            self.marks[at] &= ~(NEGATED | HYPOTHETICAL)
+
+    def _before(self, hit: Found) -> list[int]:
+        """The tokens that a cue after them speaks of."""
+        words, at = self.words, hit.start - 1
+        passed: list[int] = []
+        answer, last = hit.cue.state == "answer", words[hit.end - 1]
+        plural = last.endswith("s") and last not in self._closed["singular_s"]
+        plural = plural or words[hit.start] in self._closed["plural_verbs"]
+        tested = last.startswith("neg")
+        question, joined = words[hit.start] == "?", False
+        if at >= self._start and (words[at] == "(" or (words[at] == ":" and hit.cue.mark == "fam")):
+            at -= 1
+        while at >= self._start:
+            word, inner = words[at], self._cover.get(at)
+            if inner is not None:
+                if self._bars(inner, hit):
+                    break
+                passed += range(inner.start, at + 1)
+                at = inner.start - 1
+                continue
+            if word == ")":
+                opening = self.opening(at)
+                passed += range(opening + 1, at)
+                at = opening - 1
+                continue
+            if word in HARD or word in ":(?" or word in DASHES or (word == "/" and words[hit.start] == "0"):
+                break
+            if word == "," and not (
+                answer or words[at + 1] in self._closed["joins"] or (plural and joined) or self._are_tests(at, hit)
+            ):
+                break
+            if word in ("et", "and") and not (answer or plural or question):
+                break
+            joined = joined or word in self._closed["joins"]
+            if at + 1 in self._cells and at + 1 != hit.start:
+                break
+            if self.is_verb(at) or (len(word) > 1 and word in self._closed["clause_openers"]):
+                break
+            if hit.cue.mark == "hist" and word in self._closed["person_words"]:
+                break
+            if not (tested and word in self._closed["tests"]):
+                passed.append(at)
+            at -= 1
+        return passed
+
+    def _is_in_subject(self, inner: Found, hit: Found) -> bool:
+        """``l'endocardite sur prothèse a été éliminée``: a preposition before the auxiliary lies within its subject."""
+        words, closed = self.words, self._closed
+        return words[hit.start] in closed["auxiliaries"] and words[inner.start] in closed["inner_prepositions"]
+
+    def _disagrees(self, inner: Found, hit: Found) -> bool:
+        """``fractures sur massage probables``: the plural speaks of what stands before the stop."""
+        words = self.words
+        return (
+            hit.cue.mark == "hyp"
+            and words[inner.start] == "sur"
+            and words[hit.end - 1].endswith("s")
+            and words[inner.start - 1].endswith("s")
+            and not words[hit.start - 1].endswith("s")
+        )
+
+    def _are_tests(self, comma: int, hit: Found) -> bool:
+        """``VHC, VIH négatifs``: names of serologies share their result."""
+        tests = self._closed["serologies"]
+        return (
+            hit.cue.mark == "neg"
+            and comma > self._start
+            and self.words[comma - 1] in tests
+            and any(word in tests for word in self.words[comma + 1 : hit.start])
+        )
+
+    def _bars(self, inner: Found, hit: Found) -> bool:
+        cue = inner.cue
+        if cue.place == "stop" and not cue.reach:
+            treated = any(self.words[at].startswith("trait") for at in (inner.start, max(0, inner.start - 1)))
+            if (treated and hit.cue.mark == "hist") or self._disagrees(inner, hit) or self._is_in_subject(inner, hit):
+                return False
+        if cue.place == "stop":
+            return True
+        if cue.place == "pre":
+            return not (cue.mark == "hist" and hit.cue.mark == "hist")
+        return cue.state == "answer" and cue.place in ("post", "affirm")
