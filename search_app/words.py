@@ -11,12 +11,13 @@ from flask_babel import gettext as _
 
 from clinical.cohorts import Criterion
 from clinical.concepts import Concept
-from clinical.results import Clause
+from clinical.results import Clause, Hit
 from search_app.notices import context_name, expected_text, notice_text, refusal_text
 from search_app.numbers import number, plural
 from search_app.problems import problem_text
 from search_app.rendering import SIGNS, shown_context
 from search_app.session import house
+from search_app.settings_words import setting_help, setting_origin, setting_value
 from warehouse.accounts import Account
 from warehouse.warehouse import CLASSES
 
@@ -83,7 +84,9 @@ def facet_value(facet: str, value: str) -> str:
         return {"F": _("femmes"), "M": _("hommes")}.get(value, _("non dit"))
     if facet == "age" and value.endswith("-"):
         return _("%(age)s ans et plus", age=value[:-1])
-    return value.replace("-", "–") + (" " + _("ans") if facet == "age" else "") if value else _("non dit")
+    if facet == "age" and value:
+        return value.replace("-", "–") + " " + _("ans")
+    return value or _("non dit")
 
 
 def label_name(label: str) -> str:
@@ -212,6 +215,20 @@ def state_name(state: str) -> str:
     }.get(state, state)  # fmt: skip
 
 
+def age_on_day(hit: Hit) -> str:
+    """`67 ans le 12 mars 2021`: what shows a criterion of age; the day alone where the age is not known."""
+    if hit.age is None:
+        return day(hit.date)
+    age = _("90 ans et plus") if hit.age >= 90 else _("%(age)s ans", age=hit.age)
+    return _("%(age)s le %(day)s", age=age, day=day(hit.date)) if hit.date else age
+
+
+def record_line(hit: Hit) -> str:
+    """What else the record of a document says, where no sentence shows a criterion: sex, type, unit."""
+    sex = {"F": _("femme"), "M": _("homme")}.get(hit.sex or "")
+    return " · ".join(part for part in (sex, hit.title or hit.type, hit.unit) if part)
+
+
 def filling_text() -> str:
     """What is being brought in right now, or ""."""
     now = house().filling()
@@ -255,6 +272,12 @@ def label_of(written: str, label: str) -> str:
 def is_class(written: str) -> bool:
     """Whether a code is that of a class of drugs or diseases."""
     return written.startswith(f"{CLASSES}:")
+
+
+def codes_of(written: str) -> list[str]:
+    """The codes of a class or range; nothing for a plain code."""
+    found = house().concept_at(written)
+    return list(found.members) if found else []
 
 
 def members(written: str) -> list[str]:
@@ -307,14 +330,15 @@ ACTIONS = (
 """The actions by which the audit log may be narrowed."""
 
 _FOR_TEMPLATES = (
-    action_name, age_text, concept_label, concept_name, context_name, context_prefix, criterion_name, examples,
-    expected_text, facet_name, facet_value, filling_text, group_count, group_help, group_name, is_class, kind_hint,
-    kind_name, label_name, label_of, lot_state, members, notice_text, problem_text, quoted, reason_name,
-    refusal_text, role_name, state_name,
+    action_name, age_on_day, age_text, codes_of, concept_label, concept_name, context_name, context_prefix,
+    criterion_name, examples, expected_text, facet_name, facet_value, filling_text, group_count, group_help,
+    group_name, is_class, kind_hint, kind_name, label_name, label_of, lot_state, members, notice_text, problem_text,
+    quoted, reason_name, record_line, refusal_text, role_name, state_name,
 )  # fmt: skip
 
 
 def install(app: Flask) -> None:
     app.jinja_env.globals["ngettext"] = plural
+    app.jinja_env.globals.update(setting_help=setting_help, setting_value=setting_value, setting_origin=setting_origin)
     app.jinja_env.globals.update({function.__name__: function for function in _FOR_TEMPLATES}, SIGNS=SIGNS)
     app.jinja_env.filters.update(number=number, day=day, share=share, shown_context=shown_context)

@@ -165,7 +165,7 @@ class Catalogue:
         above = tuple(self._codes[p] for p in self._row("parents", place))
         system, code = self.system_at(place), self._codes[place]
         titled = self._titled.get((system, code))
-        if titled and label.startswith(f"{code} : "):  # a level of ATC for which the table has but its substances
+        if titled and (label.startswith(f"{code} : ") or label.islower()):  # a level of ATC without a title of its own
             label = titled.title
         english = titled.english if titled else self._english(place)
         return Concept(system, code, label, tuple(terms), above, english=english)

@@ -87,6 +87,11 @@ def wanted_contexts(query: Query) -> frozenset[ContextClass]:
     )
 
 
+def of_record(query: Query) -> bool:
+    """Whether a query asks for the record alone (age, sex, date, type, unit), so that no sentence shows it."""
+    return all(isinstance(leaf, (*RECORD_FIELDS, And, Or, Not)) for leaf in leaves_of([query]))
+
+
 def telling_first(hit: Hit, query: Query) -> Hit:
     """The hit with the sentences first that say it in the contexts that are asked for."""
     wanted = wanted_contexts(query)

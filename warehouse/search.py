@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from clinical.annotations import AnnotatedDocument, ContextClass
 from clinical.concepts import Concept, Concepts
@@ -24,7 +24,7 @@ from clinical.queries import (
 from clinical.results import Clause, EnginePage, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
 from warehouse.analytes import LateAnalytes
-from warehouse.asking import Asked, in_contexts, telling_first
+from warehouse.asking import Asked, in_contexts, of_record, telling_first
 from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, excluded, leaves_of, spelt_alone
 
 if TYPE_CHECKING:
@@ -261,13 +261,18 @@ class Search:
     def best_of_each(self, query: Query, patients: Sequence[str]) -> dict[str, str]:
         """The best document of each of these patients for a query: document pseudonyms by patient."""
         scope = self._only(frozenset(patients), self._scope())
-        page = Page(limit=max(len(patients), 1), by_patient=True)
+        page = Page(limit=max(len(patients), 1), by_patient=True, order=_best(query))
         return {hit.patient_id: hit.doc_id for hit in self._engine.search(query, scope=scope, page=page).hits}
 
     def evidence(self, patient_id: str, query: Query, *, limit: int = 1) -> list[Hit]:
         """The best documents of one patient for a query; of a single one, the most telling sentence comes first."""
         whole = And((query, FieldIs("patient", (patient_id,))))
-        answer = self._engine.search(whole, scope=self._scope(), page=Page(limit=limit))
+        answer = self._engine.search(whole, scope=self._scope(), page=Page(limit=limit, order=_best(query)))
         texts = self._store.get(hit.doc_id for hit in answer.hits)
         found = [self.hit(texts[hit.doc_id], query, hit.score) for hit in answer.hits if hit.doc_id in texts]
         return [telling_first(hit, query) for hit in found] if limit == 1 else found
+
+
+def _best(query: Query) -> Literal["relevance", "date"]:
+    """The order that brings the best document first: of a criterion on the record alone the newest."""
+    return "date" if of_record(query) else "relevance"

@@ -41,6 +41,8 @@ CLEARLY = 0.95
 """Score from which words name or begin a class; below, they may only be like it."""
 
 
+WORTH = 0.6
+"""Share of the best score from which a concept is offered beside the best."""
 MIN_REASON, MAX_REASON = 10, 400
 """Characters of the reason for which a lot is released despite a measured leak."""
 
@@ -142,7 +144,9 @@ class Warehouse:
 
     def find_concepts(self, words: str, *, limit: int = 8) -> list[tuple[Concept, str, int]]:
         """Concepts by words or code, each with the term that matched and the released documents that say it."""
-        found = [(match.concept, match.term) for match in self.concepts.search(words, limit=limit)]
+        matches = self.concepts.search(words, limit=limit)
+        least = matches[0].score * WORTH if matches else 0.0
+        found = [(match.concept, match.term) for match in matches if match.score >= least]
         named = self.concept_at(words)
         if named is not None:
             found = [(named, words.strip()), *(item for item in found if item[0] != named)][:limit]

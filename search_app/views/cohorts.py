@@ -104,7 +104,7 @@ def _definition(rows: list[Row], name: str) -> str:
         return request.form.get("definition", "").strip()
     unresolved = next((row for row in rows if row.unresolved), None)
     if unresolved is not None:
-        raise UsageError(_("Choisissez un code pour « %(words)s ».", words=unresolved.unresolved))
+        raise UsageError(_("Choisissez ci-dessous ce que désigne « %(words)s ».", words=unresolved.unresolved))
     return written(rows, name)
 
 

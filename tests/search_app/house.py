@@ -42,7 +42,7 @@ FREE = [
     ("A5", "p2", "2021-02-02", "CR imagerie", "radiologie",
      "Indication : suspicion d'embolie pulmonaire.\nRésultat : scanner thoracique normal."),
     ("A6", "p3", "2022-11-09", "CR consultation", "médecine interne",
-     "Maladie de Still connue. Fièvre à 39 °C, arthralgies. Mère : embolie pulmonaire à 60 ans. HTA. "
+     "Maladie de Still connue. Fièvre à 39 °C, arthralgies. Mère : embolie pulmonaire à 60 ans, HTA. "
      "Sœur : mélanome."),
     ("A7", "p4", "2018-04-23", "CRH", "gériatrie",
      "BPCO, HTA. Cancer de la prostate traité. Metformine arrêtée. HbA1c 7,1 %. Pas de fièvre."),

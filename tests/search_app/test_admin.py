@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask
 
 from tests.search_app.conftest import Person, text_of
 from tests.search_app.house import PASSWORD, House
@@ -14,7 +15,7 @@ def test_an_account_is_made_and_works(admin: Person, visitor: Person, house: Hou
     form = {"username": "Marie.Le-Goff", "role": "researcher", "password": PASSWORD, "expires": "2099-12-31"}
     assert admin.post("/comptes", form).status_code == 303
     page = text_of(admin.get("/comptes"))
-    assert "marie.le-goff chercheur 31 déc. 2099 ouvert" in page
+    assert "marie.le-goff chercheur ouvert dernier jour : 31 déc. 2099" in page
     assert visitor.log_in("marie.le-goff").status_code == 303
     assert visitor.get("/cohortes").status_code == 200
 
@@ -49,8 +50,8 @@ def test_an_account_that_is_not_there_is_not_found(admin: Person) -> None:
 
 def test_settings_show_values_and_origins_and_no_key(admin: Person, house: House) -> None:
     page = text_of(admin.get("/reglages"))
-    assert "dates keep" in page
-    assert "engine whoosh" in page
+    assert "dates Dates de soins dans les textes et les fiches : gardées, décalées ou masquées keep klask.toml" in page
+    assert "group_ages Les âges de 90 ans et plus forment un seul groupe oui par défaut" in page
     for name in ("vault.key", "pseudonym.key"):
         path = house.warehouse.home / "keys" / name
         assert path.read_text().strip() not in page
@@ -70,7 +71,7 @@ def test_what_was_done_to_an_account_is_said(admin: Person) -> None:
     form = {"username": "bref", "role": "clinician", "password": PASSWORD, "expires": "2020-01-31"}
     made = admin.client.post("/comptes", data=form | {"csrf": admin.csrf}, follow_redirects=True)
     assert "Compte bref créé : clinicien. Il expire après le 31 janv. 2020." in text_of(made)
-    assert "bref clinicien 31 janv. 2020 expiré" in text_of(made)
+    assert "bref clinicien expiré dernier jour : 31 janv. 2020" in text_of(made)
     for what, given, said in (
         ("expires", {"expires": ""}, "Le compte bref n'expire pas."),
         ("role", {"role": "cdc"}, "bref a maintenant le rôle centre de données"),
@@ -84,3 +85,11 @@ def test_what_was_done_to_an_account_is_said(admin: Person) -> None:
         assert said in text_of(changed)
     assert "créé" not in text_of(admin.get("/comptes", name="personne", done="create"))
     assert "créé" not in text_of(admin.get("/comptes", name="bref", done="<b>"))
+
+
+def test_every_setting_has_its_sentence(app: Flask) -> None:
+    from search_app.settings_words import setting_help
+    from warehouse.settings import SETTINGS
+
+    with app.test_request_context():
+        assert [one.name for one in SETTINGS if setting_help(one.name) == one.name] == []

@@ -75,7 +75,7 @@ def test_rows_are_added_to_their_group_and_taken_out(researcher: Person) -> None
 def test_words_become_a_code_without_javascript(researcher: Person) -> None:
     asked = researcher.post("/cohortes", form(("all", "concept", "hypertension"), do="count"))
     assert asked.status_code == 400
-    assert "Choisissez un code pour « hypertension »" in text_of(asked)
+    assert "Choisissez ci-dessous ce que désigne « hypertension »" in text_of(asked)
     pick = re.search(r'value="(pick-0-CIM10:I10)"', asked.text)
     assert pick
     picked = researcher.post("/cohortes", form(("all", "concept", "hypertension"), do=pick[1]))
@@ -233,3 +233,21 @@ def test_rows_and_definitions_are_the_same_thing() -> None:
     assert rows_of(text) == rows
     first = {"name": "tension ou sucre", "concept": ["CIM10:I10", "CIM10:E11"], "age": "50..80"}
     assert yaml.safe_load(text)["all"] == [first, {"type": "CRH"}]
+
+
+def test_a_criterion_of_the_record_is_shown_by_age_and_day_and_no_letterhead(researcher: Person, house: House) -> None:
+    form = {"group": ["all", "all"], "kind": ["age", "concept"], "value": [">= 65", "CLASSE:AOD"], "label": ["", ""]}
+    page = researcher.post("/cohortes", form | {"do": "count"})
+    block = next(part for part in page.text.split('<li class="hit">') if house.patients["p1"] in part)
+    said = " ".join(re.sub(r"<[^>]+>", " ", block).split())
+    assert "âge : &gt;= 65 70 ans le 12 juin 2020 · femme · CR consultation · cardiologie" in said
+    assert "Anticoagulants oraux directs (AOD) 4 mars 2019 69 ans" in said and "apixaban" in said
+    assert "ATC:B01AF, ATC:B01AE07" in page.text
+
+
+def test_words_that_name_a_class_offer_it_first(researcher: Person) -> None:
+    form = {"group": "all", "kind": "concept", "value": "AOD", "label": ""}
+    page = text_of(researcher.post("/cohortes", form | {"do": "count"}))
+    assert "« AOD » : choisissez ce qui est cherché" in page
+    assert "Anticoagulants oraux directs (AOD) CLASSE:AOD 2" in page
+    assert "Embolie" not in page  # `EP sous AOD` is a term, but far from what was typed
