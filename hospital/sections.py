@@ -236,8 +236,11 @@ class Writer:
         self.kind = "nuit" if hour > 19 or hour < 6 else "matin" if hour < 13 else "soir"
         scene.text("- " if joint == "\n- " else "")
         for number in range(count):
+            at = len(scene.out)
             scene.text(joint if number else "")
             self.several("N" if number in (own, own - 3) else "ide_gen", 1, " ")
+            if len(scene.out) == at + 1:  # nothing left to say
+                del scene.out[at:]
         self.kind = ""
 
     def targeted(self) -> None:

@@ -264,6 +264,8 @@ def _plan(rng: Random, happenings: tuple[Happening, ...], target: int) -> tuple[
     return tuple(Planned(n, kind, day, i) for day, n, i, kind in sorted(days))
 
 
+RECENT = frozenset({"demence", "parkinson", "ic", "irc4", "k_poumon", "cirrhose", "denutrition"})
+"""Diseases with which one does not live for twenty years."""
 MALE_ONLY, FEMALE_ONLY = frozenset({"hbp", "k_prostate"}), frozenset({"fibrome", "k_sein", "fcs", "diab_gest"})
 
 
@@ -273,7 +275,7 @@ def background(rng: Random, path: Pathway, person: Identity, first: date) -> tup
     count = min(len(possible), rng.choice((0, 1, 2, 2, 3, 4)) if person.age(first) > 35 else rng.choice((0, 0, 1)))
     oldest = person.birth.year + (1 if person.age(first) < 40 else 28)
     return tuple(
-        (k, rng.randint(min(max(oldest, first.year - 24), first.year - 1), first.year - 1))
+        (k, rng.randint(min(max(oldest, first.year - (7 if k in RECENT else 24)), first.year - 1), first.year - 1))
         for k in rng.sample(possible, count)
     )
 

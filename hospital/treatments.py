@@ -54,6 +54,7 @@ EXCLUSIVE = {
     "sulfonylurea": ("A10BB", "A10BX02"),
     "iron": ("B03A",),
     "hypnotic": ("N05C",),
+    "biologic": ("L04AA", "L04AB", "L04AC", "L04AF"),
 }
 """Groups of which a prescription holds one drug only, by the beginning of their ATC codes."""
 
