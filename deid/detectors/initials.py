@@ -209,26 +209,24 @@ _NEVER = frozenset(
 
 def of_named(page: Page, found: list[Span]) -> Iterator[Span]:
     """The initials of a person whom the document names: three letters anywhere, two where a person is spoken of."""
-    known = _initials_of(page, found)
-    if not known:
-        return
-    for i, word in enumerate(page.words):
-        if 1 < len(word) < 5 and word in known and word not in _NEVER and _stands(page, i):
+    known = _initials_of(page, found) - _NEVER
+    for i in [i for i, word in enumerate(page.words) if word in known] if known else ():
+        if _stands(page, i):
             yield Span(page.starts[i], page.ends[i], "NOM", "initials.named", CONTEXT)
 
 
 def _initials_of(page: Page, found: list[Span]) -> set[str]:
+    """The initials, of two to four letters, of the given and family names that stand side by side."""
     known: set[str] = set()
-    ordered = sorted({span for span in found if span.label in ("NOM", "PRENOM")})
-    for one, two in pairwise(ordered):
-        gap = page.text[one.end : two.start]
-        if {one.label, two.label} != {"NOM", "PRENOM"} or gap.strip(" .,") or len(gap) > 2:
+    words, folded = page.words, page.folded
+    for one, two in pairwise(sorted({span[:3] for span in found if span.label in ("NOM", "PRENOM")})):
+        if one[2] == two[2] or two[0] - one[1] > 2 or page.text[one[1] : two[0]].strip(" .,"):
             continue
-        given, family = (one, two) if one.label == "PRENOM" else (two, one)
-        first = "".join(page.words[i][0] for i in page.tokens_in(given.start, given.end))
-        tokens = page.tokens_in(family.start, family.end)
-        whole = "".join(page.words[i][0] for i in tokens)
-        bare = "".join(page.words[i][0] for i in tokens if page.folded[i] not in PARTICLES) or whole
+        given, family = (one, two) if one[2] == "PRENOM" else (two, one)
+        first = "".join([words[i][0] for i in page.tokens_in(given[0], given[1])])
+        tokens = page.tokens_in(family[0], family[1])
+        whole = "".join([words[i][0] for i in tokens])
+        bare = "".join([words[i][0] for i in tokens if folded[i] not in PARTICLES]) or whole
         for last in {whole, bare}:
             known |= {(first + last).upper(), (last + first).upper()}
     return {letters for letters in known if 1 < len(letters) < 5}
