@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from clinical.errors import QueryRefusedError
 from clinical.queries import And, Not, Or, Phrase, Query, SameSentence, Word
 from indexer.fuzzy import SHORTEST_FUZZY
+
+Item = TypeVar("Item")
 
 MAX_CHARACTERS = 2000
 MAX_LEAVES = 64
@@ -94,6 +99,10 @@ def literal_prefix(pattern: str) -> int:
     return min((pattern.find(char) for char in "*?" if char in pattern), default=len(pattern))
 
 
+BETWEEN_LOOKS = 4096
+"""Steps of a Python loop between two looks at the clock: some milliseconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Deadline:
     """A point of the monotonic clock after which work on a question stops."""
@@ -109,3 +118,14 @@ class Deadline:
         """Raise QueryRefusedError (``time``) when the time is over."""
         if time.monotonic() > self.at:
             raise refusal("time")
+
+    def watched(self, items: Iterable[Item], every: int = BETWEEN_LOOKS) -> Iterator[Item]:
+        """The items, with a look at the clock before the first and then before each ``every``-th of them."""
+        for number, item in enumerate(items):
+            if number % every == 0:
+                self.check()
+            yield item
+
+
+NO_LIMIT = Deadline(math.inf)
+"""For work that no person waits for."""

@@ -15,6 +15,7 @@ from indexer.columns.layout import RECORD_TABLES
 from indexer.columns.positions import ranges
 from indexer.columns.snapshot import Columns
 from indexer.facets import AGE_CLASSES, CONCEPT_LIMIT, FACET_LIMIT, age_class, over_representation, year_of
+from indexer.limits import Deadline
 from indexer.paging import Ranked, take
 
 Slots = NDArray[np.int64]
@@ -43,8 +44,8 @@ def distinct_patients(columns: Columns, slots: Slots) -> NDArray[np.int64]:
 class Answers:
     """Answers on one snapshot for one scope."""
 
-    def __init__(self, columns: Columns, score: Scorer) -> None:
-        self._columns, self._score = columns, score
+    def __init__(self, columns: Columns, score: Scorer, deadline: Deadline) -> None:
+        self._columns, self._score, self._deadline = columns, score, deadline
 
     def page(self, query: Query, found: BitMap, seen: BitMap, page: Page, facets: Sequence[str]) -> EnginePage:
         """The page of hits with counts and facets; ``seen`` is the whole scope."""
@@ -61,6 +62,7 @@ class Answers:
         columns = self._columns
 
         def siblings(patient: str) -> list[Ranked]:
+            self._deadline.check()
             place = columns.tables["patient"].ids[patient]
             same = slots[columns.patients[slots] == place]
             return [self._row(slot, 0.0) for slot in same.tolist()]
@@ -77,16 +79,19 @@ class Answers:
         scores = self._score(query, slots) if page.order == "relevance" else np.zeros(len(slots), dtype=np.float32)
         leading: NDArray[Any] = scores if page.order == "relevance" else days
         wanted = max(HEAD, (page.offset + page.limit) * 4)
+        self._deadline.check()
         order = _best(leading, days, wanted)
-        for index in order:
+        for index in self._deadline.watched(order, HEAD):
             yield self._row(int(slots[index]), float(scores[index]))
         if len(order) < len(slots):
             done = set(order.tolist())
-            for index in np.lexsort((slots, -days, -leading)).tolist():
+            self._deadline.check()
+            for index in self._deadline.watched(np.lexsort((slots, -days, -leading)).tolist(), HEAD):
                 if index not in done:
                     yield self._row(int(slots[index]), float(scores[index]))
 
     def _facet(self, name: str, slots: Slots, seen: BitMap) -> tuple[FacetValue, ...]:
+        self._deadline.check()
         docs = self._columns.docs
         if name == "concept":
             return self._concepts(slots, seen)
@@ -125,7 +130,7 @@ class Answers:
         )
         weights = {
             place: over_representation(int(inside[place]), len(slots), int(everywhere[place]), len(seen))
-            for place in np.flatnonzero(inside).tolist()
+            for place in self._deadline.watched(np.flatnonzero(inside).tolist())
         }
         table = columns.tables["code"].rows
         best = sorted((p for p in weights if weights[p] > 0), key=lambda p: (-weights[p], table[p][0]))[:CONCEPT_LIMIT]
@@ -136,7 +141,7 @@ class Answers:
                 len(np.unique(columns.patients[owners[rows == place]])),
                 table[place][1],
             )
-            for place in best
+            for place in self._deadline.watched(best, 1)
         )
 
     def _codes_of(self, slots: Slots) -> tuple[NDArray[np.uint32], Slots]:
@@ -147,16 +152,27 @@ class Answers:
 
 
 def _best(leading: NDArray[Any], days: NDArray[Any], wanted: int) -> NDArray[np.int64]:
-    """Indices of the ``wanted`` best, in order; of all where there are no more."""
-    if len(leading) <= wanted:
+    """Indices of the ``wanted`` best, and a few more, in order: what leads, then the later day, then the slot."""
+    head = np.flatnonzero(leading > 0)  # of many hits few have a score
+    if len(head) < wanted:
         head = np.arange(len(leading))
-    else:
-        threshold = np.partition(leading, len(leading) - wanted)[len(leading) - wanted]
-        head = np.flatnonzero(leading > threshold)
-        if not len(head):
-            ties = np.flatnonzero(leading == threshold)
-            head = ties[np.argsort(-days[ties], kind="stable")[:wanted]]
+    head = _first(head, leading, wanted, lambda ties, missing: _first(ties, days, missing, None))
     return head[np.lexsort((head, -days[head], -leading[head]))]
+
+
+def _first(
+    head: NDArray[np.int64], values: NDArray[Any], wanted: int,
+    among_ties: Callable[[NDArray[np.int64], int], NDArray[np.int64]] | None,
+) -> NDArray[np.int64]:  # fmt: skip
+    """Those of ``head`` with the ``wanted`` highest values; of those that tie for the last places, all or the chosen."""
+    if len(head) <= wanted:
+        return head
+    own = values[head]
+    least = np.partition(own, len(head) - wanted)[len(head) - wanted]
+    if among_ties is None:
+        return np.compress(own >= least, head)
+    more = np.compress(own > least, head)
+    return np.concatenate([more, among_ties(np.compress(own == least, head), wanted - len(more))])
 
 
 def _years(days: NDArray[np.int32]) -> NDArray[np.int64]:

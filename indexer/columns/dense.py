@@ -77,23 +77,27 @@ class Dense:
     def __init__(self, content: NDArray[np.uint8], slots: int) -> None:
         self._records = list(_records(content))
         self._slots = slots
+        keys = np.concatenate([np.zeros(0, dtype=np.uint32), *(one.keys for one in self._records)])
+        order = np.argsort(keys, kind="stable")
+        owners = np.repeat(np.arange(len(self._records)), [len(one.keys) for one in self._records])
+        places = np.concatenate([np.zeros(0, dtype=np.int64), *(np.arange(len(one.keys)) for one in self._records)])
+        self._keys, self._owners, self._places = keys[order], owners[order], places[order]
 
     def look(self, keys: Sequence[int]) -> tuple[BitMap, dict[tuple[Range, ...], list[int]]]:
         """What is known of some keys: slots, and for what is not known the keys by the ranges still to be asked for.
 
         A key that is known for less than half of all slots is to be asked for everywhere.
         """
-        wanted = np.array(keys, dtype=np.int64)
-        places = [_places(record, wanted) for record in self._records]
+        wanted = np.array(keys, dtype=np.uint32)
+        first, last = (np.searchsorted(self._keys, wanted, side=side).tolist() for side in ("left", "right"))
         found, missing = BitMap(), dict[tuple[Range, ...], list[int]]()
-        for number, key in enumerate(keys):
-            known = [one for one, place in zip(self._records, places, strict=True) if place[number] >= 0]
+        for key, start, end in zip(keys, first, last, strict=True):
+            known = [self._records[owner] for owner in self._owners[start:end].tolist()] if start < end else []
             if sum(one.end - one.first for one in known) * 2 < self._slots:
                 known = []
             missing.setdefault(self._outside(known), []).append(key)
-            for one, place in zip(self._records, places, strict=True) if known else ():
-                if place[number] >= 0:
-                    found |= one.bitmap(int(place[number]))
+            for one, place in zip(known, self._places[start:end].tolist(), strict=False):
+                found |= one.bitmap(place)
         missing.pop((), None)
         return found, missing
 
@@ -101,14 +105,6 @@ class Dense:
         """The ranges of slots that no known record covers; records lie in the order of their slots."""
         edges = [0, *(edge for one in known for edge in (one.first, one.end)), self._slots]
         return tuple((start, end) for start, end in zip(edges[::2], edges[1::2], strict=True) if start < end)
-
-
-def _places(one: Record, wanted: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where each wanted key is in a record; -1 where it is not."""
-    places = np.minimum(np.searchsorted(one.keys, wanted), max(len(one.keys) - 1, 0))
-    if not len(one.keys):
-        return np.full(len(wanted), -1)
-    return np.where(one.keys[places] == wanted, places, -1)
 
 
 def _records(content: NDArray[np.uint8]) -> Iterator[Record]:

@@ -34,7 +34,7 @@ from indexer.columns.positions import Places, Positions
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes, days_between
-from indexer.view import Value, analyte_key, field_key, value_holds
+from indexer.view import EXACT_FIELDS, analyte_key, field_key
 from language.stemming import stem
 
 
@@ -87,7 +87,7 @@ class Evaluation:
             case And(parts):
                 return self._all(parts, allowed)
             case Or(parts):
-                return reduce(lambda found, part: found | self._set(part, allowed), parts, BitMap())
+                return self._any(parts, allowed)
             case Not(part):
                 return allowed - self._set(part, allowed)
             case Everything():
@@ -104,6 +104,21 @@ class Evaluation:
             found = found & self._set(part, found)
             if not found:
                 break
+        return found
+
+    def _any(self, parts: Sequence[Query], allowed: BitMap) -> BitMap:
+        """Unite; plain words are looked up together, where all documents are of one language."""
+        together: dict[tuple[str, ...], set[str]] = {}
+        found = BitMap()
+        for part in parts:
+            if isinstance(part, Word) and not part.section and not self.columns.english and part not in self._known:
+                forms = self.columns.lexicon.expand(part, "fr", self.deadline)
+                together.setdefault(part.contexts, set()).update(forms)
+            else:
+                found = found | self._set(part, allowed)
+        for contexts, united in together.items():
+            classes = sorted(context_codes(contexts))
+            found = found | self.postings.of_forms(sorted(united), classes, self.deadline)
         return found
 
     def _leaf(self, query: Query, allowed: BitMap) -> BitMap:
@@ -143,10 +158,10 @@ class Evaluation:
     def _by_language(self, word: Word, look: Callable[[Sequence[str]], BitMap]) -> BitMap:
         """A word means other forms in English documents, which are looked up apart where there are any."""
         lexicon, english = self.columns.lexicon, self.columns.english
-        french = look(lexicon.expand(word, "fr"))
+        french = look(lexicon.expand(word, "fr", self.deadline))
         if not english or word.mode != "stem":
             return french
-        return (french - english) | (look(lexicon.expand(word, "en")) & english)
+        return (french - english) | (look(lexicon.expand(word, "en", self.deadline)) & english)
 
     def _value(self, query: ValueIs) -> BitMap:
         place = self.columns.tables["analyte"].ids.get(analyte_key(query.analyte))
@@ -163,7 +178,10 @@ class Evaluation:
             raise EngineError(f"documents have no field {field}")
         wanted = {field_key(field, value) for value in values}
         ids = self.columns.tables[field].ids
-        places = [place for name, place in ids.items() if field_key(field, name) in wanted]
+        if field in EXACT_FIELDS:
+            places = [ids[value] for value in wanted if value in ids]
+        else:
+            places = [place for name, place in self.deadline.watched(ids.items()) if field_key(field, name) in wanted]
         if not places:
             return BitMap()
         return self._slots_where(np.isin(self.columns.docs[field], np.array(places, dtype=np.uint32)))
@@ -210,7 +228,7 @@ class Evaluation:
 
     def _numbers(self, word: Word, lang: str) -> list[int]:
         lexicon = self.columns.lexicon
-        return [lexicon.ids[form] for form in lexicon.expand(word, lang)]
+        return [lexicon.ids[form] for form in lexicon.expand(word, lang, self.deadline)]
 
     def _phrase_words(self, phrase: Phrase, lang: str) -> tuple[list[list[int]], list[str]]:
         mode = "exact" if phrase.exact else "stem"
@@ -241,7 +259,8 @@ class Evaluation:
     def _codes(self, concept: ConceptIs) -> list[int]:
         key = f"{concept.system}:{concept.code}"
         rows: list[tuple[Any, ...]] = self.columns.tables["code"].rows
-        return [place for place, row in enumerate(rows) if row[0] == key or (not concept.alone and key in row[2:])]
+        watched = self.deadline.watched(enumerate(rows))
+        return [place for place, row in watched if row[0] == key or (not concept.alone and key in row[2:])]
 
 
 def _cost(query: Query) -> int:
@@ -254,5 +273,19 @@ def _cost(query: Query) -> int:
 
 
 def _meets(values: NDArray[np.float64], comparator: str, query: ValueIs) -> NDArray[np.bool_]:
-    holds = [value_holds(Value("", value, comparator), query.comparator, query.value) for value in values.tolist()]
-    return np.array(holds, dtype=bool)
+    """``indexer.view.value_holds`` for many values that texts give with one comparator."""
+    wanted, asked = query.value, query.comparator
+    below, above = ("<", "<="), (">", ">=")
+    for side, beyond in ((below, values < wanted), (above, values > wanted)):
+        if comparator in side:
+            exact = (values == wanted) & (asked >= comparator)
+            return np.logical_or(beyond, exact) if asked in side else np.zeros(len(values), dtype=bool)
+    equal = values == wanted
+    holds: dict[str, NDArray[np.bool_]] = {
+        "<": values < wanted,
+        "<=": values <= wanted,
+        "=": equal,
+        ">=": values >= wanted,
+        ">": values > wanted,
+    }
+    return holds[asked]

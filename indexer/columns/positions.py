@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,11 +22,19 @@ from indexer.limits import Deadline
 from indexer.meaning import context_codes
 
 Positions = NDArray[np.int64]
-SCAN_SHARE = 0.04
-"""From this share of all tokens on, scanning the whole column is cheaper than gathering."""
+SCAN_SHARE = 0.08
+"""From this share of all tokens on, scanning the whole column (0.3 ns a token) is cheaper than gathering (3 ns)."""
 
-CHUNK = 4_000_000
-"""Tokens looked at between two looks at the clock."""
+CHUNK = 262_144
+"""Tokens looked at between two looks at the clock: they fit a processor's cache."""
+
+
+class _Part(NamedTuple):
+    """The forms of some slots: where those of each end, and how far they lie from their places in the column."""
+
+    forms: NDArray[np.int32]
+    ends: Positions
+    shifts: Positions
 
 
 class Places:
@@ -50,7 +61,7 @@ class Places:
         if self._scan:
             found = np.concatenate([*self._scanned(numbers)])
             return found[self._chosen[self.slot_of(found)]]
-        return np.concatenate([*self._gathered(numbers)])
+        return np.concatenate([np.zeros(0, dtype=np.int64), *self._gathered(numbers)])
 
     def _scanned(self, numbers: Sequence[int]) -> Iterable[Positions]:
         forms = self._columns.forms
@@ -59,17 +70,26 @@ class Places:
             yield start + np.flatnonzero(self._is_one(forms[start : start + CHUNK], numbers))
 
     def _gathered(self, numbers: Sequence[int]) -> Iterable[Positions]:
-        lengths = self._to - self._from
-        bounds = np.searchsorted(np.cumsum(lengths), np.arange(CHUNK, int(lengths.sum()) + CHUNK, CHUNK))
-        start = 0
-        for bound in [*bounds.tolist(), len(lengths)]:
-            end = min(bound + 1, len(lengths))
-            if end <= start:
-                continue
+        for part in self._parts:
             self._deadline.check()
-            places = ranges(self._from[start:end], lengths[start:end])
-            yield places[self._is_one(self._columns.forms[places], numbers)]
-            start = end
+            found = np.flatnonzero(self._is_one(part.forms, numbers))
+            owners = np.searchsorted(part.ends, found, side="right")
+            yield found + part.shifts[owners]
+
+    @cached_property
+    def _parts(self) -> list[_Part]:
+        """The forms of the slots' tokens side by side: copying stretches is faster than bringing tokens one by one."""
+        lengths = self._to - self._from
+        places = np.searchsorted(np.cumsum(lengths), np.arange(0, int(lengths.sum()) + CHUNK, CHUNK))
+        parts = []
+        for start, end in pairwise([*np.unique(places).tolist(), len(lengths)]):
+            self._deadline.check()
+            froms, ends = self._from[start:end], np.cumsum(lengths[start:end])
+            stretches = zip(froms.tolist(), self._to[start:end].tolist(), strict=True)
+            forms = [self._columns.forms[first:last] for first, last in stretches]
+            if forms:
+                parts.append(_Part(np.concatenate(forms), ends, froms - (ends - lengths[start:end])))
+        return parts
 
     def _is_one(self, forms: NDArray[np.int32], numbers: Sequence[int]) -> NDArray[np.bool_]:
         if len(numbers) <= 4:
@@ -113,10 +133,11 @@ class Places:
         if phrase.ordered and phrase.slop == 0:
             return self._adjacent(phrase, words)
         by_key = {key: self.allowed(self.of_forms(numbers), phrase.contexts, phrase.section)
-                  for key, numbers in zip(keys, words, strict=True)}  # fmt: skip
+                  for key, numbers in self._deadline.watched(zip(keys, words, strict=True), 1)}  # fmt: skip
         lists = [by_key[key] for key in keys]
         if not all(len(positions) for positions in lists):
             return lists[0][:0], lists[0][:0]
+        self._deadline.check()
         first, last = _in_order(lists) if phrase.ordered else _any_order(by_key, Counter(keys))
         near = last - first + 1 - len(words) <= phrase.slop
         first, last = first[near], last[near]
@@ -130,7 +151,7 @@ class Places:
         first = self.of_forms(words[anchor]) - anchor
         forms = self._columns.forms
         first = first[(first >= 0) & (first + len(words) <= len(forms))]
-        for offset, numbers in enumerate(words):
+        for offset, numbers in self._deadline.watched(enumerate(words), 1):
             if offset != anchor:
                 first = first[self._is_one(forms[first + offset], numbers)]
         for offset in range(len(words)):
@@ -141,6 +162,7 @@ class Places:
 
     def mentions(self, concept: ConceptIs, codes: Sequence[int]) -> Positions:
         """Where one of the codes is mentioned, in the concept's contexts."""
+        self._deadline.check()
         rows = self._columns.mentions
         found = np.isin(rows["code"], np.array(codes, dtype=np.uint32)) & self._chosen[rows["slot"]]
         found &= np.isin(rows["context"], np.array(sorted(context_codes(concept.contexts)), dtype=np.uint32))

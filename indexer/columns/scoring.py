@@ -68,7 +68,7 @@ class Bm25:
             yield from self._postings.weighed_code(key, classes, alone=leaf.alone, deadline=self._deadline)
             return
         lexicon = self._columns.lexicon
-        forms = lexicon.expand(leaf, "fr")
+        forms = lexicon.expand(leaf, "fr", self._deadline)
         if self._columns.english and leaf.mode == "stem":
-            forms = sorted({*forms, *lexicon.expand(leaf, "en")})
+            forms = sorted({*forms, *lexicon.expand(leaf, "en", self._deadline)})
         yield from self._postings.weighed_forms(forms, classes, self._deadline)

@@ -15,7 +15,6 @@ from indexer.columns.answers import Answers, Scorer, distinct_patients, slots_ar
 from indexer.columns.evaluation import Evaluation, Postings
 from indexer.columns.snapshot import Columns
 from indexer.facets import check_facets
-from indexer.fuzzy import near_forms
 from indexer.limits import TIME_LIMIT_S, Deadline, check_query
 from indexer.meaning import context_codes
 
@@ -64,7 +63,7 @@ class Searching:
         """See ``indexer.engine.Engine``."""
         check_facets(tuple(facets))
         found, seen = self._found(query, scope)
-        answers = Answers(self._columns, self._snapshot.scorer(self._deadline))
+        answers = Answers(self._columns, self._snapshot.scorer(self._deadline), self._deadline)
         return answers.page(query, found, seen, page, facets)
 
     def count(self, query: Query, scope: Scope) -> tuple[int, int]:
@@ -76,7 +75,8 @@ class Searching:
         """See ``indexer.engine.Engine``."""
         found, _ = self._found(query, scope)
         rows = self._columns.tables["patient"].rows
-        return frozenset(rows[place][0] for place in distinct_patients(self._columns, slots_array(found)).tolist())
+        places = distinct_patients(self._columns, slots_array(found)).tolist()
+        return frozenset(rows[place][0] for place in self._deadline.watched(places))
 
     def documents(self, query: Query, scope: Scope) -> Iterator[str]:
         """See ``indexer.engine.Engine``."""
@@ -92,7 +92,7 @@ class Searching:
     def similar(self, form: str, limit: int, scope: Scope) -> list[tuple[str, int]]:
         """See ``indexer.engine.Engine``."""
         lexicon = self._columns.lexicon
-        near = [(one, distance) for one, distance in near_forms(form, lexicon.with_prefix(form[:1])) if one != form]
+        near = [(one, distance) for one, distance in lexicon.near(form, self._deadline) if one != form]
         distances = dict(near)
         counted = self._counted(self._most_frequent(list(distances), max(limit * 4, COUNTED_WORDS)), scope)
         return sorted(counted, key=lambda item: (distances[item[0]], -item[1], item[0]))[:limit]
@@ -100,8 +100,8 @@ class Searching:
     def expansion(self, word: Word, limit: int, scope: Scope) -> list[tuple[str, int]]:
         """See ``indexer.engine.Engine``."""
         lexicon, english = self._columns.lexicon, self._columns.english
-        in_french = set(lexicon.expand(word, "fr"))
-        in_english = set(lexicon.expand(word, "en")) if english else set()
+        in_french = set(lexicon.expand(word, "fr", self._deadline))
+        in_english = set(lexicon.expand(word, "en", self._deadline)) if english else set()
         classes = sorted(context_codes(word.contexts))
         seen = self._snapshot.seen(scope, self._evaluation)
         counted = []

@@ -89,8 +89,7 @@ class TantivyEngine(ColumnEngine):
             postings = TantivyPostings(searcher, columns)
         if searcher.num_docs < len(columns.live):
             raise damaged("postings and columns do not agree")
-        scorer = postings.scorer()
-        return Snapshot(columns, postings, lambda _: scorer)
+        return Snapshot(columns, postings, postings.scorer)
 
     def _index(self, epoch: int) -> tantivy.Index:
         """The index, opened anew: an old object would keep files of merged segments alive."""

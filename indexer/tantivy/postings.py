@@ -25,7 +25,7 @@ from indexer.tantivy.terms import BELOW, FORM, OWN, SLOT, WEIGHTS, code_term, fo
 
 FIRST_HITS = 1024
 COUNTED_TERMS = 128
-"""Terms of one leaf that are looked at one by one, and scored so; more of them count alike."""
+"""Terms of one leaf that are looked at one by one, and scored; a leaf of more of them has no score."""
 
 KEPT_FREQUENCIES = 100_000
 
@@ -104,22 +104,25 @@ class TantivyPostings:
 
     # ranking
 
-    def scorer(self) -> Callable[[Query, NDArray[np.int64]], NDArray[np.float32]]:
+    def scorer(self, deadline: Deadline) -> Callable[[Query, NDArray[np.int64]], NDArray[np.float32]]:
         """Scores by Tantivy's BM25 of the first hits; the others score 0 and follow by date."""
 
         def score(query: Query, slots: NDArray[np.int64]) -> NDArray[np.float32]:
             scores = np.zeros(len(slots), dtype=np.float32)
-            translated = self._translated(query)
+            translated = self._translated(query, deadline)
             if translated is not None and len(slots):
-                self._fill(translated, slots, scores)
+                self._fill(translated, slots, scores, deadline)
             return scores
 
         return score
 
-    def _fill(self, query: tantivy.Query, slots: NDArray[np.int64], scores: NDArray[np.float32]) -> None:
-        """Ask for more hits until enough of them are among ``slots``, which filters may have thinned out."""
+    def _fill(
+        self, query: tantivy.Query, slots: NDArray[np.int64], scores: NDArray[np.float32], deadline: Deadline
+    ) -> None:
+        """Score the best of ``slots``, which filters may have thinned out: few are asked for by name, of many more hits."""
         limit = FIRST_HITS
         while True:
+            deadline.check()
             hits = self._searcher.search(query, limit=limit, count=False).hits
             found = np.array(self._searcher.fast_field_values(SLOT, [address for _, address in hits]), dtype=np.int64)
             places = np.minimum(np.searchsorted(slots, found), len(slots) - 1)
@@ -127,37 +130,46 @@ class TantivyPostings:
             if here.sum() >= min(len(slots), FIRST_HITS // 2) or len(hits) < limit:
                 scores[places[here]] = np.array([value for value, _ in hits], dtype=np.float32)[here]
                 return
-            limit *= 16
+            if len(slots) <= FIRST_HITS:
+                query = self._within(query, slots)
+            else:
+                limit *= 16
 
-    def _translated(self, query: Query) -> tantivy.Query | None:
+    def _within(self, query: tantivy.Query, slots: NDArray[np.int64]) -> tantivy.Query:
+        """The query in these slots only, with the same scores."""
+        chosen = tantivy.Query.term_set_query(self._schema, SLOT, slots.tolist())
+        unscored = tantivy.Query.const_score_query(chosen, 0.0)
+        return tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
+
+    def _translated(self, query: Query, deadline: Deadline) -> tantivy.Query | None:
         """The scored leaves of a query; what AND joins must all be there. None where nothing is scored."""
         match query:
             case And(parts) | SameSentence(parts):
-                return self._joined(parts, tantivy.Occur.Must)
+                return self._joined(parts, tantivy.Occur.Must, deadline)
             case Or(parts):
-                return self._joined(parts, tantivy.Occur.Should)
+                return self._joined(parts, tantivy.Occur.Should, deadline)
             case Phrase(forms):
                 mode: Any = "exact" if query.exact else "stem"
                 words = tuple(Word(form, mode, query.contexts) for form in forms)
-                return self._joined(words, tantivy.Occur.Must)
+                return self._joined(words, tantivy.Occur.Must, deadline)
             case Word():
-                return self._word(query)
+                return self._word(query, deadline)
             case ConceptIs(system, code, alone):
                 names = _code_terms(f"{system}:{code}", sorted(context_codes(query.contexts)))
                 return self._scored(OWN if alone else BELOW, names)
             case _:
                 return None
 
-    def _joined(self, parts: Sequence[Query], occur: tantivy.Occur) -> tantivy.Query | None:
-        translated = [self._translated(part) for part in parts]
+    def _joined(self, parts: Sequence[Query], occur: tantivy.Occur, deadline: Deadline) -> tantivy.Query | None:
+        translated = [self._translated(part, deadline) for part in parts]
         clauses = [(occur, part) for part in translated if part is not None]
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
-    def _word(self, word: Word) -> tantivy.Query:
+    def _word(self, word: Word, deadline: Deadline) -> tantivy.Query | None:
         columns = self._columns
-        forms = columns.lexicon.expand(word, "fr")
+        forms = columns.lexicon.expand(word, "fr", deadline)
         if columns.english and word.mode == "stem":
-            forms = sorted({*forms, *columns.lexicon.expand(word, "en")})
+            forms = sorted({*forms, *columns.lexicon.expand(word, "en", deadline)})
         return self._scored(FORM, self._form_terms(forms, sorted(context_codes(word.contexts))))
 
     def _form_terms(self, forms: Sequence[str], classes: Sequence[int]) -> list[tuple[str, float]]:
@@ -166,10 +178,9 @@ class TantivyPostings:
         terms = form_terms([(ids[form], code) for form in forms if form in ids for code in classes])
         return list(zip(terms, WEIGHTS * (len(terms) // len(WEIGHTS)), strict=True))
 
-    def _scored(self, field: str, terms: Sequence[tuple[str, float]]) -> tantivy.Query:
+    def _scored(self, field: str, terms: Sequence[tuple[str, float]]) -> tantivy.Query | None:
         if len(terms) > COUNTED_TERMS:
-            names = [name for name, _ in terms]
-            return tantivy.Query.const_score_query(tantivy.Query.term_set_query(self._schema, field, names), 1.0)
+            return None
         present = [(name, weight) for name, weight in terms if self._frequency(field, name)]
         if not present:
             return tantivy.Query.empty_query()

@@ -44,19 +44,21 @@ def oracle() -> Engine:
     return engine
 
 
-WITH_BITMAPS = "tantivy, frequent forms as bitmaps"
-"""The applies of the tests are too small for bitmaps, unless the limits are lowered."""
+LOW_LIMITS = "tantivy, with low limits"
+"""The few documents of the tests have no bitmaps of frequent forms and no second chunk, unless limits are lowered."""
 
 
-@pytest.fixture(scope="module", params=[*ENGINES[1:], WITH_BITMAPS])
+@pytest.fixture(scope="module", params=[*ENGINES[1:], LOW_LIMITS])
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     engine = opened(request.param.partition(",")[0], tmp_path_factory.mktemp("index"))
     with pytest.MonkeyPatch.context() as patch:
-        if request.param == WITH_BITMAPS:
+        if request.param == LOW_LIMITS:
             patch.setattr("indexer.columns.writer.LEAST_DOCUMENTS", 30)
             patch.setattr("indexer.columns.dense.RARITY", 8)
+            patch.setattr("indexer.columns.positions.CHUNK", 100)
+            patch.setattr("indexer.columns.positions.SCAN_SHARE", 0.5)
         fill(engine)
-    yield engine
+        yield engine
     engine.close()
 
 

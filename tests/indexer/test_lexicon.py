@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from indexer.columns.lexicon import Lexicon, shared_prefix
+from indexer.columns.lexicon import Lexicon, may_have_stem, shared_prefix
 from language.stemming import stem
 from language.words import Words
 
@@ -13,6 +13,7 @@ from language.words import Words
 def test_every_known_word_begins_with_what_its_stem_is_looked_up_by(lang: str) -> None:
     words = [*Words(lang).medical(), *[*Words(lang).known()][:60_000]]
     assert [word for word in words if not word.startswith(shared_prefix(stem(word, lang), lang))] == []
+    assert [word for word in words if not may_have_stem(word, stem(word, lang), lang)] == []
 
 
 @pytest.mark.parametrize(
