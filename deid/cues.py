@@ -63,9 +63,10 @@ class Cue:
     Args:
         words: folded words, separated by spaces.
         heads: folded beginnings of words, separated by spaces.
+        parts: folded letters anywhere in the word, separated by spaces.
         written: an expression that matches from the beginning of the word as it is written.
         test: a function of the word's record.
-        of: which words are tried: all, those with a `figure` (or a letter that a scanner made of one), those with a `capital` first.
+        of: which words are tried: all, those with a `figure` (or a letter that a scanner made of one), those with a `capital` first, or either (`code`).
         listed: whether pages list the cue's places; without it, tokens are only asked whether they have it.
         whole: whether the first piece of a glued word counts as the whole word too (for an expression that reads on).
     """
@@ -77,9 +78,10 @@ class Cue:
         words: str | frozenset[str] = "",
         *,
         heads: str = "",
+        parts: str = "",
         written: str = "",
         test: Callable[[Word], bool] | None = None,
-        of: Literal["all", "figure", "capital"] = "all",
+        of: Literal["all", "figure", "capital", "code"] = "all",
         listed: bool = True,
         whole: bool = False,
     ) -> None:
@@ -91,6 +93,8 @@ class Cue:
         for head in heads.split():
             _BY_HEAD.setdefault(head, []).append(self.number)
             _HEAD_SIZES.add(len(head))
+        for part in parts.split():
+            _BY_PART.setdefault(part, []).append(self.number)
         if written:
             match = re.compile(written).match
             _TESTS[of].append((self.number, lambda word: match(word.written) is not None))
@@ -115,7 +119,8 @@ class GapCue:
 _BY_WORD: dict[str, list[int]] = {}
 _BY_HEAD: dict[str, list[int]] = {}
 _HEAD_SIZES: set[int] = set()
-_TESTS: dict[str, list[tuple[int, Callable[[Word], bool]]]] = {"all": [], "figure": [], "capital": []}
+_TESTS: dict[str, list[tuple[int, Callable[[Word], bool]]]] = {"all": [], "figure": [], "capital": [], "code": []}
+_BY_PART: dict[str, list[int]] = {}
 _UNLISTED: set[int] = set()
 _GAP_TESTS: list[tuple[int, re.Pattern[str]]] = []
 _WHOLE: set[int] = set()
@@ -130,6 +135,7 @@ def _number() -> int:
     for table in _WORDS.values():
         table.clear()
     gap_cues.cache_clear()
+    _parts.cache_clear()
     return _count - 1
 
 
@@ -145,11 +151,19 @@ def _cues_of(word: Word) -> set[int]:
         if size <= len(folded):
             found.update(_BY_HEAD.get(folded[:size], ()))
     found.update([number for number, test in _TESTS["all"] if test(word)])
-    if not written.isalpha() or written in ("O", "o", "l", "I"):
-        found.update([number for number, test in _TESTS["figure"] if test(word)])
-    if written[0].isupper():
-        found.update([number for number, test in _TESTS["capital"] if test(word)])
+    if _parts().search(folded):
+        found.update(number for part, numbers in _BY_PART.items() if part in folded for number in numbers)
+    figure, capital = not written.isalpha() or written in ("O", "o", "l", "I"), written[0].isupper()
+    for kind, fits in (("figure", figure), ("capital", capital), ("code", figure or capital)):
+        if fits:
+            found.update([number for number, test in _TESTS[kind] if test(word)])
     return found
+
+
+@lru_cache(maxsize=1)
+def _parts() -> re.Pattern[str]:
+    """One expression for all the parts that cues look for."""
+    return re.compile("|".join(sorted(_BY_PART)) or r"(?!)")
 
 
 @lru_cache(maxsize=20_000)

@@ -125,7 +125,11 @@ class Lexicon:
         return WordInfo(surname, first, sex, town, zipf, medical, folded in self._eponyms, wordish)
 
 
-@lru_cache(maxsize=2)
 def lexicon(lang: str = "fr") -> Lexicon:
     """The shared lexicon of a language (``fr`` or ``en``: word frequencies differ, names are the same)."""
-    return Lexicon("en" if lang == "en" else "fr")
+    return _load("en" if lang == "en" else "fr")
+
+
+@lru_cache(maxsize=2)
+def _load(lang: str) -> Lexicon:
+    return Lexicon(lang)

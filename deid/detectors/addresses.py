@@ -59,7 +59,7 @@ _HOUSE_NUMBERS = Cue(written=r"\d{1,4}(?!\d)", of="figure", listed=False)
 _ROAD_WORDS = Cue("a d n rd rn cd", written=r"(?:A|D|N|RD|RN|CD)\d{1,4}\Z", of="figure")
 _ZIP_STARTS = Cue(written=r"F?(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])[\dOolI]{3}\Z", of="figure", whole=True)
 _ZIP_HEADS = Cue(written=r"F?(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\Z", of="figure", listed=False)
-_ZIP_TAILS = Cue(written=r"[\dOolI]{3}\Z")
+_ZIP_TAILS = Cue(written=r"[\dOolI]{3}\Z", of="figure")
 _UNSCAN = str.maketrans("0154", "oisa")
 _OUTER = frozenset("cedex france cs bp".split())
 

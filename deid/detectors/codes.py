@@ -51,7 +51,7 @@ _LOGIN_STARTS = Cue(
     heads="saisi valid sign imprim edit cree modifi scann numeris clotur connect depos export trac utilisateur login user session identifiant compte operateur by"
 )
 _IBAN_STARTS = Cue(written=r"[A-Z]{2}\d{2}", of="figure", whole=True)
-_CODE_PARTS = Cue(written=r"[A-Z\d]+\Z", listed=False)
+_CODE_PARTS = Cue(written=r"[A-Z\d]+\Z", of="code", listed=False)
 _COMPLEMENTARY = Cue(heads="mutuelle amc adherent complementaire cmu c2s css ame contrat caisse secu")
 _SEALED_STARTS = Cue(
     "bon n",
@@ -61,9 +61,7 @@ _SEALED_STARTS = Cue(
 _DOTTED_STARTS = Cue("ipp nip dossier nda iep sejour passage mrn hospital")
 _CONVENTION_STARTS = Cue("adeli n am", heads="convention")
 _EXTENSIONS = Cue("pdf doc docx odt rtf jpg jpeg png wav mp3 ds2 dss dcm zip tif tiff xls xlsx hl7 xml edf")
-_NETWORKS = Cue(
-    test=lambda word: any(name in word.folded for name in ("insta", "snap", "facebook", "whatsapp", "skype"))
-)
+_NETWORKS = Cue(parts="insta snap facebook whatsapp skype")
 _ACCOUNT_STARTS = Cue("insta instagram snap snapchat facebook whatsapp skype tiktok discord pseudo")
 
 

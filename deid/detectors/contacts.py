@@ -78,13 +78,13 @@ _EXTENSION_WORDS = Cue(
 _PHONE_STARTS = Cue(written=r"[0O](?:[1-9]|\Z)|00(?:33|\Z)|(?:08|36|39)\d\d", of="figure", whole=True)
 _PHONE_SIGN = GapCue(r"[+(]\Z")
 _SITES = Cue("fr com org net eu bzh info example")
-_WEB = Cue(test=lambda word: "www" in word.folded)
+_WEB = Cue(parts="www")
 _PROTOCOL = GapCue(r"\A://")
 _POINT = GapCue(r"\A\.\Z")
-_SPELT_MAIL = Cue(test=lambda word: "arobas" in word.written.lower())
+_SPELT_MAIL = Cue(parts="arobas")
 _DEGREES = GapCue(r"\A°\s?\Z")
 _DECIMALS = Cue(written=r"\d{4}", of="figure")
-_POSITION = Cue(test=lambda word: "gps" in word.written.lower())
+_POSITION = Cue(parts="gps")
 
 
 def _phones(page: Page) -> Iterator[re.Match[str]]:

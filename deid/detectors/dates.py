@@ -103,12 +103,16 @@ _GLUED_MONTHS = Cue(
         and _GLUED_MONTH.search(word.folded) is not None
     )
 )
-_TEXT_STARTS = re.compile(
-    rf"{_DAY}|{_N}(?:er|re|st|nd|rd|th)?(?:\Z|(?=\.|{_MONTHS}))|{_MONTHS}|premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt|trente|quarante|"
-    r"cinquante|soixante|cent|mill?|et",
-    re.I,
+_TEXTUAL_STARTS = Cue(
+    frozenset(dates.MONTH)
+    | frozenset(
+        "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim monday tuesday wednesday thursday friday saturday sunday premier un deux trois quatre cinq six sept huit neuf dix onze douze treize "
+        "quatorze quinze seize vingt vingts trente quarante cinquante soixante cent cents mil mille et o l ol lo oo ll jan fev avr jul sep oct nov dec mai juin juil sept january february march april june july august".split()
+    ),
+    written=rf"(?i:{_N}(?:er|re|st|nd|rd|th)?(?:\Z|(?={_MONTHS}))|{_MONTHS})",
+    of="figure",
+    listed=False,
 )
-_TEXTUAL_STARTS = Cue(test=lambda word: _TEXT_STARTS.match(word.written + ".") is not None, listed=False)
 """Words with which a written date may begin."""
 _DATE_SIGN = GapCue(r"\A\s{0,2}[./|-]\s{0,2}\Z")
 _FILE_DATES = Cue(written=r"(?:\d{6}|\d{8})\Z", of="figure")
@@ -176,14 +180,13 @@ def _range_start(text: str, start: int) -> Iterator[Span]:
         yield Span(match.start("day"), match.end("day"), "DATE", "date.range", CONTEXT)
 
 
-_BIRTH_WORD = re.compile(r"^ne{1,2}s?(?:le|1e|en|ce|dans|la|nuit|entre)*$|naissance|monde|accouch|birth")
+_BIRTH_WORD = re.compile(r"ne{1,2}s?(?:le|1e|en|ce|dans|la|nuit|entre)*\Z")
 _BIRTH_WORDS = Cue(
-    "d dn ddn dob born of monde",
-    test=lambda word: _BIRTH_WORD.search(word.folded) is not None,
+    "d dn ddn dob born of ne nee nes nees ness",
+    parts="naissance monde accouch birth",
+    test=lambda word: word.folded.startswith("ne") and _BIRTH_WORD.match(word.folded) is not None,
 )
-_DEATH_WORDS = Cue(
-    test=lambda word: any(part in word.folded for part in ("dece", "dcd", "mort", "lev", "died", "death"))
-)
+_DEATH_WORDS = Cue(parts="dece dcd mort lev died death")
 
 
 def _labelled(page: Page, start: int, end: int, form: str) -> Span:

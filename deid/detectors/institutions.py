@@ -69,7 +69,9 @@ _MAKES = Cue(
 )
 """How laboratories call themselves."""
 _BIO = Cue("bio")
-_TRADES = Cue(written=r"(?:Pathologie|Imagerie|Radiologie|Biologie|Dialyse|Sant[ée]|Ambulances|Cardiologie)\Z", of="capital")
+_TRADES = Cue(
+    written=r"(?:Pathologie|Imagerie|Radiologie|Biologie|Dialyse|Sant[ée]|Ambulances|Cardiologie)\Z", of="capital"
+)
 _OPENING = re.compile(r"\.?[ \t]?[«\"]?[ ]?|[ \t]+")
 
 

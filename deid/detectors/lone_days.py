@@ -64,7 +64,9 @@ _ENGLISH = re.compile(
 )
 
 
-_BIRTH_STARTS = Cue(written=r"(?i:ddn?|dn|dob|naissance|n[ée]e?)(?:\d|\Z)", whole=True)
+_BIRTH_STARTS = Cue(
+    "d ddn dn dob naissance ne nee", written=r"(?i:ddn?|dn|dob|naissance|n[ée]e?)\d", of="figure", whole=True
+)
 _RANGE_STARTS = Cue(written=r"(?:0?[1-9]|[12]\d|3[01])(?:et|au)", of="figure")
 _RANGE_SIGN = GapCue(r"\A ?-\Z|\A- ?\Z|\A - \Z")
 _RANGE_WORDS = Cue(heads="et au")
@@ -72,10 +74,11 @@ _MONTHS = Cue(written=r".*(?:0[1-9]|1[0-2])\Z", of="figure", listed=False)
 _YEARS = Cue(written=r"(?:1[3-9]|2\d|3[0-2])(?!\d)", of="figure", listed=False)
 _SLASH = GapCue(r"\A/\Z")
 _BLANKS = Cue("xx", written=r".*(?:00|XX|xx)\Z", of="figure")
-_EXAMINED = Cue(
-    written=r"(?i:(?:angio)?(?:TDM|TEP|IRM|scanner|[ée]cho|ETT|ETO|radio|EEG|ECG|ECBU|bilan|NFS|biologie|consult(?:ation)?|cs|RDV|RCP|postop)|op)\Z"
+_EXAMINATIONS = "tdm tep irm scanner echo ett eto radio eeg ecg ecbu bilan nfs biologie consult consultation cs rdv rcp postop op".split()
+_EXAMINED = Cue(frozenset((*_EXAMINATIONS, *(f"angio{name}" for name in _EXAMINATIONS))), listed=False)
+_SCANNED_DIGITS = Cue(
+    "o l lo ol oo ll il", of="figure", written=r"(?=.*[OolI])(?:[\dOolI]{1,2}|[lI1]9[\dOolI]{2}|2[0Oo][\dOolI]{2})\Z"
 )
-_SCANNED_DIGITS = Cue(written=r"(?=.*[OolI])(?:[\dOolI]{1,2}|[lI1]9[\dOolI]{2}|2[0Oo][\dOolI]{2})\Z")
 _DATE_SIGN = re.compile(r" ?[/.] ?")
 _LETTER_FOR_DIGIT = re.compile("[OolI]")
 _BORN = re.compile(r"\bn[ée]e?(?:\(e\))? (?:le )?\Z", re.I)

@@ -79,7 +79,7 @@ def find(
 
 _FIGURES = Cue(written=r".*\d{4}", of="figure")
 _NIR_START = Cue(written=r"[1-478OIl][\dABOolI]*\Z|0\Z", of="figure")
-_NIR_PART = Cue(written=r"[\dABOolI]+\Z", listed=False)
+_NIR_PART = Cue("a b", written=r"[\dABOolI]+\Z", of="figure", listed=False)
 _LONG_PART = Cue(written=r"[\dABOolI]{11}", of="figure", listed=False)
 _THREE_FIGURES = Cue(written=r"\d{3}\Z", of="figure")
 _REGISTERED = Cue(heads="immat")

@@ -78,8 +78,6 @@ def _may_be_town(page: Page, i: int) -> bool:
 
 def _begins_town(word: Word) -> bool:
     """Whether a town, at home or abroad, may begin with the word for its letters."""
-    if word.shape == LOWER:
-        return word.folded in _ARTICLES
     folded = word.folded
     known = folded in lexicon().town_starts or folded in _abroad() or folded in _ALIAS
     return word.shape in (UPPER, TITLE) and (known or not folded.isalpha())
@@ -89,7 +87,7 @@ _ARTICLES = frozenset(("le", "la", "les"))
 _A_WORDS = frozenset(("à", "A", "a"))
 _ALIAS = frozenset(("st", "ste", "le", "la", "les", "l"))
 _BEFORE_LOWER = frozenset("a habite habitant domicilie domiciliee demeurant reside rue avenue".split())
-_TOWNS = Cue(test=_begins_town)
+_TOWNS = Cue("le la les", test=_begins_town, of="capital")
 _A_OR_RESIDES = Cue(_BEFORE_LOWER)
 
 

@@ -42,14 +42,15 @@ _TO = re.compile(
 
 _FREE_STARTS = Cue(written=r"0(?:8|\Z)", of="figure")
 _EXTENSION_STARTS = Cue(
-    written=r"(?i:postes?|p|dect|bips?|beep(?:er)?|tph|ext(?:ension)?|ligne|t[ée]l(?:[ée]phone)?|fax|astreinte|garde|int(?:erne)?|num[ée]ro|abr[ée]g[ée]|r?appeler|joindre|contacter|pr[ée]venir|bleep|pager)(?:\d|\Z)",
+    "poste postes p dect bip bips beep beeper tph ext extension ligne tel telephone fax astreinte garde int interne numero abrege appeler rappeler joindre contacter prevenir bleep pager",
+    written=r"(?i:postes?|p|dect|bips?|beep(?:er)?|tph|ext|ligne|t[ée]l|fax|astreinte|garde|int|bleep|pager)\d",
+    of="figure",
     whole=True,
 )
 _POSITION_DIGITS = Cue(written=r"\d{3,7}[NSns]?\Z", of="figure")
 """The decimals of a latitude."""
 _ZONE_STARTS = Cue(heads="zone parc centre parking aire camping lieu rond port", written="Z", of="capital")
 _DISTANCE_UNITS = Cue("km m kilometre kilometres metre metres", heads="km", written=r"\d{1,3}k?m\Z", of="figure")
-_AT_HOME_WORDS = Cue(test=lambda word: _AT_HOME.search(word.written) is not None)
 _ORDINALS = Cue("rdc rez", written=r"\d{1,2}[èeÈE]|1er\Z", of="figure", whole=True)
 _ORDINAL_ENDINGS = Cue("er e eme")
 _HOME_PARTS = Cue("app appt appartement bat batiment esc escalier porte logement hall")
@@ -85,8 +86,7 @@ def find(page: Page) -> Iterator[Span]:
         yield Span(match.start(), match.end(), "ADRESSE", "address.place", CONTEXT)
     for match in _DISTANCE.finditer(text) if _speaks_of_distance(page) else ():
         yield Span(match.start(), match.end(), "ADRESSE", "address.place", CONTEXT)
-    if page.at(_AT_HOME_WORDS):
-        yield from _floors(page)
+    yield from _floors(page)
     for match in page.matches(_ABROAD, _STREET_ABROAD):
         yield Span(match.start("street"), match.end("street"), "ADRESSE", "address.abroad", CONTEXT)
         if match["zip"]:

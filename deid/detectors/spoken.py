@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from deid.cues import Cue, GapCue
 from deid.grammar import label_run, name_run
 from deid.marks import LETTER
-from deid.page import TITLE, UPPER, Page
+from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, MEDICAL, NEVER, PARTICLES, ROLES, SHORT_FORMS
 
@@ -46,12 +46,13 @@ _MONTH_STARTS = Cue("janvier fevrier mars avril mai juin juillet aout septembre 
 _PRESENT_STARTS = Cue(
     heads="present participant medecins staff equipe excuse membres intervenant diffusion destinataire copie cc reunion soignant operateur"
 )
-_ITEMS = Cue("deux double trait tiret apostrophe plus", written=r"[A-ZÀ-Ý\d]\Z")
-_NEXT_ITEMS = Cue("deux double trait tiret apostrophe plus accent d loin", written=r"[A-ZÀ-Ý\d]\Z", listed=False)
+_ITEMS = Cue("deux double trait tiret apostrophe plus", written=r"[A-ZÀ-Ý\d]\Z", of="code")
+_NEXT_ITEMS = Cue(
+    "deux double trait tiret apostrophe plus accent d loin", written=r"[A-ZÀ-Ý\d]\Z", of="code", listed=False
+)
 _STOP = GapCue(r"\A\. \Z")
 _CUT_GIVEN = Cue(written=r"[A-ZÀ-Ý][a-zà-ÿ]{0,3}\Z", of="capital", listed=False)
 _CUT_FAMILY = Cue(written=r"[A-ZÀ-Ý]{3,}\Z", of="capital", listed=False)
-_SMALL_FAMILY = Cue(written=r"[a-zà-ÿ]{4,}\Z", listed=False)
 _TIE = GapCue(r"\A[-.]\Z")
 _ABROAD_STARTS = Cue(written=r"00", of="figure")
 _BORN = re.compile(r"\bn[ée]e?s? (?:le )?", re.I)
@@ -78,7 +79,11 @@ def find(page: Page) -> Iterator[Span]:
         if match["family"] not in SHORT_FORMS and not page.info(page.token_at(match.start("family"))).medical:
             yield Span(*match.span("family"), "NOM", "cut", CONTEXT)
             yield Span(*match.span("given"), "PRENOM", "cut", CONTEXT)
-    boxes = [i - 1 for i in page.at(_TIE) if i and page.has(i, LETTER) and page.has(i - 1, _SMALL_FAMILY)]
+    boxes = [
+        i - 1
+        for i in page.at(_TIE)
+        if i and page.has(i, LETTER) and page.shapes[i - 1] == LOWER and len(page.words[i - 1]) > 3
+    ]
     for match in page.matches_at(_MAILBOX, boxes):
         info = page.info(page.token_at(match.start("name")))
         if info.surname >= 1.5 and not info.wordish and not info.medical:
