@@ -153,6 +153,10 @@ def _review() -> list[tuple[str, Say]]:
             r"a missed identifier must be selected, and a clean document has none",
             lambda m: _("Sélectionnez l'identifiant oublié ; un document propre n'en a pas"),
         ),
+        (
+            r"lot (\S+) is still being filled: .*",
+            lambda m: _("Ce lot se remplit encore : il se décide quand l'intégration est finie."),
+        ),
         (r"lot (\S+) is already (\S+)", lambda m: _("Le lot %(lot)s est déjà décidé", lot=m[1])),
         (
             r"lot (\S+) has a measured leak: (\d+) of (\d+) judged documents; .*",

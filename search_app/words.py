@@ -294,6 +294,7 @@ def examples() -> list[tuple[str, str]]:
         ('"insuffisance cardiaque"', _("une expression")),
         (_("sans fièvre"), _("un contexte : la fièvre niée")),
         (_("embolie SAUF cancer"), _("ET, OU, SAUF en capitales")),
+        ("AVK", _("une classe de médicaments ou de maladies, proposée avec ce qu'elle contient")),
         ("CIM10:E11", _("un code et ceux qu'il contient")),
         ("HbA1c > 9", _("un résultat")),
         (_("metformine depuis 2019"), _("une période")),

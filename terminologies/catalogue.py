@@ -7,9 +7,11 @@ from functools import cached_property
 from pathlib import Path
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from clinical.concepts import Concept, ConceptMatch
 from clinical.errors import TerminologyError
+from language.folding import fold
 from terminologies import classes, deletes, installing
 from terminologies.container import Container
 from terminologies.draft import ENGLISH
@@ -17,6 +19,9 @@ from terminologies.hierarchy import ATC, cim10_cover
 from terminologies.moved import moved
 from terminologies.records import Provenance, clean_code
 from terminologies.word_search import WordSearch
+
+LIKE_ITS_NAME = 70
+"""Likeness in percent of an English drug name and the French one (`pravastatin`); brands are less like it."""
 
 
 def open_catalogue(cache: Path) -> Catalogue:
@@ -176,10 +181,13 @@ class Catalogue:
         return {one.codes[0]: one for one in self._read_classes[0] if len(one.codes) == 1}
 
     def _english(self, place: int) -> str:
-        """The first English form that always means the concept, or ""."""
+        """The first English form that always means the concept, or ""; of a drug only one like its own name: no brand."""
         flags, guards = self.container.array("term_flags"), self.container.array("term_guard")
-        rows = (t for t in self._row("concept_terms", place) if flags[t] & ENGLISH and not guards[t])
-        return next((self._terms[t] for t in rows), "")
+        forms = (self._terms[t] for t in self._row("concept_terms", place) if flags[t] & ENGLISH and not guards[t])
+        if self.system_at(place) == ATC:
+            name = fold(self._labels[place])
+            forms = (form for form in forms if fuzz.ratio(fold(form), name) >= LIKE_ITS_NAME)
+        return next(forms, "")
 
     def system_at(self, place: int) -> str:
         return self._systems[int(self._system_of[place])]

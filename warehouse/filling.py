@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from warehouse.clock import now
 
 FILE = "filling.json"
 BETWEEN_S = 1.0
@@ -19,17 +22,19 @@ MAX_COUNTED_BYTES = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Filling:
-    """Input documents read so far, and how many there are (None: not known)."""
+    """Input documents read so far, and how many there are (None: not known); ``since`` is when the run began (UTC)."""
 
     done: int
     total: int | None
+    since: str = ""
+    pid: int = 0
 
 
 class Noting:
     """Keeps the note of one run; call it with the number of documents that were just read."""
 
     def __init__(self, home: Path, total: int | None, *, done: int = 0) -> None:
-        self._path, self._total, self.done = home / FILE, total, done
+        self._path, self._total, self.done, self._since = home / FILE, total, done, now()
         self._written = 0.0
         self(0)
 
@@ -40,7 +45,9 @@ class Noting:
         self._written = time.monotonic()
         fresh = self._path.with_suffix(f".{os.getpid()}")
         with suppress(OSError):  # a note that cannot be written must not stop what it tells of
-            fresh.write_text(json.dumps({"done": self.done, "total": self._total, "pid": os.getpid()}), "utf-8")
+            fresh.write_text(
+                json.dumps({"done": self.done, "total": self._total, "since": self._since, "pid": os.getpid()}), "utf-8"
+            )
             fresh.replace(self._path)
 
 
@@ -63,7 +70,7 @@ def filling(home: Path) -> Filling | None:
     note = _read(home)
     if note is None or not _alive(note["pid"]):
         return None
-    return Filling(note["done"], note["total"])
+    return Filling(note["done"], note["total"], note["since"], note["pid"])
 
 
 def lines_in(paths: Iterable[Path]) -> int | None:
@@ -82,12 +89,12 @@ def _lines(path: Path) -> int:
         return sum(block.count(b"\n") for block in iter(lambda: stream.read(1 << 20), b""))
 
 
-def _read(home: Path) -> dict[str, int] | None:
+def _read(home: Path) -> dict[str, Any] | None:
     try:
         found = json.loads((home / FILE).read_text("utf-8"))
     except (OSError, ValueError):
         return None
-    return found if isinstance(found, dict) and {"done", "total", "pid"} <= set(found) else None
+    return found if isinstance(found, dict) and {"done", "total", "since", "pid"} <= set(found) else None
 
 
 def _owner(home: Path) -> int | None:

@@ -5,6 +5,7 @@ Every access is written to the audit log before it is answered.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -267,6 +268,7 @@ class Warehouse:
             UsageError: a leak was measured and ``despite`` is another figure or none, or the reason is missing or looks
                 like the identity of a person.
         """
+        self._check_complete(lot)
         measured = self.reviews.leak_of_lot(lot)
         if not measured.leaking:
             self.note(actor, "lot-release", lot, judged=measured.judged)
@@ -287,8 +289,18 @@ class Warehouse:
 
     def refuse(self, actor: Actor, lot: str) -> Lot:
         """Refuse a waiting lot: its documents leave store and index."""
+        self._check_complete(lot)
         self.note(actor, "lot-refuse", lot)
         return self.store.decide(lot, "refused", actor.name)
+
+    def growing(self, lot: Lot) -> bool:
+        """Whether an ingest of another process may still bring documents into a lot: nothing is decided of it meanwhile."""
+        running = self.filling()
+        return running is not None and running.pid != os.getpid() and lot.created >= running.since
+
+    def _check_complete(self, name: str) -> None:
+        if self.growing(self.store.lot(name)):
+            raise UsageError(f"lot {name} is still being filled: decide when the ingest has ended")
 
     def draw_sample(self, actor: Actor, lot: str, *, size: int, seed: int) -> Sample:
         """Draw a seeded sample of a lot for review."""

@@ -13,7 +13,7 @@ from search_app.words import filling_text
 from warehouse.warehouse import Actor
 
 pages = Blueprint("entry", __name__)
-HOMES = (("search", "search.search"), ("review", "lots.lots"), ("accounts", "admin.accounts"))
+HOMES = (("review", "lots.lots"), ("search", "search.search"), ("accounts", "admin.accounts"))
 
 
 @pages.get("/")

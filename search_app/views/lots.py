@@ -37,9 +37,11 @@ def lots() -> str:
 def one(lot: str) -> str:
     """One lot: its counts, its samples with their leak rates, and the decision."""
     house().note(actor(), "lot", lot)
+    found = house().store.lot(lot)
     return render_template(
         "lots/lot.html",
-        lot=house().store.lot(lot),
+        lot=found,
+        growing=house().growing(found),
         samples=house().reviews.of_lot(lot),
         leak=house().reviews.leak_of_lot(lot),
         shortest=MIN_REASON,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from clinical.errors import UsageError
 from tests.builders import a_note, klask
+from warehouse.filling import FILE
 from warehouse.opening import Feed, init
 from warehouse.store.reviews import Leak
 from warehouse.warehouse import Actor
@@ -84,3 +87,13 @@ def test_a_lot_without_documents_is_empty_and_does_not_wait(feed: Feed) -> None:
     assert feed.warehouse.store.overview()["waiting"] == 1
     feed.ingest_rows(WHO, [a_note("A9", text="Toux.")], lot="again")
     assert feed.warehouse.store.lot("again").state == "waiting"
+
+
+def test_a_lot_that_another_process_still_fills_is_not_decided(feed: Feed) -> None:
+    note = {"done": 4, "total": 9, "since": "2000-01-01T00:00:00+00:00", "pid": os.getppid()}
+    (feed.warehouse.home / FILE).write_text(json.dumps(note))
+    for decide in (feed.warehouse.release, feed.warehouse.refuse):
+        with pytest.raises(UsageError, match="still being filled"):
+            decide(WHO, "L")
+    (feed.warehouse.home / FILE).write_text(json.dumps(note | {"since": "2099-01-01T00:00:00+00:00"}))
+    assert feed.warehouse.release(WHO, "L").status == "released"  # it was whole before that run began
