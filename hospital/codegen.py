@@ -28,6 +28,7 @@ from hospital.nodes import (
     lasting,
     system_of,
 )
+from hospital.shorthand import shortened
 
 if TYPE_CHECKING:
     from hospital.scene import Scene
@@ -39,9 +40,9 @@ BOUND = (("a(", "a = s.out.append"), ("r()", "r = s.random"), ("k(", "k = s.know
 """Short names that the statements use, with what they are bound to."""
 
 
-def function(nodes: tuple[Node, ...]) -> Write:
-    """The function that writes these nodes."""
-    made = _Function()
+def function(nodes: tuple[Node, ...], *, short: bool = False) -> Write:
+    """The function that writes these nodes, plain words in their short forms if so asked."""
+    made = _Function(short)
     made.block(elided(nodes), 1)
     body = "\n".join(made.code)
     bound = "".join(f" {words}\n" for name, words in BOUND if name in body)
@@ -67,7 +68,8 @@ def worded(node: Node) -> bool:
 class _Function:
     """The source of one function and the constants that it names."""
 
-    def __init__(self) -> None:
+    def __init__(self, short: bool) -> None:
+        self.short = short
         self.code: list[str] = []
         self.names: dict[str, Any] = {"new": tuple.__new__, "Mark": Mark, "join": join}
         self.run: list[str] = []
@@ -110,7 +112,7 @@ class _Function:
         """What stands for a worded node within a formatted string."""
         match node:
             case Text(words):
-                return words.translate(QUOTED)
+                return (shortened(words) if self.short else words).translate(QUOTED)
             case Sexed(male, female):
                 return f"{{{self.constant(female)} if s.female else {self.constant(male)}}}"
             case Side(right, left):
@@ -129,7 +131,8 @@ class _Function:
         """One of some alternatives in words: drawn from a tuple, or before the string where they hold numbers."""
         words = [plain(o) for o in options]
         if None not in words:
-            return f"{{{self.constant(tuple(words))}[int({len(options)} * r())]}}"
+            drawn_from = tuple(shortened(w or "") for w in words) if self.short else tuple(words)
+            return f"{{{self.constant(drawn_from)}[int({len(options)} * r())]}}"
         before, self.run = self.run, []
         drawn = f"v{len(self.names)}"
         self.names[drawn] = None  # keeps the name from being given again
@@ -190,6 +193,7 @@ class _Function:
 
     def concept(self, node: Concept, depth: int) -> None:
         """A concept whose words are drawn."""
+        short, self.short = self.short, False
         if all(worded(n) for n in node.surface):
             self.run = [self.part(n, depth) for n in node.surface]
             words = self.string()
@@ -198,6 +202,7 @@ class _Function:
             self.block(node.surface, depth)
             self.line(depth, "w = join(s.out[n:]); del s.out[n:]")
             words = "w"
+        self.short = short
         if category := lasting(node.code, node.ctx):
             self.line(depth, f"k({self.constant(category)}, {self.constant(node.ctx)})")
         tail = ", ".join(self.constant(x) for x in (system_of(node.code), node.code, node.ctx))

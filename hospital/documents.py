@@ -16,6 +16,7 @@ from hospital.notes import Note
 from hospital.people import Doctor, Identity
 from hospital.scene import Scene, Style
 from hospital.sections import Writer
+from hospital.shorthand import hurry
 from hospital.sites import UNIT_NAMES, site
 from hospital.slots import SLOTS
 from hospital.states import Body
@@ -198,6 +199,7 @@ def write(story: Story, number: int, *, seed: str, doc_id: str) -> Note:
     if kind in ("crh", "sortie") and topic.unit == "urg":
         unit = "uhcd"
     scene = _scene(rng, story, happening, planned, unit)
+    scene.hurry = hurry(rng, kind in HURRIED)
     writer = Writer(scene, story, happening, topic, number, kind)
     scene.include = writer.include
     scene.say(scene.pick(book().pools["sk_crh" if kind == "sortie" else f"sk_{kind}"]))

@@ -71,6 +71,7 @@ class Scene:
     lexicon: dict[str, Entry] = field(default_factory=lexicon)
     comma: str = ","
     minutes: int = -1
+    hurry: float = 0.0
     visit: bool = False
     dated: date | None = None
     years: int = 0

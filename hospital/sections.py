@@ -10,71 +10,23 @@ from zlib import crc32
 from hospital import tables
 from hospital.background import Background
 from hospital.blockbook import Topic
+from hospital.headings import (
+    DATA_ACTION_RESULT,
+    HEADED,
+    HEADING_SHAPES,
+    HEADINGS,
+    OF_LIFE,
+    SYSTEMS,
+    TECHNIQUES,
+)
 from hospital.pools import GENERIC, allergy, band_of, lines_of, systems_of, targets_of, ways_of_life
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
-from hospital.template import Line, Mark
+from hospital.template import Line, Mark, short
 from hospital.told import StorySlots
 from hospital.treatments import Treatments
 
 T = TypeVar("T")
-
-HEADINGS = {
-    key: tuple(words.split("|"))
-    for key, words in {
-        "motif": "Motif|Motif d'hospitalisation|Motif de recours|Raison de la venue|MOTIF",
-        "atcd": "Antécédents|ATCD|Antécédents personnels|ANTECEDENTS|Terrain|ATCD médico-chirurgicaux",
-        "allergie": "Allergies|Allergie|ALLERGIES|Tolérance",
-        "mode": "Mode de vie|Contexte de vie|MODE DE VIE|Habitus|Contexte social",
-        "ttte": "Traitement à l'entrée|Traitement habituel|TTT habituel|Traitement au domicile|TRAITEMENT EN COURS",
-        "ttts": "Traitement de sortie|Ordonnance de sortie|TTT de sortie|Traitement à la sortie|TRAITEMENT DE SORTIE",
-        "hdm": "Histoire de la maladie|HDM|Histoire récente|Anamnèse|HISTOIRE DE LA MALADIE|Faits",
-        "exam": "Examen clinique|Examen|Clinique|EXAMEN CLINIQUE|Examen à l'entrée|Ex. clinique",
-        "clin": "Examen clinique|Clinique|Examen physique|EXAMEN",
-        "bilan": "Examens complémentaires|Bilan|Paraclinique|EXAMENS COMPLEMENTAIRES|Résultats|Explorations",
-        "paracl": "Biologie|Bilan biologique|BIOLOGIE|Bio d'entrée|Paraclinique",
-        "evol": "Évolution|Évolution dans le service|Prise en charge|EVOLUTION|Au cours du séjour|Suites",
-        "concl": "Conclusion|Au total|CONCLUSION|Synthèse|En conclusion|AU TOTAL|Diagnostic retenu",
-        "suite": "Suite de la prise en charge|Projet|Devenir|À prévoir|SUITES|Surveillance",
-        "cat": "CAT|Conduite à tenir|Décision|Prise en charge|Propositions",
-        "synth": "Synthèse médicale|Synthèse du séjour|Diagnostic principal|Résumé",
-        "faits": "Événements du séjour|Déroulement|Synthèse clinique|Faits marquants",
-        "res": "Résultats d'examens|Examens|Résultats marquants|Bilans",
-        "consignes": "Consignes|À suivre|Points à surveiller|Suivi recommandé",
-    }.items()
-}
-"""Headings by section; the surroundings (capitals, colon, number, underline) are the note's."""
-HEADING_SHAPES = (
-    "{words} : ",
-    "{words}\n",
-    "{words} :\n",
-    "{number}. {words}\n",
-    "- {words} : ",
-    "{number}. {words} : ",
-    "** {words} **\n",
-)
-DATA_ACTION_RESULT = (("D : ", "A : ", "R : "), ("Données – ", "Actions – ", "Résultat – "))
-
-
-OF_LIFE = frozenset({"allergie", "famille", "mode_vie"})
-"""Pools of which a patient keeps one line, or one habit, for life."""
-SYSTEMS = {
-    "gen": "Général|État général|Présentation|Aspect général",
-    "cardio": "Cardio-vasculaire|Cardio|Cœur et vaisseaux|Hémodynamique",
-    "resp": "Respiratoire|Pneumo|Plan respiratoire|Poumons",
-    "abdo": "Abdomen|Digestif|Abdominal|Plan digestif",
-    "neuro": "Neuro|Neurologique|Système nerveux|Plan neurologique",
-    "osteo": "Locomoteur|Ostéo-articulaire|Appareil locomoteur|Rhumato",
-    "uro": "Uro-néphro|Urinaire|Appareil urinaire|Reins et vessie",
-    "peau": "Peau et aires|Cutanéo-muqueux|Téguments, ganglions|Autres",
-    "psy": "Psychique|Plan psychique|Thymie|Entretien",
-}
-"""Systems of an examination with the words that head them."""
-
-TECHNIQUES = {"echo": r"[ÉEée]cho|ETT|[Dd]oppler|[Ss]cinti", "irm": "IRM", "tdm": "[Ss]canner|TDM", "radio": ""}
-"""Techniques of imaging with the words of a title that tell them."""
-HEADED = re.compile(r"\[[^\]]+\] :|[^,.:\[]+ :")
-"""A line that begins with a heading of its own."""
 
 
 def _nothing(name: str, times: int, lines: bool) -> None:
@@ -124,9 +76,17 @@ class Writer:
                 return
             if number:
                 scene.out.append(joint)
-            self.used.add(line)
-            line.write(scene)
+            self.write(line)
             at += 1 + int(scene.random() * len(lines))
+
+    def write(self, line: Line) -> None:
+        """Write a line, in short forms as often as this author does."""
+        scene = self.scene
+        self.used.add(line)
+        if scene.hurry and scene.random() < scene.hurry:
+            short(line.source)(scene)
+        else:
+            line.write(scene)
 
     def fresh(self, name: str, lines: Sequence[Line], at: int) -> Line | None:
         """The first line from a place on that the note has not said and that says nothing against it.
@@ -189,8 +149,7 @@ class Writer:
             scene.text(joint if begun or joint == "\n- " else "")
             if headed and not HEADED.match(line.source):
                 scene.text(scene.pick(SYSTEMS[system].split("|")) + " : ")
-            self.used.add(line)
-            line.write(scene)
+            self.write(line)
             begun = True
 
     def heading(self, kind: str) -> None:
@@ -254,8 +213,7 @@ class Writer:
                 line = self.fresh("", lines, int(scene.random() * len(lines)))
                 if line is not None:
                     scene.text(part)
-                    self.used.add(line)
-                    line.write(scene)
+                    self.write(line)
                     scene.text("\n")
 
     def emergency_course(self) -> None:

@@ -226,6 +226,12 @@ def compiled(source: str) -> Line:
 
 
 @cache
+def short(source: str) -> Write:
+    """A template as a function that writes common words in their short forms."""
+    return function(parsed(source), short=True)
+
+
+@cache
 def codes_of(source: str) -> list[tuple[str, str]]:
     """Categories (three characters) and contexts of all concepts that a template may write."""
     found: list[tuple[str, str]] = []

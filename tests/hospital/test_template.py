@@ -7,13 +7,14 @@ from random import Random
 
 import pytest
 
+from hospital import noise
 from hospital.documents import write
 from hospital.lexicon import lexicon
 from hospital.notes import Note
 from hospital.scene import Scene
 from hospital.slots import SLOTS
 from hospital.stories import story
-from hospital.template import Mark, compiled, elides, settled
+from hospital.template import Mark, compiled, elides, settled, short
 
 STORY = story("a test", names="test", sites=2, target=4, key="idm")
 
@@ -89,6 +90,40 @@ def test_as_many_lines_as_asked() -> None:
     made.include = lambda name, times, lines: asked.append((name, times, lines))
     made.say("&exam&cours_plus*12&res_plus3")
     assert asked == [("exam", 1, False), ("cours_plus", 12, True), ("res_plus", 3, False)]
+
+
+def test_short_forms_leave_concepts_alone() -> None:
+    made = scene()
+    short("Vu avec {R50.9|fièvre depuis hier}, [sans avis|sans avis] dans $n(2,2) jours")(made)
+    words = [p if isinstance(p, str) else p.surface for p in settled(made.out)]
+    assert words[1] == "fièvre depuis hier"
+    assert "avec" not in words[0] and "dans" not in words[2]
+
+
+def test_wrapped_lines_keep_every_word_and_mark() -> None:
+    pieces: list[str | Mark] = [
+        "Vu le ",
+        Mark("12 mars 2020", "DATE"),
+        " pour une ",
+        Mark("embolie pulmonaire", "CIM10", "I269"),
+        " " + "mot " * 40 + "fin",
+    ]
+    for hyphens in (False, True):
+        done = noise.wrapped(Random(1), list(pieces), 30, hyphens)
+        assert len(done) == len(pieces) and all(m.surface == m.surface.strip() for m in done if isinstance(m, Mark))
+        text = "".join(p if isinstance(p, str) else p.surface for p in done)
+        assert max(map(len, text.split("\n"))) < 45
+        assert text.replace("-\n", "").replace("\n", " ") == "".join(
+            p if isinstance(p, str) else p.surface for p in pieces
+        )
+
+
+def test_old_software_has_no_accents() -> None:
+    assert noise.bare(["Œdème – déjà vu à l’hôpital, cœur", Mark("ÉLÉONORE", "PRENOM")]) == [
+        "OEdeme – deja vu a l’hopital, coeur",
+        Mark("ELEONORE", "PRENOM"),
+    ]
+    assert noise.bare(["déjà là"]) == ["deja la"]
 
 
 def test_a_choice_says_nothing_against_the_note() -> None:

@@ -1,0 +1,102 @@
+"""Short forms of common words, as hurried hands write them."""
+
+from __future__ import annotations
+
+from random import Random
+
+SHORT = {
+    "avec": "av",
+    "traitement": "ttt",
+    "gauche": "G",
+    "droite": "D",
+    "droit": "D",
+    "jours": "j",
+    "semaines": "sem",
+    "semaine": "sem",
+    "patient": "pt",
+    "patiente": "pte",
+    "bilatéral": "bilat",
+    "bilatérale": "bilat",
+    "examen": "ex",
+    "normal": "N",
+    "normale": "N",
+    "normaux": "N",
+    "antibiotiques": "ATB",
+    "antibiothérapie": "ATBth",
+    "consultation": "cs",
+    "hospitalisation": "hospit",
+    "médecin": "méd",
+    "consulter": "cs",
+    "chirurgie": "chir",
+    "rééducation": "rééduc",
+    "surveillance": "surv",
+    "évolution": "évol",
+    "favorable": "fav",
+    "stable": "stable",
+    "pansement": "pst",
+    "température": "T°",
+    "tension": "TA",
+    "comprimé": "cp",
+    "pendant": "pdt",
+    "dans": "ds",
+    "même": "mm",
+    "toujours": "tjs",
+    "beaucoup": "bcp",
+    "quelques": "qq",
+    "rendez-vous": "RDV",
+    "membre": "mb",
+    "inférieur": "inf",
+    "supérieur": "sup",
+    "important": "imp",
+    "depuis": "dep",
+    "nombreux": "nbx",
+    "laboratoire": "labo",
+    "scanner": "TDM",
+    "radiographie": "RX",
+    "échographie": "écho",
+    "environ": "env",
+    "retour": "ret",
+    "domicile": "dom",
+    "prothèse": "proth",
+    "sortie": "S",
+    "with": "w/",
+    "patient's": "pt's",
+    "history": "hx",
+    "left": "L",
+    "right": "R",
+    "and": "&",
+    "days": "d",
+    "weeks": "wks",
+    "months": "mos",
+    "positive": "pos",
+    "given": "gvn",
+    "follow-up": "f/u",
+    "family": "fam",
+    "discharged": "d/c",
+    "medication": "meds",
+    "treatment": "tx",
+    "diagnosis": "dx",
+    "bilateral": "b/l",
+    "before": "b4",
+    "after": "p",
+    "hours": "hrs",
+    "continued": "cont",
+    "creatinine": "Cr",
+    "hemoglobin": "Hgb",
+    "sodium": "Na",
+    "potassium": "K",
+    "chest": "chst",
+    "started": "strtd",
+    "through": "thru",
+}
+"""Short forms that hurried hands use; words that deny or doubt are left alone."""
+
+
+def hurry(rng: Random, hurried: bool) -> float:
+    """The share of lines that a note's author writes in short forms."""
+    return (0.9 if hurried else 0.5) * rng.random() if rng.random() < (0.7 if hurried else 0.3) else 0.0
+
+
+def shortened(words: str) -> str:
+    """The words with the common ones in their short forms."""
+    return " ".join([SHORT.get(word, word) for word in words.split(" ")])
