@@ -72,9 +72,28 @@ class Coordination:
             return word in ("ou", "or") and self.is_bare(at + 1, bit, parallel)
         if word in ("ou", "or") and following not in self._closed["clause_openers"]:
             return True
+        if bit == NEGATED and word == "," and reach == "list" and not hit.cue.state and self._is_pair(hit, at):
+            return False
         if word == "," and (reach == "enum" or (bit == NEGATED and self.repeats(hit))):
             return following in self._closed["joins"] or (self.joined_later(at) and self.is_bare(at + 1, bit, parallel))
         return self.is_bare(at + 1, bit, parallel)
+
+    def _is_pair(self, hit: Found, at: int) -> bool:
+        """One comma, no conjunction, and another number: ``pas d'embolie, bronchectasies`` goes on with a finding."""
+        words = self.words
+        if words[hit.start] not in self._closed["pairs"] or "," in words[hit.end : at] or at + 1 >= self._end:
+            return False
+        if not self._is_plural(words[at + 1]) or (hit.end < at and self._is_plural(words[hit.end])):
+            return False
+        for place in range(at + 1, self._end):
+            if words[place] in ".;":
+                return True
+            if words[place] in self._closed["joins"] or words[place] in ",:(" or place > at + MAX_ITEM:
+                return False
+        return True
+
+    def _is_plural(self, word: str) -> bool:
+        return len(word) > 4 and word.endswith("es") and word not in self._closed["singular_s"]
 
     def repeats(self, hit: Found) -> bool:
         """``pas de X, pas de Y, Z``: where each negated item has its negator, an item without one is affirmed."""
