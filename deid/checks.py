@@ -49,7 +49,11 @@ def _several(page: Page, found: list[Span], own: set[str]) -> bool:
         kind = {"IPP": "ipp", "SECU": "nir"}.get(span.label)
         if kind and (span.detector.startswith(("label.", "site")) or span.detector == "nir"):
             value = normalise(kind, page.text[span.start : span.end])
-            if value not in own and not any(_alike(value, mine) for mine in own):
+            if (
+                value not in own
+                and not any(_alike(value, mine) for mine in own)
+                and (kind == "nir" or _numbered_alike(value, own))
+            ):
                 numbers[kind].add(value)
     return (
         len(births) >= OTHERS
@@ -61,6 +65,16 @@ def _several(page: Page, found: list[Span], own: set[str]) -> bool:
 def _iso(text: str, span: Span) -> str | None:
     written = dates.read(text[span.start : span.end])
     return written.iso() if written else None
+
+
+def _numbered_alike(value: str, own: set[str]) -> bool:
+    """Whether a number has the shape of the patient's own; others are of a laboratory, an office, another register."""
+    shapes = {_shape(mine) for mine in own if any(map(str.isdigit, mine)) and "-" not in mine}
+    return not shapes or _shape(value) in shapes
+
+
+def _shape(number: str) -> str:
+    return "".join("9" if char.isdigit() else "A" for char in number)
 
 
 def _alike(value: str, mine: str) -> bool:

@@ -111,6 +111,14 @@ def test_a_mother_in_her_childs_record_is_no_second_patient() -> None:
     assert isinstance(make().deidentify(source(text, patient=child)), Deidentification)
 
 
+def test_files_of_other_offices_are_no_other_patients() -> None:
+    patient = Person(ipp="77531-204", family_name="KERVELLA", given_names=("Malo",))
+    others = "Lithémie 0,7 (dossier LM-4471-24), dossier CAF 1319947 R, dossier MDPH 29-884-17."
+    assert isinstance(make().deidentify(source("IPP 77531-204. " + others, patient=patient)), Deidentification)
+    rows = "Vus ce jour : IPP 88421-306, IPP 90011-275 et IPP 61200-418."
+    assert isinstance(make().deidentify(source(rows, patient=patient)), Quarantine)
+
+
 class Known:
     """One other patient whose number the warehouse knows."""
 
