@@ -146,28 +146,30 @@ class Automaton:
             return state.edges.get("_") or self._state(state, "_", ANY_WORD)
         return None
 
-    def find(self, words: Sequence[str], cells: frozenset[int] = frozenset()) -> list[Found]:
-        """Cues in all tokens, left to right, longest first.
+    def begins(self, word: str) -> bool:
+        """Whether a cue may begin with ``word``."""
+        return word in self._root.edges
+
+    def find(self, words: Sequence[str], starts: Sequence[int], cells: frozenset[int] = frozenset()) -> list[Found]:
+        """Cues in all tokens, left to right, longest first; ``starts`` are the tokens with a word that cues begin with.
 
         Only a stop may overlap the cue after it, and a cue that ends in a word of condition leaves that word to be read
         (``sera discuté si …``). ``cells`` are the tokens before which a column ends.
         """
         found: list[Found] = []
-        first, at, end = self._root.edges, 0, len(words)
-        while at < end:
+        first, free, end = self._root.edges, 0, len(words)
+        for at in starts:
+            if at < free:
+                continue
             word = words[at]
-            if word in first:
-                state = first[word] or self._state(self._root, word, word)
-                if not (state.open or (at + 1 < end and words[at + 1] in state.edges)):
-                    at += 1
-                    continue
-                best = self._longest(state, words, at, cells)
-                if best is not None:
-                    found.append(best)
-                    left = best.end - 1 if words[best.end - 1] in CONDITIONS else best.end
-                    at = at + 1 if best.cue.place == "stop" else max(at + 1, left)
-                    continue
-            at += 1
+            state = first[word] or self._state(self._root, word, word)
+            if not (state.open or (at + 1 < end and words[at + 1] in state.edges)):
+                continue
+            best = self._longest(state, words, at, cells)
+            if best is not None:
+                found.append(best)
+                left = best.end - 1 if words[best.end - 1] in CONDITIONS else best.end
+                free = at + 1 if best.cue.place == "stop" else left
         return found
 
     def _longest(self, entry: State, words: Sequence[str], at: int, cells: frozenset[int]) -> Found | None:

@@ -8,12 +8,10 @@ from collections.abc import Sequence
 
 from language.cues import load_words
 
+from .kinds import DATE, DATED, MONTH, MONTH_WORD, YEAR, places
 from .marks import HISTORICAL
 from .tokens import Stream
 
-_YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d$")
-_ANY_YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d(?!\d)")
-_DATE = re.compile(r"(?:\d{1,2}[./])?(\d{1,2})[./]((?:19|20)\d\d)$")
 _MONTHS = ("jan", "fev", "mar", "avr", "mai", "juin", "juil", "aou", "sep", "oct", "nov", "dec")
 _MONTHS_EN = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 RECENT_MONTHS = 4
@@ -32,7 +30,6 @@ _SIGNS_OF = frozenset({"par", "devant", "sur", "lors", "with", "after"})
 _ENDS = frozenset(",;:()→|•·\n?/")
 
 _WRITTEN_MONTH = re.compile(r"\b[Mm]\d{1,2}\b")
-_MONTH = re.compile(r"m\d{1,2}$")
 _MILESTONE = re.compile(r"[mjsa]\d{1,3}$")
 _TOLD = 2
 
@@ -51,9 +48,9 @@ def _month_of(word: str) -> int:
 def _when(words: Sequence[str], at: int, months: frozenset[str]) -> When | None:
     """Year and month of a token that is a year or a date."""
     word = words[at]
-    if _YEAR.match(word):
+    if YEAR.match(word):
         return int(word), _month_of(words[at - 1]) if at and words[at - 1] in months else 0
-    dated = _DATE.match(word)
+    dated = DATE.match(word)
     return (int(dated[2]), int(dated[1])) if dated else None
 
 
@@ -77,9 +74,11 @@ def mark_past_dates(
     reference = _reference(stream, date)
     if not reference[0]:
         return
+    dated = places(stream.kinds, DATED)
+    if not dated:
+        return
     closed, starts = load_words(lang), [start for start, _ in bounds]
-    for found in _ANY_YEAR.finditer(stream.text):
-        at = stream.first_at(found.start())
+    for at in dated:
         sentence = bisect_right(starts, at) - 1
         when = _when(stream.words, at, closed["months"]) if sentence >= 0 and at < bounds[sentence][1] else None
         if when and _is_past(when, reference) and not _mark_after(stream.words, marks, bounds[sentence], at, closed):
@@ -89,7 +88,7 @@ def mark_past_dates(
 def mark_milestones(stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytearray) -> None:
     """``M1 : lymphocèle. M3 : rejet``: what is told by months since an event is past, where a line tells two or more."""
     words = stream.words
-    if len(_WRITTEN_MONTH.findall(stream.text)) < _TOLD:
+    if len(places(stream.kinds, MONTH)) < _TOLD or len(_WRITTEN_MONTH.findall(stream.text)) < _TOLD:
         return
     line: list[tuple[int, int]] = []
     for start, end in bounds:
@@ -107,7 +106,7 @@ def _mark_line(words: Sequence[str], marks: bytearray, line: Sequence[tuple[int,
         for at in range(start, end)
         if _MILESTONE.match(words[at]) and (at == start or words[at - 1] in ",;•–-(") and at + 1 < end
     ]
-    if sum(bool(_MONTH.match(words[at])) for at in starts) < _TOLD or not line:
+    if sum(bool(MONTH_WORD.match(words[at])) for at in starts) < _TOLD or not line:
         return
     for at, stop in zip(starts, [*starts[1:], line[-1][1]], strict=True):
         end = next(end for start, end in line if start <= at < end)
@@ -149,7 +148,7 @@ def _mark_after(
     if not opened or "depuis" in words[first:at] or "since" in words[first:at]:
         return False
     for inside in range(at + 1, end):
-        if words[inside] == ";" or _YEAR.match(words[inside]):
+        if words[inside] == ";" or YEAR.match(words[inside]):
             break
         marks[inside] |= HISTORICAL
     return True
@@ -160,7 +159,7 @@ def _mark_told(
 ) -> bool:
     """``opéré en 2008 d'un méningiome``: the object of what happened then is past, up to the next mark or verb."""
     for inside in range(*stretch):
-        if words[inside] in _ENDS or words[inside] in closed["verbs"] or _YEAR.match(words[inside]):
+        if words[inside] in _ENDS or words[inside] in closed["verbs"] or YEAR.match(words[inside]):
             break
         marks[inside] |= HISTORICAL
     return False

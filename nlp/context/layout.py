@@ -14,6 +14,9 @@ BULLET = re.compile(
 )
 """What may stand before the content of a list item or a numbered title."""
 
+_NUMBERED = frozenset(").IVX")
+"""What may follow a letter that numbers an item: ``a)``, ``I.``, ``IV)``."""
+
 _PAGE = re.compile(
     r"\bpage\s*:?\s*\d+\s*(?:/|sur|of)\s*\d+|^\s*[-–—]{2,}.*[-–—]{2,}\s*$|^\s*\d+\s*/\s*\d+\s*$", re.IGNORECASE
 )
@@ -42,12 +45,13 @@ class Line(NamedTuple):
 
 def read_lines(text: str) -> list[Line]:
     """The lines of ``text`` in order."""
-    lines, at = [], 0
+    lines, at, bullets = [], 0, BULLET.match
     for raw in text.split("\n"):
         stop = at + len(raw)
-        start = at + len(raw) - len(raw.lstrip())
-        end = max(start, at + len(raw.rstrip()))
-        bullet = BULLET.match(text, start, end)
+        tail = raw.lstrip()
+        start = stop - len(tail)
+        end = start + len(tail.rstrip())
+        bullet = bullets(text, start, end) if (tail and not tail[0].isalpha()) or tail[1:2] in _NUMBERED else None
         lines.append(Line(start, end, bullet.end() if bullet else start, stop))
         at = stop + 1
     return lines
@@ -88,20 +92,30 @@ def _wraps(
     text: str, line: Line, following: Line, width: int, connectors: frozenset[str], *, telegraphic: bool
 ) -> bool:
     last, first = text[line.end - 1], text[following.start]
-    if last in ".;:!?" or following.bullet or first in "|[(\u2610\u2611\u2612" or text[line.start] == "|":
+    if last in ".;:!?" or first in "|[(\u2610\u2611\u2612" or text[line.start] == "|" or following.bullet:
         return False
-    if LABEL.match(text, following.start, following.end):
+    if not (
+        last in ",-‐"
+        or first in ",)"
+        or _is_full(text, line, width, small=first.islower() and not telegraphic)
+        or _is_open(text, line, connectors)
+    ):
         return False
+    return LABEL.match(text, following.start, following.end) is None
+
+
+def _is_full(text: str, line: Line, width: int, *, small: bool) -> bool:
+    """A line that ends near the text's edge, or that is long and goes on in lower case, and is no row of columns."""
     length = line.end - line.start
-    if last in ",-‐" or first in ",)":
-        return True
-    tail = text[max(line.start, line.end - 10) : line.end].replace("'", " ").replace("’", " ")
-    if " " in tail.strip(" ") and tail.split()[-1] in connectors:
-        return True
-    if "\t" in text[line.start : line.end] or "     " in text[line.start : line.end]:
+    if not ((width and length >= width - 22) or (length >= LONG and small)):
         return False
-    near_edge = bool(width) and length >= width - 22
-    return near_edge if not first.islower() else near_edge or (length >= LONG and not telegraphic)
+    return text.find("\t", line.start, line.end) < 0 and text.find("     ", line.start, line.end) < 0
+
+
+def _is_open(text: str, line: Line, connectors: frozenset[str]) -> bool:
+    """A line whose last word leads on (``sans``, ``de l'``)."""
+    tail = text[max(line.start, line.end - 10) : line.end].replace("'", " ").replace("’", " ")
+    return " " in tail.strip(" ") and tail.split()[-1] in connectors
 
 
 class Wrapping(NamedTuple):
@@ -114,22 +128,21 @@ class Wrapping(NamedTuple):
 def read_wrapping(text: str, lines: list[Line], lang: str) -> Wrapping:
     """Which line ends only wrap a line, and which lines are page marks in between."""
     skip: list[tuple[int, int]] = []
-    width, connectors = wrap_width(lines), load_words(lang)["connectors"]
+    width, connectors, size = wrap_width(lines), load_words(lang)["connectors"], len(lines)
     telegraphic = _is_telegraphic(text, lines, width)
     soft: set[int] = set()
+    pages = [is_page_mark(text, line) for line in lines]
+    passed = [page or line.blank for page, line in zip(pages, lines, strict=True)]
     for at, line in enumerate(lines[:-1]):
-        if line.blank or is_page_mark(text, line):
+        if passed[at]:
             continue
         ahead = at + 1
-        while ahead < len(lines) and (lines[ahead].blank or is_page_mark(text, lines[ahead])) and ahead < at + 4:
+        while ahead < size and passed[ahead] and ahead < at + 4:
             ahead += 1
-        if ahead == len(lines) or lines[ahead].blank:
+        if ahead == size or lines[ahead].blank or not (ahead == at + 1 or any(pages[at + 1 : ahead])):
             continue
-        passed = ahead == at + 1 or any(is_page_mark(text, skipped) for skipped in lines[at + 1 : ahead])
-        if (
-            passed
-            and _wraps(text, line, lines[ahead], width, connectors, telegraphic=telegraphic)
-            and (ahead == at + 1 or text[lines[ahead].start].islower())
+        if _wraps(text, line, lines[ahead], width, connectors, telegraphic=telegraphic) and (
+            ahead == at + 1 or text[lines[ahead].start].islower()
         ):
             soft.update(skipped.stop for skipped in lines[at:ahead])
             skip += [(skipped.start, skipped.end) for skipped in lines[at + 1 : ahead] if not skipped.blank]

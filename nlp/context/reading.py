@@ -11,13 +11,13 @@ from clinical.documents import Mask
 
 from .boxes import mark_boxes
 from .dates import mark_milestones, mark_past_dates
+from .kinds import CUE, LETTER_A, look, places
 from .layout import read_lines, read_wrapping
 from .marks import HISTORICAL, NEGATED, SECTION_BITS, SECTION_NEGATED, assertion_of
 from .opening import read_opening
 from .scopes import Scopes
 from .sections import SectionIndex, read_blocks
 from .sentences import sentence_bounds
-from .spelling import respelt
 from .tokens import Stream, read_tokens
 
 _OWN_NEGATORS = frozenset({"ne", "n", "pas", "sans", "non", "absence", "no", "without"})
@@ -114,14 +114,22 @@ def _is_form(text: str, section: Section) -> bool:
     return any(box in text[section.start : section.end] for box in ("[ ]", "[x]", "[X]", "☐", "☒", "☑"))
 
 
-def _cue_words(stream: Stream, lang: str) -> list[str]:
-    """The words as cues read them: misspelt ones set right, ``?`` right before a word (``?EP``) as a doubt of its own."""
-    words, text = respelt(stream.words, lang), stream.text
-    for found in _DOUBTED.finditer(text):
+def _cue_words(stream: Stream, lang: str) -> Sequence[str]:
+    """The words as cues read them: misspelt ones set right, ``?`` right before a word (``?EP``) as a doubt of its own.
+
+    The kinds of the words are kept with the stream.
+    """
+    words, stream.kinds = look(stream.words, lang)
+    if "?" not in stream.text:
+        return words
+    changed, kinds = list(words), bytearray(stream.kinds)
+    for found in _DOUBTED.finditer(stream.text):
         at = stream.first_at(found.start())
-        if at < len(words) and words[at] == "?":
-            words[at] = "?pre"
-    return words
+        if at < len(changed) and changed[at] == "?":
+            changed[at] = "?pre"
+            kinds[at] |= CUE
+    stream.kinds = bytes(kinds)
+    return changed
 
 
 def _cells(stream: Stream) -> frozenset[int]:
@@ -151,10 +159,9 @@ class Context:
         opening = read_opening(text, lines) if lang == "fr" else ()
         stream = read_tokens(text, masks=masks, wrapping=wrapping)
         titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
-        accented = frozenset(
-            at for at, word in enumerate(stream.words) if word == "a" and text[stream.starts[at]] in "àÀ"
-        )
-        scopes = Scopes(_cue_words(stream, lang), lang, titles=titles, accented=accented, cells=_cells(stream))
+        meant = _cue_words(stream, lang)
+        accented = frozenset(at for at in places(stream.kinds, LETTER_A) if text[stream.starts[at]] in "àÀ")
+        scopes = Scopes(meant, lang, kinds=stream.kinds, titles=titles, accented=accented, cells=_cells(stream))
         bounds = sentence_bounds(stream, lang)
         scopes.read(bounds)
         mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)

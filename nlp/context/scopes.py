@@ -15,6 +15,7 @@ from language.cues import Cue
 from .automaton import Automaton, Found, automaton
 from .backward import Backward
 from .coordination import ARROWS, DASHES, HARD, PREPOSITIONS
+from .kinds import CUE, places
 from .marks import BITS, CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED
 
 ITEM_MARKS = frozenset("-–—•*·▪>")
@@ -27,7 +28,8 @@ def _is_said_by_title(cue: Cue) -> bool:
 class Scopes(Backward):
     """The scope rules of one language over one token stream.
 
-    ``marks`` and ``states`` are written in place, one byte a token. ``titles`` holds the tokens that open a section:
+    ``kinds`` says where a cue may begin (``nlp.context.kinds``). ``marks`` and ``states`` are written in place, one byte a
+    token. ``titles`` holds the tokens that open a section:
     what the title says of its section is not said again by a cue. ``accented`` holds the tokens ``à``, which are no
     ``a``; ``cells`` those after a wide gap, so that a denial does not go on from one column into the next.
     """
@@ -37,25 +39,29 @@ class Scopes(Backward):
         words: Sequence[str],
         lang: str,
         *,
+        kinds: bytes,
         titles: frozenset[int] = frozenset(),
         accented: frozenset[int] = frozenset(),
         cells: frozenset[int] = frozenset(),
     ) -> None:
         super().__init__(words, lang, accented, cells)
         self._titles = titles
+        self._kinds = kinds
         self._automaton: Automaton = automaton(lang)
 
     def read(self, bounds: Sequence[tuple[int, int]]) -> None:
         """Mark the tokens of all sentences; a cue before a colon goes on over the list items that follow."""
         carried: Cue | None = None
-        hits = self._automaton.find(self.words, self._cells)
+        hits = self._automaton.find(self.words, places(self._kinds, CUE), self._cells)
         hits = [hit for hit in hits if hit.start not in self._titles or not _is_said_by_title(hit.cue)]
-        first = 0
+        first, count = 0, len(hits)
         for start, end in bounds:
-            while first < len(hits) and hits[first].start < start:
+            if carried is None and (first == count or hits[first].start >= end):
+                continue
+            while first < count and hits[first].start < start:
                 first += 1
             last = first
-            while last < len(hits) and hits[last].start < end:
+            while last < count and hits[last].start < end:
                 last += 1
             found, first = hits[first:last], last
             carried = carried if carried and self._is_item(start, end) else None

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from language.cues import load_words
 
+from .kinds import ENDER, places
 from .tokens import Stream
 
 
 def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str], titles: frozenset[str]) -> bool:
     word, text, end = stream.words[at], stream.text, stream.ends[at]
-    if word == "\n":
-        return True
-    if word not in ".?!":
-        return False
     following = text[end : end + 1]
     if following and not following.isspace():
         return False
@@ -27,8 +24,6 @@ def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str], title
     return at + 1 >= len(stream) or not text[stream.starts[at + 1]].islower()
 
 
-_ENDERS = frozenset("\n.?!")
-
 MAX_TOKENS = 300
 """A longer stretch without a full stop is cut, so that time stays linear in the text."""
 
@@ -39,14 +34,17 @@ def _pieces(start: int, end: int) -> list[tuple[int, int]]:
 
 def sentence_bounds(stream: Stream, lang: str) -> list[tuple[int, int]]:
     """Half-open token ranges of the sentences, line ends left out."""
-    closed = load_words(lang)
+    closed, words = load_words(lang), stream.words
+    abbreviations, titles = closed["abbreviations"], closed["titles"]
     bounds: list[tuple[int, int]] = []
     start = 0
-    for at in [place for place, word in enumerate(stream.words) if word in _ENDERS]:
-        word = stream.words[at]
-        if _ends_sentence(stream, at, closed["abbreviations"], closed["titles"]):
-            end = at if word == "\n" else at + 1
-            if end > start:
+    for at in places(stream.kinds, ENDER):
+        line_end = words[at] == "\n"
+        if line_end or _ends_sentence(stream, at, abbreviations, titles):
+            end = at if line_end else at + 1
+            if 0 < end - start <= MAX_TOKENS:
+                bounds.append((start, end))
+            elif end > start:
                 bounds += _pieces(start, end)
             start = at + 1
     if start < len(stream):

@@ -6,7 +6,6 @@ Only words that the language does not know are changed, only into a short list o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import lru_cache
 
 from language.cues import load_words
@@ -17,8 +16,6 @@ LEAST = 5
 
 CURRENT_ZIPF = 2.3
 """From this frequency on (one in ten million words) a word is taken as meant."""
-
-_KEPT = 1 << 16
 
 
 def _deletions(word: str) -> set[str]:
@@ -56,34 +53,11 @@ def _is_current(word: str, lang: str) -> bool:
 
 def respell(word: str, lang: str) -> str:
     """The cue word that ``word`` (folded) was meant to be, or ``word``."""
+    if len(word) < LEAST:
+        return word
     targets = _targets(lang)
     keys = (word, *_deletions(word))
     near = {target for key in keys for target in targets.get(key, ()) if _is_one_edit(word, target)}
     if len(near) != 1 or word in load_words(lang)["spelt"] or _is_current(word, lang):
         return word
     return near.pop()
-
-
-class _Spellings(dict[str, str]):
-    """What each word was meant to be, worked out once; forgotten when too many are kept."""
-
-    def __init__(self, lang: str) -> None:
-        super().__init__()
-        self._lang = lang
-
-    def __missing__(self, word: str) -> str:
-        if len(self) >= _KEPT:
-            self.clear()
-        meant = self[word] = respell(word, self._lang) if len(word) >= LEAST else word
-        return meant
-
-
-@lru_cache(maxsize=2)
-def _spellings(lang: str) -> _Spellings:
-    return _Spellings(lang)
-
-
-def respelt(words: Sequence[str], lang: str) -> list[str]:
-    """The words with cue words set right; as many as before."""
-    spellings = _spellings(lang)
-    return [spellings[word] for word in words]

@@ -89,7 +89,7 @@ def _match(text: str, start: int, end: int, root: TitleState) -> tuple[int, str]
 
 def _title_of(text: str, line: Line, number: int, root: TitleState) -> Title | None:
     first = WORD.match(text, line.content, line.end)
-    if first is None:
+    if first is None or root.after(fold(first.group())) is None:
         return None
     found = _match(text, line.content, line.end, root)
     if found is None:
@@ -162,6 +162,8 @@ def _childhood(text: str, line: Line, number: int) -> list[Title]:
 
 def _is_unknown(text: str, line: Line, before: Line | None) -> bool:
     content, _, rest = text[line.content : line.end].strip(" *_=<>#").partition("(")
+    if not "A" <= content.lstrip()[:1] <= "Ý":
+        return False
     if rest.partition(")")[2].strip(" :"):
         return False  # ``ACFA (stoppé 05/12) · HTA`` is no title
     content = content.strip()
@@ -174,7 +176,7 @@ def _is_unknown(text: str, line: Line, before: Line | None) -> bool:
 
 def read_titles(text: str, lines: Sequence[Line], lang: str) -> list[Title]:
     """All titles of a document in order; unknown ones have kind ``autre``."""
-    root, titles = _titles(lang), []
+    root, titles, births = _titles(lang), [], "Né" in text or "Ne" in text
     for number, line in enumerate(lines):
         if line.blank:
             continue
@@ -183,7 +185,7 @@ def read_titles(text: str, lines: Sequence[Line], lang: str) -> list[Title]:
             titles.append(title)
         elif _is_unknown(text, line, lines[number - 1] if number else None):
             titles.append(Title(line.start, line.end, "autre", True, number))
-        if line.end - line.start > 60:
+        if births and line.end - line.start > 60:
             titles += _childhood(text, line, number)
         if line.end - line.start > 12:
             titles += _inner(text, line, number, title.body if title else line.content, root)

@@ -54,15 +54,16 @@ UNWRAPPED = Wrapping(frozenset(), ())
 
 
 class Stream:
-    """Parallel lists of folded words and their offsets."""
+    """Parallel lists of folded words and their offsets; ``kinds`` are their kinds (``nlp.context.kinds``), once looked at."""
 
-    __slots__ = ("ends", "starts", "text", "words")
+    __slots__ = ("ends", "kinds", "starts", "text", "words")
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.words: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
+        self.kinds = b""
 
     def __len__(self) -> int:
         return len(self.words)
@@ -143,11 +144,11 @@ _POINTS = frozenset(".,/:")
 """What joins two numbers to one token."""
 
 
-def _read(stream: Stream, soft: frozenset[int]) -> None:
+def _read(stream: Stream, text: str, soft: frozenset[int]) -> None:
     """All tokens: by turns the marks of a gap and the word after it; numbers joined by a point are one token."""
-    _, ends, surfaces, between = pieces(stream.text)
+    _, ends, surfaces, between = pieces(text)
     if not surfaces:
-        found = _gap("", stream.text, "")
+        found = _gap("", text, "")
         words, lengths = [found.words], [found.lengths]
     else:
         wrapped = _rewrapped(between, ends, soft) if soft else between
@@ -220,8 +221,6 @@ def _read_between(stream: Stream, text: str, holes: Sequence[_Hole]) -> None:
 
 def _without_leaders(text: str) -> str:
     """The text with a colon for each row of dots between a label and its result; offsets stay."""
-    if "...." not in text and "……" not in text:
-        return text
     return _LEADER.sub(lambda dots: ":" + " " * (len(dots.group()) - 1), text)
 
 
@@ -236,24 +235,18 @@ def _unwrapped(text: str, soft: frozenset[int]) -> str:
     return " ".join([*pieces, text[at:]])
 
 
-def _places(words: Sequence[str], wanted: frozenset[str]) -> list[int]:
-    """Where any of a few words stands."""
-    found = wanted.intersection(words)
-    return [at for at, word in enumerate(words) if word in found] if found else []
-
-
 def _join(stream: Stream) -> None:
     """One token for a prefix and the word that a hyphen joins to it."""
     words, starts, ends, text = stream.words, stream.starts, stream.ends, stream.text
-    gone, taken = 0, -1
-    for place in _places(words, _PREFIXES):
-        at = place - gone
-        if place == taken or at + 1 == len(words) or starts[at + 1] != ends[at] + 1 or text[ends[at]] != "-":
-            continue
-        words[at] += "-" + words[at + 1]
-        ends[at] = ends[at + 1]
-        del words[at + 1], starts[at + 1], ends[at + 1]
-        gone, taken = gone + 1, place + 1
+    place = text.find("-")
+    while place >= 0:
+        at = bisect_left(starts, place) - 1
+        joins = at >= 0 and ends[at] == place and at + 1 < len(words) and starts[at + 1] == place + 1
+        if joins and words[at] in _PREFIXES:
+            words[at] += "-" + words[at + 1]
+            ends[at] = ends[at + 1]
+            del words[at + 1], starts[at + 1], ends[at + 1]
+        place = text.find("-", place + 1)
 
 
 def _speak(stream: Stream) -> None:
@@ -281,22 +274,17 @@ def _is_kept_date(text: str, mask: Mask) -> bool:
     return mask.label == "DATE" and any(sign.isdigit() for sign in text[mask.start : mask.end])
 
 
-def _is_ruled(text: str, holes: Sequence[_Hole]) -> bool:
-    """A text with lines to write on: an underscore belongs to words there; a row of dots may lead to a result."""
-    if "...." in text or "……" in text:
-        return True
-    return text.count("_") > sum(text.count("_", hole.start, hole.stop) for hole in holes)
-
-
 def read_tokens(text: str, *, masks: Sequence[Mask] = (), wrapping: Wrapping = UNWRAPPED) -> Stream:
     """The token stream of ``text``, without the line ends that only wrap a line and the page marks inside sentences."""
-    stream = Stream(text)
+    stream, plain, soft = Stream(text), text, wrapping.soft
     holes = _holes(text, masks, wrapping)
-    ruled = _is_ruled(text, holes)
-    if not ruled:
-        _read(stream, wrapping.soft)
+    ruled = text.count("_") > sum(text.count("_", hole.start, hole.stop) for hole in holes)
+    if ruled or "...." in text or "……" in text:
+        plain, soft = _without_leaders(_unwrapped(text, soft)), frozenset()
+    if not ruled:  # an underscore belongs to the words beside it
+        _read(stream, plain, soft)
     if ruled or not all(_cut(stream, hole) for hole in holes):
-        _read_between(stream, _without_leaders(_unwrapped(text, wrapping.soft)), holes)
+        _read_between(stream, _unwrapped(plain, soft), holes)
     _join(stream)
     if is_dictated(text):
         _speak(stream)

@@ -53,3 +53,13 @@ def load_analytes() -> tuple[Node[Analyte], dict[str, Analyte]]:
         forms = {tuple(fold(word) for word in read_tokens(form).words) for form in names.split("|")}
         entries.append((analyte, tuple(forms)))
     return build(entries), by_key
+
+
+PRESSURE_NAMES = frozenset({"ta", "pa", "tension", "bp"})
+"""Names of blood pressure, whose two values are written together."""
+
+
+@lru_cache(maxsize=1)
+def first_words() -> frozenset[str]:
+    """The words that an analyte's name may begin with."""
+    return PRESSURE_NAMES.union(load_analytes()[0].edges)

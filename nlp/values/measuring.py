@@ -11,9 +11,10 @@ from collections.abc import Iterator
 
 from clinical.annotations import Measurement
 from nlp.context.automaton import follow
+from nlp.context.kinds import ANALYTE, places
 from nlp.context.tokens import Stream
 
-from .analytes import Analyte, load_analytes
+from .analytes import PRESSURE_NAMES, Analyte, load_analytes
 from .dating import date_near
 from .tables import read_tables
 
@@ -43,7 +44,6 @@ _NOT_AFTER = re.compile(
 _PRESSURE = re.compile(
     r"[\s:=àa]*(?:de\s+)?(?P<high>\d{1,3})\s?/\s?(?P<low>\d{1,3})(?![/\d])(?:\s?(?:mmhg|cmhg))?", re.IGNORECASE
 )
-_PRESSURE_NAMES = frozenset({"ta", "pa", "tension", "bp"})
 _COMPARATORS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": ">="}
 
 
@@ -74,14 +74,12 @@ def read_measurements(stream: Stream, *, date: str | None = None) -> tuple[Measu
 
 def _in_text(stream: Stream, date: str | None) -> Iterator[Measurement]:
     root, _ = load_analytes()
-    words, at = stream.words, 0
-    known = root.edges.keys() | _PRESSURE_NAMES
-    while at < len(words):
-        word = words[at]
-        if word not in known:
-            at += 1
+    words, stop = stream.words, 0
+    for at in places(stream.kinds, ANALYTE):
+        if at < stop:
             continue
-        if word in _PRESSURE_NAMES:
+        word = words[at]
+        if word in PRESSURE_NAMES:
             yield from _pressure(stream, at, date)
         nodes, place, best, stop = follow((root,), word), at + 1, None, at + 1
         while nodes:
@@ -93,7 +91,6 @@ def _in_text(stream: Stream, date: str | None) -> Iterator[Measurement]:
             nodes, place = follow(nodes, words[place]), place + 1
         if best is not None and _is_name(stream, at, stop):
             yield from _results(stream, at, stop, best, date)
-        at = stop
 
 
 def _is_name(stream: Stream, at: int, stop: int) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from itertools import accumulate
 
 from clinical.annotations import Measurement
 from language.folding import fold
@@ -13,24 +15,21 @@ from nlp.context.tokens import Stream, read_tokens
 from .analytes import Analyte, load_analytes
 from .dating import DATE, iso_date
 
-_CELL = re.compile(r"[^|\t]*?(?=\s{2,}|[|\t]|$)")
 _NUMBER = re.compile(r"\s*(?P<comparator>[<>≤≥]?)\s*(?P<value>\d+(?:[.,]\d+)?)\s*(?:[HNB*+-]+\s*)?$")
 _UNIT = re.compile(r"[(\[]?\s*([^\s()\[\]]*/[^\s()\[\]]*|%|mmHg|kg|mm)\s*[)\]]?\s*$")
-_SPLIT = re.compile(r"\s*\|\s*|\t+|\s{2,}")
+_SPLIT = re.compile(r"(\s*\|\s*|\t+|\s{2,})")
 
 Cell = tuple[int, int, str]
 
 
-def _cells(text: str, start: int, end: int) -> list[Cell]:
+def _cells(raw: str, start: int) -> list[Cell]:
     """The cells of a line with their offsets."""
-    cells, at = [], start
-    for cut in _SPLIT.finditer(text, start, end):
-        cells.append((at, cut.start(), text[at : cut.start()]))
-        at = cut.end()
-    cells.append((at, end, text[at:end]))
-    return cells
+    parts = _SPLIT.split(raw)
+    edges = list(accumulate(map(len, parts), initial=start))  # cells and what parts them, by turns
+    return list(zip(edges[:-1:2], edges[1::2], parts[::2], strict=True))
 
 
+@lru_cache(maxsize=20_000)
 def _analyte(cell: str) -> tuple[Analyte, str] | None:
     """The analyte that a cell names, with the unit that it gives."""
     root, _ = load_analytes()
@@ -56,7 +55,7 @@ def read_tables(stream: Stream, *, date: str | None) -> Iterator[Measurement]:
         start, at = at, at + len(raw) + 1
         filled = raw.strip(" ")
         split = filled and ("  " in filled or "|" in filled or "\t" in filled)
-        cells = _cells(text, start, start + len(raw)) if split else []
+        cells = _cells(raw, start) if split else []
         if filled and not raw.strip(" |-+:="):
             continue  # a ruled line
         if not cells:
@@ -80,7 +79,9 @@ def _dated_cells(cells: list[Cell], date: str | None) -> list[tuple[int, str | N
     return [
         (number, iso_date(found, date))
         for number, cell in enumerate(cells)
-        if cell[1] - cell[0] < 14 and (found := DATE.fullmatch(cell[2].strip(" :"))) is not None
+        if cell[1] - cell[0] < 14
+        and cell[2].lstrip(" :")[:1].isdigit()
+        and (found := DATE.fullmatch(cell[2].strip(" :"))) is not None
     ]
 
 
