@@ -23,6 +23,11 @@ class Backward(Coordination):
             words[at][0].isdigit() or words[at] in self._closed["before_date"] | self._closed["months"]
         ):
             at += 1
+        self.mark_reason_at(at)
+
+    def mark_reason_at(self, at: int) -> None:
+        """Mark the words of the reason that ``pour``, a bracket or a colon at ``at`` brings in."""
+        words = self.words
         if at >= self._end or (words[at] not in "(:" and words[at] not in self._closed["reasons"]):
             return
         end = self.closing(at) if words[at] == "(" else at + MAX_ITEM
@@ -42,6 +47,7 @@ class Backward(Coordination):
         answer, last = hit.cue.state == "answer", words[hit.end - 1]
         plural = last.endswith("s") and last not in self._closed["singular_s"]
         plural = plural or words[hit.start] in self._closed["plural_verbs"]
+        plural = plural or (hit.cue.state == "stopped" and words[hit.start].endswith("es"))  # ``arrêtées en 2019``
         tested = last.startswith("neg")
         question, joined = words[hit.start] == "?", False
         if at >= self._start and (words[at] == "(" or (words[at] == ":" and hit.cue.mark == "fam")):
@@ -58,6 +64,9 @@ class Backward(Coordination):
                 opening = self.opening(at)
                 passed += range(opening + 1, at)
                 at = opening - 1
+                continue
+            if word == "+" and plural and hit.cue.state == "stopped":
+                at -= 1
                 continue
             if word in HARD or word in ":(?" or word in DASHES or (word == "/" and words[hit.start] == "0"):
                 break
@@ -82,6 +91,8 @@ class Backward(Coordination):
     def _is_in_subject(self, inner: Found, hit: Found) -> bool:
         """``l'endocardite sur prothèse a été éliminée``: a preposition before the auxiliary lies within its subject."""
         words, closed = self.words, self._closed
+        if words[hit.start] == "non" and words[inner.start] in ("avec", "sans"):
+            return True  # ``migraine avec aura : non``
         return words[hit.start] in closed["auxiliaries"] and words[inner.start] in closed["inner_prepositions"]
 
     def _disagrees(self, inner: Found, hit: Found) -> bool:

@@ -132,6 +132,8 @@ class Scopes(Backward):
                 return
             if inner is not None and inner.start == at:
                 if self._is_stopped_by(inner, bit, cue.reach, comma=comma, adjacent=at == hit.end):
+                    if cue.state == "stopped" and words[hit.start] in self._closed["pluperfect"]:
+                        self.mark_reason_at(at)
                     return
                 for inside in range(at, inner.end):
                     self.mark(inside, cue)

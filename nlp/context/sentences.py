@@ -19,7 +19,7 @@ def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str], title
             return True
         if before in ("d", "g") and at > 1 and text[stream.starts[at - 2]].islower():
             return True  # right and left: "genou D."
-        unit = at > 1 and stream.words[at - 2] == "/"  # ``2 fois/j.``
+        unit = at > 1 and (stream.words[at - 2] == "/" or stream.words[at - 2][0].isdigit())  # ``2 fois/j.``, ``48 h.``
         return unit or not (before in abbreviations or (len(before) == 1 and before.isalpha()))
     return at + 1 >= len(stream) or not text[stream.starts[at + 1]].islower()
 
