@@ -20,7 +20,8 @@ WORDS_KEPT = 60_000
 """Records are kept for this many distinct words (about 40 MB), then made anew."""
 _OCR = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "4": "a", "5": "s", "8": "b"})
 _GLUED = re.compile(
-    r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|port|tel|Tel|fax|le|du|au|Le|né|Né|ne|mme|dr)(?=\d))"
+    r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|INS|DDN|ipp|nda|nir|nip|iep|rpps|ss|ins|ddn|port|tel|Tel|tél|Tél|TEL|fax|Fax|le|du|au|Le|née|né|Né|ne|mme|dr)(?=\d))"
+    r"|(IPP|NDA|NIP|IEP)(?=[A-Z]{1,4}(?:\d|\Z))"
 )
 _GLUED_DAY = re.compile(r"[^\W\d_]{3,}(?=\d{1,2}\Z)")
 _SCANNED = re.compile(r"(?<=[a-zà-ÿ])I|(?<=^[A-ZÀ-Ý])I(?=[a-zà-ÿ])|^I(?=[aeo][a-zà-ÿ])")

@@ -6,7 +6,10 @@ from collections.abc import Iterable
 
 from deid.spans import Span
 
-_GLUE = frozenset("Dr Pr Mme Mlle Mr dr mme le du au Le né Né ne port tel Tel fax IPP NDA NIR NIP IEP RPPS SS".split())
+_GLUE = frozenset(
+    "Dr Pr Mme Mlle Mr dr mme le du au Le né Né née ne port tel Tel tél Tél TEL fax Fax "
+    "IPP NDA NIR NIP IEP RPPS SS INS DDN ipp nda nir nip iep rpps ss ins ddn".split()
+)
 
 
 def merge(spans: Iterable[Span], text: str) -> list[Span]:

@@ -151,3 +151,12 @@ def test_a_scanned_page_hides_nothing(mask: Mask) -> None:
         assert part not in left, left
     assert "CRP à l2 mg/l" in left
     assert "déIai de 3 semaines" in left
+
+
+@pytest.mark.parametrize(
+    "glued",
+    ["ddn04/07/1948", "nir148072901921324", "ss148072901921324", "tél0298223344", "IPPCPC-0041877", "ipp800412776"],
+)
+def test_a_number_glued_to_its_label_is_gone(mask: Mask, glued: str) -> None:
+    left = mask(f"Patient suivi. {glued} ; revu ce jour.", patient=LE_GOFF)
+    assert not re.search(r"\d", left), left
