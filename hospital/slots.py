@@ -288,7 +288,9 @@ def gp_phone(scene: Scene, args: Args) -> None:
 
 
 def job(scene: Scene, args: Args) -> None:
-    scene.text(scene.person.job)
+    """The patient's trade; before twenty, school."""
+    young = ("lycéenne" if scene.female else "lycéen") if scene.age < 18 else "en apprentissage"
+    scene.text(scene.person.job if scene.age > 19 else young)
 
 
 SLOTS: dict[str, Filler] = {
