@@ -10,7 +10,7 @@ sentence; `HbA1c > 9`. See docs/search.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
 
@@ -74,10 +74,10 @@ def parse(
     builder = Builder(concepts=concepts, analytes=analytes, lang=lang, cues=cues, capitals=_all_capitals(plain))
     if tags:
         builder.notice("tags_ignored")
-    return _read(plain, builder, today or Date.today())
+    return _read(plain, builder, today or Date.today(), concepts)
 
 
-def _read(plain: str, builder: Builder, today: Date) -> ParsedQuery:
+def _read(plain: str, builder: Builder, today: Date, concepts: Concepts | None) -> ParsedQuery:
     rest, periods = read_periods(plain, today)
     if builder.capitals and (operators := _OPERATOR.search(rest)):
         builder.notice("capitals_are_words")
@@ -92,12 +92,22 @@ def _read(plain: str, builder: Builder, today: Date) -> ParsedQuery:
         raise refusal("clauses")
     query = builder.finished(query)
     check_query(query)
+    for form in () if builder.capitals else _unknown_acronyms(builder.clauses, concepts):
+        builder.notice("unknown_acronym", words=form)
     return ParsedQuery(
         query=query,
         clauses=tuple(builder.clauses),
         notices=tuple(builder.notices),
         leaves=tuple(builder.leaves),
     )
+
+
+def _unknown_acronyms(clauses: Sequence[Clause], concepts: Concepts | None) -> Iterator[str]:
+    """Short words in capitals that stand for no concept and are no word either."""
+    for clause in clauses if concepts is not None else ():
+        short = 2 <= len(clause.text) <= LONGEST_ACRONYM and clause.text.isalpha() and clause.text.isupper()
+        if short and not clause.concepts and concepts is not None and not concepts.is_word(fold(clause.text)):
+            yield clause.text
 
 
 def _check_depth(text: str) -> None:
@@ -112,13 +122,17 @@ LONGEST_ACRONYM = 5
 """Letters of the longest usual acronym (BPCO, AOMI, STEMI)."""
 
 
+_NEVER_ACRONYMS = frozenset("POUR DANS AVEC CHEZ SANS SOUS DEPUIS APRES APRÈS WITH FROM WITHOUT".split())
+
+
 def _all_capitals(text: str) -> bool:
     """Whether text of several words was pasted in capitals, so that capitals mean nothing in it; codes are no words."""
     words = re.findall(r"[^\W\d_]{2,}", _CODE.sub(" ", text))
     plain = [word for word in words if not _OPERATOR.fullmatch(word)]
     if not all(word.isupper() for word in words) or len(plain) < 2:
         return False
-    return any(len(word) > LONGEST_ACRONYM for word in plain)  # HTA SAUF BPCO: acronyms are written so anyway
+    # HTA SAUF BPCO: acronyms are written so anyway
+    return any(len(word) > LONGEST_ACRONYM or word in _NEVER_ACRONYMS for word in plain)
 
 
 def _medical_test(concepts: Concepts | None) -> Callable[[str], bool]:

@@ -20,6 +20,7 @@ _NOTICES = {
     "date_read": "“{words}” is read as a period of the document: {read}",
     "value_read": "“{words}” is read as a result: {read}",
     "unknown_field": "there is no field “{name}”: it is read as a word",
+    "unknown_acronym": "“{words}” is no word and no acronym that is known: try the name in full",
     "exclusion_documents": "SAUF leaves out documents that affirm “{words}”; negated, hypothetical or family do not count",
     "exclusion_patients": "SAUF leaves out {patients} of whom a document affirms “{words}”",
 }

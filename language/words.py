@@ -39,6 +39,12 @@ def _medical() -> frozenset[str]:
     return frozenset(fold(word) for word in _lines("medical_words.txt"))
 
 
+@lru_cache(maxsize=1)
+def first_names() -> frozenset[str]:
+    """Common first names, folded."""
+    return frozenset(_lines("first_names.txt"))
+
+
 class Words:
     """The known words of one language; loaded at the first question, about 0.4 s and 60 MB.
 

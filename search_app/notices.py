@@ -39,6 +39,9 @@ def notice_text(notice: Notice) -> str:
         "date_read": lambda: _("« %(words)s » est lu comme une période du document : %(read)s", words=p["words"], read=p["read"]),
         "value_read": lambda: _("« %(words)s » est lu comme un résultat : %(read)s", words=p["words"], read=p["read"]),
         "unknown_field": lambda: _("Il n'y a pas de champ « %(name)s » : lu comme un mot.", name=p["name"]),
+        "unknown_acronym": lambda: _(
+            "« %(words)s » n'est ni un mot ni un sigle connu : essayez le nom en toutes lettres.", words=p["words"]
+        ),
         "exclusion_documents": lambda: _(
             "SAUF écarte les documents qui affirment « %(words)s » ; nié, supposé ou familial n'écarte pas.", words=p["words"]
         ),

@@ -196,7 +196,8 @@ class Builder:
 
     def _words(self, run: Sequence[Token], *, contexts: tuple[ContextClass, ...] = DEFAULT_CONTEXTS) -> list[Query]:
         kept = [token for token in run if not is_linking(token, self._lang)] or list(run)
-        if any(fold(token) in ("et", "ou") and token.islower() for token in run) and len(run) > 1:
+        joined = any(fold(token) in ("et", "ou") and token.islower() for token in run)
+        if joined and len(run) > 1 and not self.capitals:
             self.notice("operator_in_small_letters")
         parts: list[Query] = []
         concepts = self._offered(run)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable
 
 from clinical.errors import QueryRefusedError
+from language.folding import fold
+from language.words import first_names
 
 MESSAGE = (
     "the query looks like the identity of a person, and nobody is searched for by name, number or birth date: "
@@ -58,5 +60,6 @@ def _name_with_birth_date(text: str, is_medical: Callable[[str], bool]) -> bool:
     if not 2 <= len(rest) <= MOST_NAME_WORDS:
         return False
     strange = [word for word in rest if not is_medical(word)]
-    named = sum(word[0].isupper() for word in rest) >= 2  # Goutte Paul: a name may be a word of medicine
-    return len(strange) == len(rest) or (named and bool(strange))
+    if len(strange) == len(rest) or any(fold(word) in first_names() for word in strange):
+        return True  # petit léa: a family name may be a word of medicine
+    return sum(word[0].isupper() for word in rest) >= 2 and bool(strange)

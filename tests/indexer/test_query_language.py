@@ -56,6 +56,9 @@ class Catalogue:
                  if fold(t) != folded and any(word.startswith(folded) for word in fold(t).split())]  # fmt: skip
         return [*exact, *begun][:limit]
 
+    def is_word(self, folded: str) -> bool:
+        return folded in ("pth", "bilan")
+
     def systems(self) -> tuple[str, ...]:
         return ("CIM10", "ATC")
 
@@ -156,6 +159,12 @@ def test_what_is_read(text: str, expected: str) -> None:
         ("sans fièvre", {"context_read"}),
         ("a ET b OU c", {"brackets_read"}),
         ("EMBOLIE SAUF CANCER", {"capitals_are_words"}),
+        ("EMBOLIE ET FIEVRE", {"capitals_are_words"}),
+        ("HTA POUR BILAN SAUF DT2", {"capitals_are_words"}),
+        ("HTA SAUF DT2", set()),
+        ("XYZQ", {"unknown_acronym"}),
+        ("xyzq", set()),
+        ("HTA SAUF XYZQ", {"unknown_acronym"}),
         ("embolie depuis 2019", {"date_read"}),
         ("embolie [NOM]", {"tags_ignored"}),
         ("HbA1c > 9", {"value_read"}),
@@ -262,6 +271,7 @@ PEOPLE = [
     "née le 04/07/1948",
     "goff DDN 04/07/1948",
     "Mme Diabète Anne 04/07/1948",
+    "hypertension jean 01/01/1901",
 ]
 
 
