@@ -22,6 +22,7 @@ _PAGE = re.compile(
 )
 
 
+_WORD = re.compile(r"[^\W\d_]+")
 LABEL = re.compile(r"[^\W\d_]{2,12}(?: [^\W\d_]{2,12})? ?:(?!\d)")
 """One or two words and a colon: a line that says something of its own (``all : pénicilline``)."""
 
@@ -98,7 +99,7 @@ def _wraps(
         last in ",-‐"
         or first in ",)"
         or _is_full(text, line, width, small=first.islower() and not telegraphic)
-        or _is_open(text, line, connectors)
+        or _is_open(text, line, following, connectors)
     ):
         return False
     return LABEL.match(text, following.start, following.end) is None
@@ -112,8 +113,16 @@ def _is_full(text: str, line: Line, width: int, *, small: bool) -> bool:
     return text.find("\t", line.start, line.end) < 0 and text.find("     ", line.start, line.end) < 0
 
 
-def _is_open(text: str, line: Line, connectors: frozenset[str]) -> bool:
-    """A line whose last word leads on (``sans``, ``de l'``)."""
+def _is_open(text: str, line: Line, following: Line, connectors: frozenset[str]) -> bool:
+    """A line whose last word leads on (``sans``, ``de l'``), or a long one before a word that goes on (``opérée`` / ``d'un``)."""
+    first = _WORD.match(text, following.start, following.end)
+    if (
+        first
+        and first.group() in connectors
+        and line.end - line.start >= LONG
+        and "     " not in text[line.start : line.end]
+    ):
+        return True
     tail = text[max(line.start, line.end - 10) : line.end].replace("'", " ").replace("’", " ")
     return " " in tail.strip(" ") and tail.split()[-1] in connectors
 
