@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Literal
 
-from deid.lexicon import Lexicon, WordInfo
+from deid.lexicon import Lexicon, WordInfo, letters
 from language.folding import fold
 
 UPPER, TITLE, INITIAL, LOWER, NUMBER, MIXED = "U", "T", "I", "l", "d", "m"
@@ -48,7 +48,7 @@ class Word:
     def __init__(self, written: str, lexicon: Lexicon) -> None:
         read = _SCANNED.sub("l", written) if "I" in written else written
         self.written = written
-        self.folded = fold(read)
+        self.folded = letters(fold(read))
         self.form = ocr_form(self.folded)
         self.shape = shape(read)
         self.info: WordInfo = lexicon.info(self.folded)

@@ -30,6 +30,7 @@ from deid.detectors import (
     labels,
     listed,
     lone_days,
+    makes,
     numbers,
     persons,
     phrases,
@@ -178,6 +179,7 @@ class Deidentifier:
         yield from persons.find(page)
         yield from lone_days.find(page)
         yield from codes.find(page)
+        yield from makes.find(page)
         yield from reach.find(page)
         yield from spoken.find(page)
 

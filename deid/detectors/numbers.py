@@ -21,8 +21,8 @@ _HEAD = r"(?<![^\W_])"
 _SIGN = r"[ \t]*(?:\([^()\n]{0,20}\)[ \t]*)?(?:n°|n[oº]\b|num[ée]ro|#|est le|[ée]tant le|est)?[ \t]*[:#|=]?[ \t]*(?:n°)?[ \t]*"
 KINDS: tuple[tuple[str, str], ...] = (
     ("SECU", r"nir|ins\b(?:-?nir)?|s[ée]cu(?:rit[ée] sociale)?|n°? ?s\.?s\.?|ss|num[ée]ro de s[ée]curit[ée] sociale|insee|immatriculation|n°? ?am|n°? d['’](?:assur[ée]|identification|id national)|num[ée]ro d['’]assur[ée](?: est)?"),
-    ("IPP", r"i\.?p\.?p\.?|nip|ip|n°? ?patient|doss\.|num[ée]ro (?:de )?patient|n°? (?:de )?dossier|n°? interne|dossier(?: clinique| patient| m[ée]dical| dmst| n°)?|id(?: patient)?|n°?id|mrn|medical record(?: number)?|hospital (?:no|number)|n°? identification patient|identification du patient(?: \(ipp\))?|r[ée]f\.? ?(?:dossier|patient)|identifiant(?: patient)?"),
-    ("NDA", r"nda|iep|n°? (?:de )?s[ée]jour|s[ée]jour|passage|venue|visite|fin de s[ée]jour|hospitalisation n°|num[ée]ro d['’]?identifiant d['’]?hospitalisation(?: est)?|n°? d['’]hospitalisation|encounter|visit (?:no|number)|dossier n°"),
+    ("IPP", r"i\.?p\.?p\.?|nip|ip|hosp(?:ital)?\.? n[o°]\.?|pat(?:ient)?\.? (?:n°|id|no)|n°? ?patient|doss\.|num[ée]ro (?:de )?patient|n°? (?:de )?dossier|n°? interne|dossier(?: clinique| patient| m[ée]dical| dmst| n°)?|id(?: patient)?|n°?id|mrn|medical record(?: number)?|hospital (?:no|number)|n°? identification patient|identification du patient(?: \(ipp\))?|r[ée]f\.? ?(?:dossier|patient)|identifiant(?: patient)?"),
+    ("NDA", r"nda|iep|(?:n°|num[ée]ro|n[oº]\.?|num\.?) ?(?:de |du |d['’])?(?:s[ée]j(?:our)?|pass(?:age)?|adm(?:ission)?|venue|visite|hosp(?:italisation)?|entr[ée]e)\b\.?|s[ée]j\b\.?|s[ée]jour|passage|venue|visite|fin de s[ée]jour|hospitalisation n°|num[ée]ro d['’]?identifiant d['’]?hospitalisation(?: est)?|n°? d['’]hospitalisation|encounter|visit (?:no|number)|dossier n°"),
     ("RPPS", r"r[. ]?p[. ]?p[. ]?s\.?"),
     ("FINESS", r"f[il1]ness(?:[ -](?:g[ée]ographique|juridique|et|ej))?"),
     ("AUTRE_ID", r"lot|sn|s/n|s[ée]rie|n°? (?:de )?s[ée]rie|udi|ref|pr[ée]l[èe]vement|examen|demande|accession|acc|flacon|lame|bloc|[ée]chantillon|adh(?:[ée]rent)?\.?|mutuelle|contrat|bracelet|badge|pompe|"
@@ -32,7 +32,7 @@ KINDS: tuple[tuple[str, str], ...] = (
 LABELLED_NUMBER = re.compile("|".join(f"(?P<{kind}>{_HEAD}(?:{labels})(?![^\\W\\d_]))" for kind, labels in KINDS), re.I)
 _NUMBER_WORDS = Cue("n no numero dossier")
 _FIRST_WORDS = Cue(
-    "nir ins secu securite n no numero s ss insee immatriculation i ipp nip ip dossier id mrn medical hospital identification ref identifiant nda iep sejour passage venue visite fin hospitalisation "
+    "nir ins secu securite n no numero s ss insee immatriculation i ipp nip ip dossier id mrn medical hospital identification ref identifiant nda iep sej hosp pat patient num sejour passage venue visite fin hospitalisation "
     "encounter visit r rpps finess f1ness flness lot sn serie udi prelevement examen demande accession acc flacon lame bloc echantillon adh adherent mutuelle contrat bracelet badge pompe matelas lit "
     "generateur concentrateur ethylometre pm dai pacemaker stimulateur cristal fiche regulation mdph apa caf allocataire ame c2s agdref passeport cni carte permis ecrou inclusion protocole code donneur "
     "labo adeli am certificat stationnement titre recepisse arrete pli ticket facture vehicule plaque immat serial batch specimen sample iban siret siren digicode ser tube don sous famille procedure pv "
@@ -58,6 +58,10 @@ _SPACED = re.compile(r"(?<!\d )(?<!\d)\d(?: \d(?!\d)){12,}")
 _LONG = re.compile(
     r"(?<![\w.,+-])\d{8,14}(?![\w%]|[.,/]\d|\s?(?:/|UI|UFC|copies|ml|mg|g\b|cellules|élé|elem|germes|kcal|€|euros))"
 )
+_BEGINNING = re.compile(
+    r"(?:commen[cç]\w*|d[ée]but\w*|premiers chiffres)(?: (?:par|de|du|n°))*[ \t]*:?[ \t]*(?P<value>[1-478](?:[ .]?\d\d){3,6}(?:[ .]?\d{1,3}){0,3})(?!\d)", re.I
+)
+_BEGUN = Cue("premiers", heads="commenc debut")
 _SHORT = {"SECU": 8, "IPP": 4, "NDA": 5, "RPPS": 2, "FINESS": 6, "AUTRE_ID": 4}
 
 
@@ -73,6 +77,8 @@ def find(
             )
     yield from _labelled(page)
     yield from _numbered(page)
+    for match in page.matches(_BEGINNING, _BEGUN):
+        yield Span(match.start("value"), match.end("value"), "SECU", "nir.beginning", CONTEXT)
     for i in _bare_starts(page):
         yield from _bare(text, page.starts[i])
 
@@ -199,6 +205,7 @@ _CUT = re.compile(r"  |\t| (?=\d{2}[/.]\d{2}[/.]\d{2,4})| [-/–|] |(?<=\w) (?=0
 _ELEVEN = re.compile(r"(?:\W*[\dOlI]){11}")
 _A_DATE = re.compile(r"\d{2}[/.]\d{2}[/.](?:19|20)?\d{2}(?!\d)")
 _NOT_WORD = re.compile(r"\W")
+_YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)?\d\d")
 _GROUPS = re.compile(r"[\dABOolI]+")
 
 
@@ -256,7 +263,7 @@ def _fits(kind: str, label: str, surface: str, digits: int, *, sign: bool) -> bo
         )
     if kind == "IPP" and not sign and folded in ("ip", "id", "dossier"):
         return size >= 5 and digits >= 4
-    if kind == "NDA" and not sign and folded in ("visite", "passage", "venue", "séjour", "sejour"):
+    if kind == "NDA" and not sign and folded.rstrip(".") in ("visite", "passage", "venue", "séjour", "sejour", "séj", "sej"):
         return size >= 6 and digits >= 5
     if kind == "SECU" and folded.strip("n° .") in ("am", "ss"):
         return digits >= 8
@@ -279,6 +286,6 @@ def _numbered(page: Page) -> Iterator[Span]:
             size >= 4
             and sum(char.isdigit() for char in surface) >= 3
             and not re.fullmatch(r"(?:19|20)\d\d", surface)
-            and not re.match(r"\d{4}-\d{3,4}\b", surface)
+            and not _YEARS.fullmatch(surface)
         ):
             yield Span(start, end, "AUTRE_ID", "number_sign", CONTEXT)
