@@ -23,7 +23,7 @@ class StageTime:
     note: str = ""
 
 
-def timed(stage: str, documents: int, work: Callable[[], Any]) -> StageTime:
+def timed(stage: str, documents: int, work: Callable[[], Any], *, note: str = "") -> StageTime:
     """Run ``work`` over ``documents`` documents, and measure it."""
     cpu, wall = time.process_time(), time.perf_counter()
     work()
@@ -31,8 +31,15 @@ def timed(stage: str, documents: int, work: Callable[[], Any]) -> StageTime:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return StageTime(
         stage=stage, documents=documents, documents_per_s=round(documents / cpu, 1),
-        wall_documents_per_s=round(documents / wall, 1), peak_mib=peak,
+        wall_documents_per_s=round(documents / wall, 1), peak_mib=peak, note=note,
     )  # fmt: skip
+
+
+def absent(stage: str, why: str) -> StageTime:
+    """A peer that is not installed is a row that says so."""
+    return StageTime(
+        stage=stage, documents=0, documents_per_s=0, wall_documents_per_s=0, peak_mib=0, note=f"not measured: {why}"
+    )
 
 
 def in_fresh_process(stage: Callable[..., StageTime], *arguments: Any) -> StageTime:
@@ -42,7 +49,7 @@ def in_fresh_process(stage: Callable[..., StageTime], *arguments: Any) -> StageT
 
 
 def notes(documents: int, *, seed: int = 5) -> Iterator[dict[str, Any]]:
-    """Input rows of the synthetic hospital, French ones, for a benchmark."""
+    """Input rows of the synthetic hospital, French ones of about 2.5 kB, for a benchmark."""
     from hospital import stream
 
     for note in stream(seed=seed, documents=documents, names="test", english_share=0.0):

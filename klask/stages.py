@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from importlib.util import find_spec
 from pathlib import Path
 
 from klask.measuring import StageTime, notes, timed
+from klask.peers import edsnlp, masked, spacy_names, unpii, windows
 
 
 def generate(documents: int) -> StageTime:
@@ -45,15 +45,11 @@ def deid(documents: int) -> StageTime:
 
 def annotate(documents: int) -> StageTime:
     """Annotation alone, of text that is masked already."""
-    from clinical.documents import Quarantine
-    from klask.gold import sources
-    from warehouse.opening import keyless_deidentifier, open_annotator
+    from warehouse.opening import open_annotator
 
-    deidentifier, annotator = keyless_deidentifier("tag"), open_annotator()
-    outcomes = [deidentifier.deidentify(document) for document in sources(list(notes(documents)))]
-    masked = [outcome.document for outcome in outcomes if not isinstance(outcome, Quarantine)]
-    annotator.annotate(masked[0])
-    return timed("annotate", len(masked), lambda: [annotator.annotate(document) for document in masked])
+    annotator, read = open_annotator(), masked(documents)
+    annotator.annotate(read[0])
+    return timed("annotate", len(read), lambda: [annotator.annotate(document) for document in read])
 
 
 def both(documents: int) -> StageTime:
@@ -77,21 +73,4 @@ def both(documents: int) -> StageTime:
     return timed("de-identify and annotate", documents, work)
 
 
-def unpii(documents: int) -> StageTime:
-    """The fastest ready-made French de-identifier, for comparison."""
-    if find_spec("unpii") is None:
-        return absent("unpii", "pip install 'klask[bench]'")
-    import unpii as peer
-
-    texts = [row["text"] for row in notes(documents)]
-    return timed("unpii (peer)", documents, lambda: [peer.anonymize(text) for text in texts])
-
-
-def absent(stage: str, why: str) -> StageTime:
-    """A peer that is not installed is a row that says so."""
-    return StageTime(
-        stage=stage, documents=0, documents_per_s=0, wall_documents_per_s=0, peak_mib=0, note=f"not measured: {why}"
-    )
-
-
-STAGES = (generate, deid, annotate, both, ingest, unpii)
+STAGES = (generate, deid, unpii, spacy_names, annotate, windows, edsnlp, both, ingest)

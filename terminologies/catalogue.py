@@ -14,7 +14,7 @@ from clinical.errors import TerminologyError
 from language.folding import fold
 from terminologies import classes, deletes, installing
 from terminologies.container import Container
-from terminologies.draft import ENGLISH
+from terminologies.draft import ENGLISH, MATCHED
 from terminologies.hierarchy import ATC, cim10_cover
 from terminologies.moved import moved
 from terminologies.records import Provenance, clean_code
@@ -149,6 +149,15 @@ class Catalogue:
                 best[place] = score, term
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], len(self._codes[item[0]]), item[0]))
         return [ConceptMatch(self.at(p), self._terms[term], score) for p, (score, term) in ranked[:limit]]
+
+    def matched(self, systems: Sequence[str]) -> Iterator[str]:
+        """The terms of these systems that are looked for in texts, as they are written."""
+        wanted = {name for name, system in enumerate(self._systems) if system in systems}
+        flags = self.container.array("term_flags")
+        for term in np.flatnonzero((flags & MATCHED) != 0).tolist():
+            concept = int(self._concept_of[term])
+            if concept >= 0 and int(self._system_of[concept]) in wanted:
+                yield self._terms[term]
 
     def is_word(self, folded: str) -> bool:
         """Whether a folded word stands in some term, or is one of French or English."""
