@@ -28,6 +28,7 @@ MOST_ALTERNATIVES = 6
 _ALLERGY = ("allergi", "intoleran", "hypersensib", "anaphyla")
 _OCR_CAPITAL = str.maketrans({"l": "I", "1": "I", "|": "I", "0": "O", "5": "S"})
 _OCR_SMALL = str.maketrans({"1": "l", "0": "o", "5": "s"})
+_OCR_PAIR = re.compile(r"rn(?=[^\W_])|(?<=[^\W_])rn$")
 _SCANNED_CAPITAL = re.compile(r"(?=.*[A-Z].*[A-Z])[A-ZÀ-Ý0-9l]{3,}")
 _SCANNED_SMALL = re.compile(r"[A-Za-zà-ÿ]?[a-zà-ÿ015]*[015][a-zà-ÿ015]*")
 
@@ -106,14 +107,15 @@ class Vocabulary:
         )  # fmt: skip
 
     def _scanned(self, surface: str) -> list[tuple[int, float]]:
-        """What a scanner misread: I for l among capitals, 0 for O, 1 for l."""
+        """What a scanner misread: I for l among capitals, 0 for O, 1 for l, rn for m."""
         if _SCANNED_CAPITAL.fullmatch(surface):
             mended = surface.translate(_OCR_CAPITAL)
         elif _SCANNED_SMALL.fullmatch(surface) and len(surface) > SHORTEST:
             mended = surface.translate(_OCR_SMALL)
         else:
-            return []
-        if mended == surface:
+            mended = surface
+        mended = _OCR_PAIR.sub("m", mended)
+        if mended == surface or (mended.isalpha() and self._is_known(fold(surface))):
             return []
         tokens = [self._ids[spelling] for spelling in spellings(mended) if spelling in self._ids]
         return [(token, 0.95) for token in tokens] or self._alike(mended, fold(mended))
