@@ -49,6 +49,7 @@ class Backward(Coordination):
         plural = plural or words[hit.start] in self._closed["plural_verbs"]
         plural = plural or (hit.cue.state == "stopped" and words[hit.start].endswith("es"))  # ``arrêtées en 2019``
         tested = last.startswith("neg")
+        stopped = hit.cue.state == "stopped" and hit.cue.place == "post"
         question, joined = words[hit.start] == "?", False
         if at >= self._start and (words[at] == "(" or (words[at] == ":" and hit.cue.mark == "fam")):
             at -= 1
@@ -68,6 +69,8 @@ class Backward(Coordination):
             if word == "+" and plural and hit.cue.state == "stopped":
                 at -= 1
                 continue
+            if stopped and word[0].isdigit() and any(self._is_name(place) for place in passed):
+                break  # ``apixaban 2,5 x 2, bisoprolol 5 sotalol arrêté``: a dose ends another drug
             if word in HARD or word in ":(?" or word in DASHES or (word == "/" and words[hit.start] == "0"):
                 break
             if word == "," and not (
@@ -87,6 +90,16 @@ class Backward(Coordination):
                 passed.append(at)
             at -= 1
         return passed
+
+    def _is_name(self, at: int) -> bool:
+        """A word that is neither part of a dose nor one that joins."""
+        word = self.words[at]
+        return (
+            len(word) > 2
+            and word[0].isalpha()
+            and word not in self._closed["quantities"]
+            and word not in self._closed["connectors"]
+        )
 
     def _is_in_subject(self, inner: Found, hit: Found) -> bool:
         """``l'endocardite sur prothèse a été éliminée``: a preposition before the auxiliary lies within its subject."""

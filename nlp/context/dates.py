@@ -77,12 +77,21 @@ def mark_past_dates(
     dated = places(stream.kinds, DATED)
     if not dated:
         return
-    closed, starts = load_words(lang), [start for start, _ in bounds]
+    closed, starts, words = load_words(lang), [start for start, _ in bounds], _with_accents(stream)
     for at in dated:
         sentence = bisect_right(starts, at) - 1
-        when = _when(stream.words, at, closed["months"]) if sentence >= 0 and at < bounds[sentence][1] else None
-        if when and _is_past(when, reference) and not _mark_after(stream.words, marks, bounds[sentence], at, closed):
-            _mark_before(stream.words, marks, bounds[sentence], at, closed)
+        when = _when(words, at, closed["months"]) if sentence >= 0 and at < bounds[sentence][1] else None
+        if when and _is_past(when, reference) and not _mark_after(words, marks, bounds[sentence], at, closed):
+            _mark_before(words, marks, bounds[sentence], at, closed)
+
+
+def _with_accents(stream: Stream) -> list[str]:
+    """The words, with ``à`` told apart from the verb ``a``."""
+    text = stream.text
+    return [
+        "à" if word == "a" and text[start] in "àÀ" else word
+        for word, start in zip(stream.words, stream.starts, strict=True)
+    ]
 
 
 def mark_milestones(stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytearray) -> None:

@@ -35,7 +35,9 @@ _VACCINES = re.compile(r"\bvaccin(?:s|ations?|al)?\b[^.\n]*$", re.IGNORECASE)
 
 _IMPOSSIBLE = re.compile(r"\s+impossible\b", re.IGNORECASE)
 _AFTER_TRIGGER = re.compile(
-    r"\d\s?(?:mg|g|µg|mL|cp|UI|gouttes?|bouff[ée]es?|sachets?)\b[^.;\n]*\bsi\s+[^,.;\n]{3,40},\s*$", re.IGNORECASE
+    r"\d\s?(?:mg|g|µg|mL|cp|UI|gouttes?|bouff[ée]es?|sachets?)\b[^.;\n]*\bsi\s+[^,.;\n]{3,40},\s*"
+    r"(?:[^\W\d_]{3,}\s+){0,2}$",
+    re.IGNORECASE,
 )
 """A drug after another's trigger (``hydroxyzine 25 mg si angoisse, paracétamol``) is no longer conditional."""
 
@@ -94,7 +96,9 @@ _REACTION = re.compile(r"\s*:\s*[^\W\d_]{4}", re.IGNORECASE)
 """A drug and what it caused, under antecedents (``Haldol : dystonie``)."""
 
 _TREATED_BY = re.compile(
-    r"\b(?:trait|soign|éradiqu)[ée]+e?s?\s+(?:alors\s+)?(?:par|avec)\s+(?:[^\W\d_]+\s+){0,2}$", re.IGNORECASE
+    r"\b(?:(?:trait|soign|éradiqu)[ée]+e?s?|prise?s? en charge)\s+(?:alors\s+|[àa] [^\W\d_]+ )?(?:par|avec)\s+"
+    r"(?:[^\W\d_]+\s+){0,3}(?:d['’])?$",
+    re.IGNORECASE,
 )
 
 _TOLD_SECTIONS = frozenset({"evolution", "histoire"})
@@ -129,6 +133,8 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
         bits &= ~HISTORICAL
     if bits & (HYPOTHETICAL | CONDITION) and _AVOIDED.search(text, max(0, start - 30), start):
         bits, state = bits & ~(HYPOTHETICAL | CONDITION) | NEGATED, "contraindicated"
+    if bits & CONDITION and bits & HISTORICAL and state == "stopped":
+        bits &= ~CONDITION
     if bits & CONDITION and _AFTER_TRIGGER.search(text, text.rfind("\n", 0, start) + 1, start):
         bits &= ~CONDITION
     if not bits & _ANY:

@@ -93,7 +93,9 @@ def _wraps(
     text: str, line: Line, following: Line, width: int, connectors: frozenset[str], *, telegraphic: bool
 ) -> bool:
     last, first = text[line.end - 1], text[following.start]
-    if last in ".;:!?" or first in "|[(\u2610\u2611\u2612" or text[line.start] == "|" or following.bullet:
+    if last in ".;:!?" or first in "|[\u2610\u2611\u2612" or text[line.start] == "|" or following.bullet:
+        return False
+    if first == "(" and text[following.start + 1] in " xX":
         return False
     if not (
         last in ",-‐"

@@ -132,7 +132,7 @@ class Scopes(Backward):
                 return
             if inner is not None and inner.start == at:
                 if self._is_stopped_by(inner, bit, cue.reach, comma=comma, adjacent=at == hit.end):
-                    if cue.state == "stopped" and words[hit.start] in self._closed["pluperfect"]:
+                    if cue.state == "stopped" and self._tells_past(hit):
                         self.mark_reason_at(at)
                     return
                 for inside in range(at, inner.end):
@@ -158,6 +158,10 @@ class Scopes(Backward):
                 return
             self.mark(at, cue)
             at += 1
+
+    def _tells_past(self, hit: Found) -> bool:
+        """``avait pris X pour Y``, ``a pris deux fois X pour Y``: what it was for is past too."""
+        return self.words[hit.start] in self._closed["pluperfect"] or "fois" in self.words[hit.start : hit.end]
 
     def _denies(self, at: int) -> bool:
         """A negation of its own begins at ``at``."""
