@@ -95,7 +95,7 @@ def _wraps(
     last, first = text[line.end - 1], text[following.start]
     if last in ".;:!?" or first in "|[\u2610\u2611\u2612" or text[line.start] == "|" or following.bullet:
         return False
-    if first == "(" and text[following.start + 1] in " xX":
+    if first == "(" and text[following.start + 1 : following.start + 2] in ("", " ", "x", "X"):
         return False
     if not (
         last in ",-‐"
