@@ -7,6 +7,7 @@ date after `né(e) le` and its like, a death date after `décédé(e) le`; a del
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -19,9 +20,12 @@ from deid.spans import CONTEXT, LABELLED, Span
 _MONTHS = (
     r"janv(?:ier|\.)?|jan\.?|f[ée]v(?:r(?:ier|\.)?|\.)?|mars|mar\.|avr(?:il|\.)?|mai|juin|juil(?:let|\.)?|ao[uû]t|sept(?:embre|\.)?|sep\.?|"
     r"oct(?:obre|\.)?|nov(?:embre|\.)?|d[ée]c(?:embre|\.)?|january|february|feb\.?|march|april|apr\.?|may|june?|july?|august|aug\.?|"
-    r"september|october|november|december"
+    r"september|october|november|december|(?<=\d)mar"
 )
-_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun\.?|mar\.|mer\.?|jeu\.?|ven\.?|sam\.?|dim\.?|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_DAY = (
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lund?\.?|mard?\.|mer(?:cr?)?\.?|jeud?\.?|vend?r?\.?|same?\.?|dim\.?|"
+    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon\.?|tues?\.?|wed\.?|thu(?:rs?)?\.?|fri\.?|sat\.?|sun\.?)"
+)
 _N = r"[0-3Ool]?[\dOol]"
 _YEAR = r"(?:(?:19|2[0O])[\dOol]{2})"
 NUMERIC = re.compile(
@@ -35,6 +39,9 @@ NUMERIC = re.compile(
     re.I,
 )
 _FILE = re.compile(r"(?<=[_-])(?:[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d[01]\d[0-3]\d)(?=[_.-]|\b)")
+_COMPACT = re.compile(r"(?:(?<=[A-Za-z]/)(?:[0-3]\d[01]\d\d\d)|[0-3]\d[01]\d(?P<y>20[0-3]\d))(?=[ \t]*(?:[/|)\n_]|$|[-–] |PAGE|page))")
+"""A date without signs: behind initials and a slash in a reference, or before a sign that ends it."""
+_PARTS = re.compile(r"(?<![\d.,/] )(?<![\d.,/])(?:[0-3] ?\d) (?:[0-3] ?\d) (?:1 ?9|2 ?0) ?\d ?\d(?! ?\d)")
 _SPACED = re.compile(r"(?<!\d )(?<!\d)[0-3] \d [01] \d (?:1 9|2 0) \d \d(?! \d(?!\d))")
 _NUMBER_WORDS = r"(?:(?:premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille?|et)(?:[ -]|(?=[^\w])|$))+"
 TEXTUAL = re.compile(
@@ -46,9 +53,15 @@ TEXTUAL = re.compile(
     rf"(?:[\s,-]*(?P<ywords>mille? (?:{_NUMBER_WORDS})|deux mille (?:{_NUMBER_WORDS})?|vingt(?= |$)))?",
     re.I,
 )
-_LONE_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|(?:lun|mar|mer|jeu|ven|sam|dim)\.|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_FULL_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_SHORT_DAY = r"(?:lund?|mard?|mer(?:cr?)?|jeud?|vend?r?|same?|dim)"
 WEEKDAY = re.compile(
-    rf"(?<![^\W_]){_LONE_DAY}[ ](?:le\s+)?(?P<day>{_N})(?:er)?(?![\d\w/.,:]|\s?(?:h\b|heures|mg|ml|cp|gouttes))", re.I
+    rf"(?:{_FULL_DAY},?|{_SHORT_DAY}\.|(?P<bare>{_SHORT_DAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?)[ ](?:le |the )?(?P<day>[12]\d|3[01]|0?[1-9])(?P<th>er|st|nd|rd|th)?"
+    r"(?![\w/%]|[.,:]\d|\s?(?:h|heures|mg|ml|cp|gouttes|fois|ans|mois|jours|g|ui)\b)",
+    re.I,
+)
+_DAY_EXPECTED = re.compile(
+    r"(?:\A|[\n\[(,;/|•>–—-][ \t]*|\b(?:le|du|au|ce|nuit|jusqu['’]au|depuis|d[èe]s|rdv|cs|sortie|entr[ée]e|pr[ée]vue?|revu|ttt|jusque|et|on|until|since|from|by|for|next|last)[ ])\Z", re.I
 )
 _LAW = re.compile(
     r"(?:loi|d[ée]cret|arr[êe]t[ée] (?:minist\w+|du minist\w+)|ordonnance n|directive|r[èe]glement)[^\n.]{0,30}?(?:du|n°)\s*(?:[\d-]+ du )?(?:\d{1,2}(?:er)? \w{3,9} )?$",
@@ -57,12 +70,22 @@ _LAW = re.compile(
 YEAR = re.compile(
     r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?<!UF )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z%/]|:\d|[.,]\d|-\d{1,5}(?!\d))"
 )
-_WEEKDAYS = Cue(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim monday tuesday wednesday thursday friday saturday sunday"
+_WEEKDAY_WORDS = frozenset(
+    "lundi mardi mercredi jeudi vendredi samedi dimanche lun lund mar mard mer merc mercr jeu jeud ven vend vendr sam same dim monday tuesday wednesday thursday friday saturday sunday "
+    "mon tue tues wed thu thur thurs fri sat sun".split()
 )
+_WEEKDAYS = Cue(_WEEKDAY_WORDS)
 _GLUED_MONTH = re.compile(r"^\d{1,2}(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)")
+_SHIFT = re.compile(r"[ \t]*(?:[-–:|][ \t]*)?(?-i:[MSNJ]|AM|PM)(?=[ \t]*(?:[-–—:|/]|$|\n))|[ \t]*(?:[-–:|][ \t]*)?(?:nuit|matin|soir|apr[èe]s-midi|aprem|jour)\b", re.I)
+"""The shift of a nursing note, behind its date: `08/02 N -`."""
+_SHIFTS = re.compile(
+    r"(?:(?:\A|[\n\[(*•>–—|-])[ \t]*(?:nuit|matin(?:[ée]e)?|soir(?:[ée]e)?|apr[èe]s-midi|aprem|apm|jour|journ[ée]e|veille|garde|[ée]quipe|rel[èe]ve|transm(?:issions?)?\.?|tour)|\b(?:nuit|garde|rel[èe]ve|veille))[ \t]*(?:du|des|de|le|:)?[ \t]*$", re.I
+)
+"""The shift before its date: `nuit 3/12`."""
+_ON_DAY = re.compile(rf"\b(?:{_FULL_DAY}|{_SHORT_DAY})[.,]?[ ](?:le )?\Z", re.I)
+_HOUR = re.compile(r"[ \t]+(?:à[ \t]*|vers[ \t]*)?(?:[01]?\d|2[0-3])[ ]?(?:h(?![^\W\d_])|:[0-5]\d)", re.I)
 _UNIT = re.compile(
-    r"[ \t]?(?:m[lgm]\b|cc\b|g\b|kg|[µu]g|ui\b|u\b|kcal|cal\b|l\b|ng|pg|[µnpm]?mol|pas\b|m\b|/|x\b|×|cp\b|elem|él[ée]m|par\b|hz|copies|calories|"
+    r"[ \t]?(?:m[lgm]\b|cc\b|g\b|kg|[µu]g|ui\b|u\b|kcal|cal\b|l\b|ng|pg|[µnpm]?mol|pas\b|m\b|/|x\b|×|cp\b|elem|él[ée]m|par (?!l[ea]s?\b|l[’']|un|une|mon|ma|nos|notre|son|sa|cette?|le |[A-Z](?-i:[a-z.])|(?-i:[A-Z]))|hz|copies|calories|"
     r"gouttes|unit[ée]s|euros|€|patients|cas\b|ch\b|mois|ans|jours|h\b|min\b|sec|w\b|mw|ms\b|leuco|h[ée]mat|germes|fois)", re.I)  # fmt: skip
 _CUE = re.compile(
     r"(?:\b(?:le|du|au|de|d[èe]s|depuis|vers|jusqu['’]?au|jusque|avant|apr[èe]s|d[ée]but|fin|ddr|dpa|date|dat[ée]e?|rcp|cs|rdv|contr[ôo]le|pr[ée]lev[ée]e?|"
@@ -93,6 +116,7 @@ _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 _STOPPED = re.compile(r"\s?[,;)/]")
 _TAB = re.compile(r"\+?\t")
 _NO_UNIT = re.compile(r"\s?(?:m\b|/\s|x\b|ch\b)")
+_IN_YEAR = re.compile(r"\b(?:d[ée]but|fin|mi|courant|printemps|[ée]t[ée]|automne|hiver|d[èe]s|depuis|opérée?|posée?|greff[ée]e?|depuis|since|in)[ -](?:en[ -])?\Z", re.I)
 _DOSES = re.compile(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", re.I)
 _MONTH_WORDS = Cue(frozenset(dates.MONTH))
 _GLUED_MONTHS = Cue(
@@ -105,8 +129,9 @@ _GLUED_MONTHS = Cue(
 )
 _TEXTUAL_STARTS = Cue(
     frozenset(dates.MONTH)
+    | _WEEKDAY_WORDS
     | frozenset(
-        "lundi mardi mercredi jeudi vendredi samedi dimanche lun mar mer jeu ven sam dim monday tuesday wednesday thursday friday saturday sunday premier un deux trois quatre cinq six sept huit neuf dix onze douze treize "
+        "premier un deux trois quatre cinq six sept huit neuf dix onze douze treize "
         "quatorze quinze seize vingt vingts trente quarante cinquante soixante cent cents mil mille et o l ol lo oo ll jan fev avr jul sep oct nov dec mai juin juil sept january february march april june july august".split()
     ),
     written=rf"(?i:{_N}(?:er|re|st|nd|rd|th)?(?:\Z|(?={_MONTHS}))|{_MONTHS})",
@@ -123,18 +148,24 @@ _YEARS = Cue(written=r"(?:19\d\d|2[0O][0-4Ool][\dOol])\Z", of="figure")
 
 def find(page: Page) -> Iterator[Span]:
     """Every date of the page, with its label."""
-    yield from _textual(page)
+    found = list(_textual(page))
     done = 0
-    for i in _figures(page):
+    figures = _figures(page)
+    for i in figures:
         start = page.starts[i]
         if start < done:
             continue
         for span in _at(page, i, start):
-            yield span
+            found.append(span)
             done = span.end
+    yield from found
+    if page.lang != "en":
+        yield from _near(page, figures, found)
     for i in page.at(_WEEKDAYS):
         match = WEEKDAY.match(page.text, page.starts[i])
-        if match:
+        if match and (
+            not match["bare"] or match["th"] or _DAY_EXPECTED.search(page.text, max(0, match.start() - 14), match.start())
+        ):
             yield _labelled(page, match.start(), match.end(), "weekday")
 
 
@@ -142,8 +173,8 @@ def _figures(page: Page) -> list[int]:
     """Where a date in figures may begin: before a sign of dates, in file names, at figures written apart, at years."""
     last = len(page) - 1
     firsts = [i - 1 for i in page.at(_DATE_SIGN) if i and page.words[i][0] in "0123456789OolOL"]
-    firsts += set(page.at(_FILE_DATES)).intersection(page.at(_FILE_SIGN))
-    firsts += [i for i in page.at(_FIGURE) if i < last and page.has(i + 1, _FIGURE)]
+    firsts += page.at(_FILE_DATES)
+    firsts += [i - k for i in page.at(_FIGURE) if i < last and page.has(i + 1, _FIGURE) for k in (0, 1) if i >= k]
     return sorted({*page.at(_YEARS), *(i for i in firsts if page.has(i, marks.NUMERIC))})
 
 
@@ -157,9 +188,17 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
         yield from _range_start(text, start)
         yield _labelled(page, start, match.end(), "numeric")
         return
+    match = _COMPACT.match(text, start) if page.ends[i] - start in (6, 8) else None
+    if match and dates.read(match.group()) and (len(match.group()) == 6 or match["y"]):
+        yield _labelled(page, start, match.end(), "compact")
+        return
     match = _FILE.match(text, start)
     if match and dates.read(match.group()) and _IN_FILE.search(text, max(0, start - 40), start):
         yield _labelled(page, start, match.end(), "file")
+        return
+    match = _PARTS.match(text, start) if page.ends[i] - start < 3 else None
+    if match and match.group().count(" ") > 3 and dates.read(match.group().replace(" ", "")):
+        yield _labelled(page, start, match.end(), "spaced")
         return
     match = _SPACED.match(text, start) if page.ends[i] - start == 1 else None
     if match:
@@ -167,6 +206,62 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
         return
     if page.ends[i] - start == 4:
         yield from _year(page, start)
+
+
+def _near(page: Page, figures: list[int], found: list[Span]) -> Iterator[Span]:
+    """A day and month that could be a score, within a week before or three after a date that the note writes whole."""
+    text, taken = page.text, {span.start for span in found}
+    doubtful = [match for i in figures if page.starts[i] not in taken and (match := NUMERIC.match(text, page.starts[i])) and match["dm"]]
+    if not doubtful:
+        return
+    whole = [
+        date for span in found if span.label == "DATE" and (date := _day(text[span.start : span.end]))
+    ]
+    for match in doubtful if whole else ():
+        if any(span.start <= match.start() < span.end for span in found):
+            continue
+        day, month = (int(part.translate(dates.SCANNED)) if part.strip().translate(dates.SCANNED).isdigit() else 0 for part in _SIGN.split(match["dm"]))
+        if not _may_be_score(day, month) and _is_near(day, month, whole, exact="/" not in match["dm"]) and not _is_value(text, match):
+            yield _labelled(page, match.start(), match.end(), "near")
+
+
+def _day(surface: str) -> dt.date | None:
+    """The day that a date says; one without year is put into any."""
+    written = dates.read(surface)
+    iso = written._replace(year=written.year or 2024).iso() if written and written.day and written.month else None
+    return dt.date.fromisoformat(iso) if iso else None
+
+
+def _may_be_score(day: int, month: int) -> bool:
+    """Whether figures are rather a fraction, a titre, a murmur or a score out of five, six or ten."""
+    return day == 1 or (month in (2, 3, 4, 5, 6, 10) and day <= month)
+
+
+def _is_near(day: int, month: int, whole: list[dt.date], *, exact: bool) -> bool:
+    """Whether a day and month lie near a whole date; ``exact``: are one."""
+    if not (1 <= day <= 31 and 1 <= month <= 12):
+        return False
+    if exact:
+        return any((date.day, date.month) == (day, month) for date in whole)
+    return any(-8 < (month - date.month + 6) % 12 * 30.4 - 182 + day - date.day < 22 for date in whole)
+
+
+_VALUE_BEFORE = re.compile(
+    r"(?:souffle[^\n.]{0,30}|cot[ée]\w* [^\n.]{0,20}|\b(?:sppb|borg|tug|edss|updrs|upenn|isi|hit|vas|ces-?d|berg|mif|oswestry|womac)[ \t]*|(?:[:=<>+x]|\b(?:fab|kps|cha2?ds2?(?:[ -]?vas?c)?|has-?bled|abcd2?|sofa|lawton|katz|horloge|cam|dn4|evendol|fps|nrs|phq|had|bdi|madrs|das|karnofsky|oms|rass|cpot|bps|4at|items?|rappel|ganglions?|n|biopsies?|carottes?|"
+    r"lames?|points?|bm|k|ki|ph|hb|crp|temp[ée]rature|t°|inr|cr[ée]at(?:inine)?|glyc[ée]mie|hgt|dextro|na|ca|lactates?))[ \t]*)\Z",
+    re.I,
+)
+
+
+def _is_value(text: str, match: re.Match[str]) -> bool:
+    """Whether a score, a measure or a list item stands where a day might."""
+    start, end = match.span()
+    before, after = text[max(0, start - 40) : start], text[end : end + 14]
+    if _SCORE.search(before) or _VALUE_BEFORE.search(before) or _DURATION.match(after) or (_UNIT.match(after) and not _SHIFT.match(after)):
+        return True
+    if "/" not in match["dm"]:
+        return len(match["dm"]) < 4 or not _LINE_END.match(after) or before.rstrip(" \t").endswith("\n")
+    return "-" in match["dm"]
 
 
 _IN_FILE = re.compile(r"[A-Za-z]{2}[\w.-]*[_-]\Z")
@@ -255,8 +350,10 @@ def _written(page: Page, match: re.Match[str]) -> Iterator[Span]:
             return
         start = match.start("month")
     month = match["month"].rstrip(".").lower()
-    if month in ("mar", "may", "sep", "dec", "nov") and match["month"][-1] != "." and not has_day:
-        return
+    if month in _SHORT_MONTHS and match["month"][-1] != "." and not has_day:
+        whole = match["year"] is not None and len(match["year"]) == 4
+        if not whole or (month in ("mar", "sep") and not match["month"].istitle()):
+            return
     while end > start and text[end - 1] in " ,.-\n":
         end -= 1
     if match["range"]:
@@ -267,6 +364,10 @@ def _written(page: Page, match: re.Match[str]) -> Iterator[Span]:
         yield _labelled(
             page, start, end, "inwords" if match["ywords"] and "mil" in match["ywords"].lower() else "written"
         )
+
+
+_SHORT_MONTHS = ("mar", "may", "sep", "dec", "nov")
+"""Short forms that are other words or diseases too: alone they need a year of four figures."""
 
 
 def _is_date(match: re.Match[str], text: str) -> bool:
@@ -293,9 +394,10 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
     day, month = (part.strip().translate(dates.SCANNED) for part in _SIGN.split(surface))
     if not (day.isdigit() and month.isdigit() and 1 <= int(day) <= 31 and 1 <= int(month) <= 12):
         return False
+    shifted = _SHIFT.match(after) if "/" in surface else None
     cue = bool(_CUE.search(before))
     line_start = not before.strip(" \t*•>-") or before.rstrip(" \t*•>-|").endswith("\n")
-    strong = _ARTICLE.search(before)
+    strong = _ARTICLE.search(before) or _ON_DAY.search(before) or ("/" in surface and _SHIFTS.search(before)) or (line_start and shifted)
     if not strong and (_UNIT.match(after) or _SCORE.search(before)):
         return False
     if not strong and line_start and _LINE_END.match(after):
@@ -312,6 +414,7 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
             bool(strong)
             or ((cue or line_start) and (int(day) > 10 or int(month) not in (2, 3, 4, 5, 10)))
             or (line_start and bool(_TIME.match(after)))
+            or bool(_HOUR.match(after))
         )
     if not (padded and len(day) == 2):
         return False
@@ -330,7 +433,7 @@ def _year(page: Page, start: int) -> Iterator[Span]:
         return
     if _TAB.match(after) and text[start - 1 : start] == "\t":
         return
-    if _UNIT.match(after) and not _NO_UNIT.match(after):
+    if _UNIT.match(after) and not _NO_UNIT.match(after) and not _IN_YEAR.search(text, max(0, start - 16), start):
         return
     if _DOSES.match(after):
         return

@@ -17,8 +17,8 @@ from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import MONTHS
 
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|1er)"
-_END = r"(?=[ \t]*(?:$|[,.;:)\]\n/]|[–—-][ \t]|\b(?:à|au|puis|et|ou|pour|avec|matin|soir|nuit|midi|apr[èe]s-midi|vers|chez|par|dans|sans|avant|en|sur|est|était|montr\w+|retrouv\w+|r[ée]v[èe]l\w+|normale?s?|n[ée]gati\w+|positi\w+|n['’])(?![^\W_])|\())"
-_NOT_A_DAY = r"(?![ \t]*(?:[.,/:]\d|à \d|%|h\b|°))"
+_END = r"(?=[ \t]*(?:$|[,.;:)\]\n/]|[–—-][ \t]|\b(?:à|au|puis|et|ou|pour|avec|matin|soir|nuit|midi|apr[èe]s-midi|vers|chez|par|dans|sans|avant|en|sur|sous|lors|pendant|devant|malgr[ée]|car|mais|donc|alors|comme|o[uù]|puisque|inclus|dernier|prochain|courant|compris|aux|de ce mois|du mois|d['’]abord|apr[èe]s|avait|ont|fut|sera|reste|d[ée]cision|reprise|arr[êe]t|d[ée]but|fin|j['’]|il|elle|on|nous|je|le|la|les|l['’]|un|une|des|est|était|montr\w+|retrouv\w+|r[ée]v[èe]l\w+|normale?s?|n[ée]gati\w+|positi\w+|n['’])(?![^\W_])|\())"
+_NOT_A_DAY = r"(?![ \t]*(?:[.,/:]\d|à \d(?!\d? ?[h:])|%|h\b|°|l\b|le [12]\d\b))"
 _FROM_TO = re.compile(
     rf"(?<![^\W_])(?:du|entre le|nuit du|les) (?P<one>{_DAY}) (?:au|et(?: le)?|à) (?P<two>{_DAY})(?![\w/.,%]\w|[\w%]|[ \t](?:mg|ml|g|ui|ans|mois|jours|%|cp|semaines|fois|h|min|mm|cm|kg|gouttes)\b)",
     re.I,
