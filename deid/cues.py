@@ -20,13 +20,13 @@ WORDS_KEPT = 60_000
 """Records are kept for this many distinct words (about 40 MB), then made anew."""
 _OCR = str.maketrans({"0": "o", "1": "l", "|": "l", "i": "l", "4": "a", "5": "s", "8": "b"})
 _GLUED = re.compile(
-    r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-Ý][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|INS|DDN|ipp|nda|nir|nip|iep|rpps|ss|ins|ddn|port|tel|Tel|tél|Tél|TEL|fax|Fax|le|du|au|Le|née|né|Né|ne|mme|dr)(?=\d))"
+    r"(Dr|Pr|Mme|Mlle|Mr|dr|mme)(?=[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-Za-zÀ-ÿ]{2})|(?:(IPP|NDA|NIR|NIP|IEP|RPPS|SS|INS|DDN|ipp|nda|nir|nip|iep|rpps|ss|ins|ddn|port|tel|Tel|tél|Tél|TEL|fax|Fax|le|du|au|Le|née|né|Né|ne|mme|dr)(?=\d))"
     r"|(IPP|NDA|NIP|IEP)(?=[A-Z]{1,4}(?:\d|\Z))"
 )
 _GLUED_DAY = re.compile(r"[^\W\d_]{3,}(?=\d{1,2}\Z)")
-_SCANNED = re.compile(r"(?<=[a-zà-ÿ])I|(?<=^[A-ZÀ-Ý])I(?=[a-zà-ÿ])|^I(?=[aeo][a-zà-ÿ])")
+_SCANNED = re.compile(r"(?<=[a-zà-ÿā-žạ-ỹ])I|(?<=^[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])I(?=[a-zà-ÿā-žạ-ỹ])|^I(?=[aeo][a-zà-ÿā-žạ-ỹ])")
 """A capital i where only a small l can stand: a scanner's error."""
-_OCR_WORD = re.compile(r"[A-ZÀ-Ý0-9l|]+|[A-ZÀ-Ý][a-zà-ÿ0-9]+")
+_OCR_WORD = re.compile(r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ0-9l|]+|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ0-9]+")
 
 
 class Word:

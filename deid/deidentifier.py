@@ -30,6 +30,7 @@ from deid.detectors import (
     labels,
     listed,
     lone_days,
+    lone_names,
     makes,
     numbers,
     persons,
@@ -170,6 +171,7 @@ class Deidentifier:
         yield from roles.find(page)
         yield from phrases.find(page)
         yield from listed.find(page)
+        yield from lone_names.find(page)
         yield from files.find(page)
         if page.lang == "en":
             yield from english.find(page)

@@ -20,6 +20,7 @@ EPONYM_HEADS = frozenset(
     "maladie syndrome signe score classification critere criteres test manoeuvre maneuvre sonde loi angle ligne fracture operation intervention technique echelle indice coloration phenomene triade "
     "tetralogie reflexe methode regle formule crise type stade grade arthroplastie corps cellules facteur virus bacille plaque tumeur anemie purpura fievre thyroidite chorée choree ataxie paralysie neuropathie "
     "position clamp pince drain catheter valve index hernie point triangle ganglion nodule canal trompe trompes glande ilots oesophage diverticule lymphome sarcome melanome tubercule espace fossette bandelette "
+    "maladies syndromes signes scores classes classe classifications milieu milieux tumeurs tests exacte fractures operations techniques grades stades lois points loges loge voie boite colorations criterion "
     "sign disease fistule anneau anneaux lentilles service salle pavillon hopital clinique rue avenue ecole college lycee place boulevard dite dit vaccin".split()
 )
 """Words after which a capitalised name is a disease's, a sign's or a technique's."""
@@ -291,8 +292,25 @@ def _is_given(page: Page, i: int, *, mixed: bool) -> bool:
 
 def behind_eponym_head(page: Page, i: int) -> bool:
     """Whether token ``i`` follows a word that makes a name an eponym (`maladie de`, `technique d'`)."""
-    if i and page.gaps[i] in ("-", "‐") and (page.info(i - 1).eponym or behind_eponym_head(page, i - 1)):
+    if _behind_head(page, i):
         return True
+    while i and page.gaps[i] in ("-", "‐"):
+        i -= 1
+        if page.info(i).eponym or _behind_head(page, i):
+            return True
+    return False
+
+
+def in_eponym(page: Page, i: int) -> bool:
+    """Whether token ``i`` is part of an eponym: behind its head word, or beside a word that is one or stands behind it."""
+    if behind_eponym_head(page, i):
+        return True
+    beside = (page.gaps[i] in _TIGHT and page.info(i - 1).eponym) if i else False
+    ahead = i + 1 < len(page) and page.gaps[i + 1] in _TIGHT and page.info(i + 1).eponym
+    return beside or ahead or (i > 0 and page.shapes[i - 1] == TITLE and behind_eponym_head(page, i - 1))
+
+
+def _behind_head(page: Page, i: int) -> bool:
     for k in range(i - 1, max(-1, i - 4), -1):
         if page.folded[k] in EPONYM_HEADS:
             return True

@@ -33,6 +33,15 @@ _SUBSTANCE = re.compile(
 )
 """Endings of international drug names (WHO, stems): a word with one, borne by nobody, is a medicine."""
 _SEPARATORS = re.compile(r"[\W_]+")
+_SHAPED = re.compile(
+    r"(?:[a-z]{4}(?:ssian|nian|rian|kian|lian|dian|tian|oyan|ayan|anyan|shvili|ovic|evic|ovski|evski|owski|owska|ewski|ewska|inski|inska|enko|czyk|wicz|oglu|opoulos|opoulou|akis|ssis|idis|sson|oyev|aoui|ouche|oukh|ovici|escu)|"
+    r"(?:rakoto|randria|andria|rasoa|razafi|ramana|ravelo|ratsi)[a-z]{3,})$"
+)
+"""Beginnings and endings of family names in Armenian, Georgian, Slavic, Greek, Turkish, Romanian, Swedish, Arabic and Malagasy."""
+SHAPED, LISTED_FIRST = 2.0, 3.3
+"""The log10 counts given to a surname by its shape, and to a first name of the list of further names."""
+_STROKES = str.maketrans("ıłđðøþŧħ", "ilddothh")
+"""Letters with a stroke or without a dot, which Unicode does not take apart."""
 
 
 class WordInfo(NamedTuple):
@@ -51,6 +60,16 @@ class WordInfo(NamedTuple):
 def key(name: str) -> str:
     """The lookup key of a name: folded, hyphens and apostrophes as single spaces."""
     return _SEPARATORS.sub(" ", fold(name)).strip()
+
+
+def letters(folded: str) -> str:
+    """A folded word in the letters a to z as far as names go (`yıldırım`, `wałęsa`)."""
+    return folded if folded.isascii() else folded.translate(_STROKES)
+
+
+def _further_names() -> frozenset[str]:
+    text = resources.files("deid").joinpath("data", "names_more.txt").read_text(encoding="utf-8")
+    return frozenset(name for line in text.splitlines() if not line.startswith("#") for name in line.split())
 
 
 def _text(name: str) -> list[list[str]]:
@@ -72,6 +91,7 @@ class Lexicon:
         self._hashes = _array("surname_hashes.npy")
         self._logs = _array("surname_logs.npy")
         self._firsts = {row[0]: (int(row[1]), int(row[2])) for row in _text("first_names.tsv.gz")}
+        self._further = _further_names()
         self.towns = {row[0]: (int(row[1]), row[2]) for row in _text("communes.tsv.gz")}
         self._eponyms = frozenset(part for name in self._words.eponyms() for part in key(name).split() if len(part) > 2)
         for name, (population, codes) in list(self.towns.items()):
@@ -93,14 +113,15 @@ class Lexicon:
         place = int(np.searchsorted(self._hashes, code))
         if place < len(self._hashes) and self._hashes[place] == code:
             return int(self._logs[place]) / 20
-        return 0.0
+        return SHAPED if _SHAPED.fullmatch(name) else 0.0
 
     def first(self, name: str) -> tuple[float, str]:
         """The log10 births and the sex of a folded first name."""
         men, women = self._firsts.get(name, (0, 0))
+        least = LISTED_FIRST if name in self._further else 0.0
         if not men + women:
-            return 0.0, ""
-        return math.log10(men + women), "M" if men > 4 * women else "F" if women > 4 * men else ""
+            return least, ""
+        return max(math.log10(men + women), least), "M" if men > 4 * women else "F" if women > 4 * men else ""
 
     def info(self, folded: str) -> WordInfo:
         """All that is known of one folded word; cached, the cache is bounded."""
@@ -121,7 +142,7 @@ class Lexicon:
         bearers = math.log10(10**surname + 10**first / 10) if surname or first else 0.0
         settled = math.log10(town) - 0.6 if town > 4 and folded not in WORD_TOWNS else 0.0
         excess = zipf - max(bearers, settled, 0.0)
-        wordish = medical or (zipf > 2.0 and excess > WORD_EXCESS)
+        wordish = medical or (zipf > 2.0 and excess > WORD_EXCESS and folded not in self._further)
         return WordInfo(surname, first, sex, town, zipf, medical, folded in self._eponyms, wordish)
 
 

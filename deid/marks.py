@@ -10,9 +10,9 @@ DAY = Cue(written=r"(?:[12]\d|3[01]|0?[1-9]|1er)\Z", of="figure")
 """A day of the month."""
 EXTENSION_SIZED = Cue(written=r"\d{4,5}\Z", of="figure")
 LETTER = Cue("a b c d e f g h i j k l m n o p q r s t u v w x y z")
-CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,4}\Z", of="capital")
+CAPITALS = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{1,4}\Z", of="capital")
 """One to four capitals: initials, or a short form."""
-CAPITAL = Cue(written=r"[A-ZÀ-Ý]", of="capital", listed=False)
+CAPITAL = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]", of="capital", listed=False)
 LINE = GapCue(r"\n")
 """The first word of a line, but of the first."""
 HYPHEN = GapCue(r"\A-\Z")

@@ -262,7 +262,7 @@ def _initials(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Sp
 
 _TO_INITIAL = (" ", ".", ". ", ".-", "-")
 _CLOSING = re.compile(r"\.|[ \t]*(?:\Z|[\n/,;)|\]]|-\s)")
-_SIGNED = re.compile(r"(?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\w'’ -]{2,40}?)[ \t]*(?:$|[,(–-] )", re.M)
+_SIGNED = re.compile(r"(?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’ -]{2,40}?)[ \t]*(?:$|[,(–-] )", re.M)
 
 
 def _signed(page: Page, named: list[_Named]) -> Iterator[Span]:

@@ -15,16 +15,16 @@ from deid.vocabulary import NEVER
 
 _TIED = frozenset(("NOM", "PRENOM", "HOPITAL", "VILLE"))
 _ON = re.compile(
-    r"\.?[-‐](?:(?:de|du|des|la|le|les|en|sur|sous|lès|et|aux?|DE|DU|DES|LA|LE|LES|EN|SUR|SOUS|LÈS|AUX?)[-‐]){0,2}(?:[dlDL]['’])?(?P<word>[A-ZÀ-Ý][\wÀ-ÿ]*)|['’](?P<elided>[A-ZÀ-Ý][\wÀ-ÿ]*)|(?P<noble> d['’][A-ZÀ-Ý](?:\.|[a-zà-ÿ]+))"
+    r"\.?[-‐](?:(?:de|du|des|la|le|les|en|sur|sous|lès|et|aux?|DE|DU|DES|LA|LE|LES|EN|SUR|SOUS|LÈS|AUX?)[-‐]){0,2}(?:[dlDL]['’])?(?P<word>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w]*)|['’](?P<elided>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w]*)|(?P<noble> d['’][A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ](?:\.|[a-zà-ÿā-žạ-ỹ]+))"
 )
 _BEFORE = re.compile(
-    r"(?<![\w'’-])(?P<word>[A-ZÀ-Ý][\wÀ-ÿ]*)(?:[-‐](?:de|du|des|la|le|les|en|sur|sous|DE|DU|LA|LE))?(?:[-‐](?:[dlDL]['’])?|['’])$"
+    r"(?<![\w'’-])(?P<word>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w]*)(?:[-‐](?:de|du|des|la|le|les|en|sur|sous|DE|DU|LA|LE))?(?:[-‐](?:[dlDL]['’])?|['’])$"
 )
 _INITIALS = re.compile(
-    r"(?<![\w.’'-])(?P<given>(?:[A-ZÀ-Ý][a-z]?\.[- ]?){2,3}|(?!M\.)[A-ZÀ-Ý][a-z]?\.)[ ]?(?:de |du |d['’])?$"
+    r"(?<![\w.’'-])(?P<given>(?:[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-z]?\.[- ]?){2,3}|(?!M\.)[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-z]?\.)[ ]?(?:de |du |d['’])?$"
 )
 _CAPITALS = re.compile(
-    r" (?:(?:DE|DU|DES|LA|LE|LES|EN|SUR|AUX?) ){1,2}(?:[LD]['’])?(?P<word>[A-ZÀ-Ý]{3,}(?:-[A-ZÀ-Ý]{2,})*)(?![\w'’])"
+    r" (?:(?:DE|DU|DES|LA|LE|LES|EN|SUR|AUX?) ){1,2}(?:[LD]['’])?(?P<word>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,})*)(?![\w'’])"
 )
 _TIES = frozenset("-‐'’")
 _AFTER = _TIES | {".", " "}

@@ -9,7 +9,7 @@ from deid.page import TITLE, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import NEVER
 
-_CAP = r"[A-ZÀ-Ý][\wÀ-ÿ'’]*[a-zà-ÿ][\wÀ-ÿ'’]*(?:-[A-ZÀ-Ý][\wÀ-ÿ'’]+)?"
+_CAP = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’]*[a-zà-ÿā-žạ-ỹ][\w'’]*(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’]+)?"
 _AGED = re.compile(
     rf"(?P<name>{_CAP}(?: {_CAP}){{1,2}}),? (?:is )?(?:an? )?\(?\d{{1,3}} ?-?(?:F|M|yo|y/o|y\.o\.|yr|year|F/|M/)\b"
 )

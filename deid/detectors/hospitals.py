@@ -13,13 +13,13 @@ from deid.vocabulary import NEVER
 
 _TYPES = (
     r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|hop|ghu|ghs|ghi|ght|gh|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]n[il1]que)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
-    r"polyclinique|cl[il1]n[il1]que(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence(?: (?:autonomie|seniors?))?|institut(?: [a-zà-ÿ]+)?|maternit[ée]|mater|"
+    r"polyclinique|cl[il1]n[il1]que(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence(?: (?:autonomie|seniors?))?|institut(?: [a-zà-ÿā-žạ-ỹ]+)?|maternit[ée]|mater|"
     r"centre(?: (?:de (?:r[ée]f[ée]rence|postcure|g[ée]n[ée]tique|transfusion|planification|vaccination|consultation|dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|cardiologique|ophtalmologique|dentaire|chirurgical|gynécologique|m[ée]dico-[\w-]+|de jour|expert))?|"
     r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cab[il1]net (?:de (?:pathologie|radiologie|kin[ée]sith[ée]rapie)|d['’]imagerie|dentaire|m[ée]dical|v[ée]t[ée]rinaire|infirmier)|plateau technique|antenne|marpa|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|p[ôo]le sant[ée]|maison de sant[ée]|"
     r"groupe scolaire|[ée]cole|coll[èe]ge|lyc[ée]e|crèche|nursing home|hospital|medical cent(?:er|re)|health cent(?:er|re)|clinic"
 )
-_NAME = r"(?:St\.?|Ste\.?|[A-ZÀ-Ý][\wÀ-ÿ'’]*(?:\.(?=[A-ZÀ-Ý]))?)"
-_LINK = r"(?:[ ]+(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]|en|sur|sous|lès|et|DE|DU|DES|LA|LE|LES|DE LA|AUX?|aux?)(?=[ '’A-ZÀ-Ý])[ ]*|[ ]|[-‐'’]|-(?:de|du|des|la|le|les|aux?|sur|sous|en|lès|DE|DU|DES|LA|LE|LES|SUR|SOUS|EN|LES)-(?:[lL]['’])?|-[dDlL]['’]|[ ]+d['’]|[ ]+l['’])"
+_NAME = r"(?:St\.?|Ste\.?|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’]*(?:\.(?=[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]))?)"
+_LINK = r"(?:[ ]+(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]|en|sur|sous|lès|et|DE|DU|DES|LA|LE|LES|DE LA|AUX?|aux?)(?=[ '’A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])[ ]*|[ ]|[-‐'’]|-(?:de|du|des|la|le|les|aux?|sur|sous|en|lès|DE|DU|DES|LA|LE|LES|SUR|SOUS|EN|LES)-(?:[lL]['’])?|-[dDlL]['’]|[ ]+d['’]|[ ]+l['’])"
 TYPED = re.compile(
     rf"(?<![\w-])(?P<type>{_TYPES})(?![\w])(?P<link>(?:[ \t]+(?:de[ \t]+la|de|du|des|la|le|les|aux?)|[ \t]*[:,]?[ \t]+d['’]|[ \t]+de[ \t]+l['’])?[ \t]*(?:[lLdD]['’])?[ \t]*[«\"]?)(?P<name>(?-i:{_NAME}(?:{_LINK}{_NAME}){{0,6}}))",
     re.I,
@@ -35,7 +35,7 @@ _TIMID = re.compile(
     re.I,
 )
 _LOWER_NAME = re.compile(
-    r"(?<![\w-])(?P<type>chr?u|ch|h[ôo]pital|(?:poly)?clinique|ehpad|centre de r[ée]f[ée]rence|maternit[ée]|urgences) (?:de |du |d['’]|la |le |les )?(?P<name>(?:saint|sainte|st|ste|notre)[- ][a-zà-ÿ-]{3,}|[a-zà-ÿ]{4,}(?:-[a-zà-ÿ]+)*)"
+    r"(?<![\w-])(?P<type>chr?u|ch|h[ôo]pital|(?:poly)?clinique|ehpad|centre de r[ée]f[ée]rence|maternit[ée]|urgences) (?:de |du |d['’]|la |le |les )?(?P<name>(?:saint|sainte|st|ste|notre)[- ][a-zà-ÿā-žạ-ỹ-]{3,}|[a-zà-ÿā-žạ-ỹ]{4,}(?:-[a-zà-ÿā-žạ-ỹ]+)*)"
 )
 _MOTHER = re.compile(
     r"h[ôo]pital (?:de la )?m[èe]re(?: et (?:de )?l['’]|[- ]et[- ]l['’]|[- ])enfants?|h[ôo]pital (?:des enfants|femme[- ]m[èe]re[- ]enfant|couple[- ]enfant)",
@@ -88,7 +88,7 @@ def find(page: Page) -> Iterator[Span]:
 
 def _with_town(page: Page, end: int) -> int:
     """`Groupe hospitalier Sainte-Radegonde – Garnerans`: the commune behind a dash belongs to the name."""
-    if not re.match(r" [–—-] [A-ZÀ-Ý]", page.text[end : end + 5]):
+    if not re.match(r" [–—-] [A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]", page.text[end : end + 5]):
         return end
     i = page.token_at(end)
     town = longest_town(page, i)

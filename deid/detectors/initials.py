@@ -17,7 +17,7 @@ from deid.page import Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import PARTICLES, ROLES, SHORT_FORMS
 
-_CAPITALS = r"[A-ZÀ-Ý]{2,4}(?![\w'’])|[A-Z]\. ?[A-Z][a-z]{1,2}(?![\w'’])|(?:[A-Z][a-z]?\.[- ]?){2,3}(?![\w])"
+_CAPITALS = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,4}(?![\w'’])|[A-Z]\. ?[A-Z][a-z]{1,2}(?![\w'’])|(?:[A-Z][a-z]?\.[- ]?){2,3}(?![\w])"
 _ANY = rf"{_CAPITALS}|[a-z]{{2,3}}(?![\w'’@-]|\.\w)"
 _ROLE = (
     r"(?i:ides?|idec|iade|ibode|as|ash|ap|aes|kin[ée]|interne|externe|cadre|anesth\.?|sf|ide/as|manip|tech\.?|psy|di[ée]t\.?|ergo|ortho|"
@@ -43,12 +43,12 @@ _TYPED_STARTS = Cue(
     "frappe frappee tape tapee tapes dactylo dactylographie dactylographiee saisi saisie secretariat secretaire secr transcrit transcrite transcription typed transcribed"
 )
 _REFERENCE = re.compile(
-    r"(?<![^\W_])(?:[NnVv](?:/|os |otre |\.|/ )? ?)?[Rr][ée]f(?:[ée]rences?|s)?\.?(?:[ \t]*(?:[:/])[ \t]*|[ \t]+)(?P<who>[A-ZÀ-Ý]{2,4}(?:[./ -][A-Za-z]{2,4}(?![\w])){0,3}|[a-z]{2,3}/[a-z]{2,3})(?=[ \t]*(?:$|\n|[,;/–—|]|  |\d| -))",
+    r"(?<![^\W_])(?:[NnVv](?:/|os |otre |\.|/ )? ?)?[Rr][ée]f(?:[ée]rences?|s)?\.?(?:[ \t]*(?:[:/])[ \t]*|[ \t]+)(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,4}(?:[./ -][A-Za-z]{2,4}(?![\w])){0,3}|[a-z]{2,3}/[a-z]{2,3})(?=[ \t]*(?:$|\n|[,;/–—|]|  |\d| -))",
     re.M,
 )
 _FIELD = re.compile(
     rf"(?<![^\W_])(?:P?ARM|[Aa]ides?(?: op[ée]ratoires?)?|[Oo]p[ée]rat(?:eur|rice)s?|[Rr][ée]g(?:ulat(?:eur|rice))?|[Ii]nternes?|[Ee]xterne|[Ss]enior|IDE|IADE|IBODE|AS|[Kk]in[ée]|[Mm]anip|[Tt]ech(?:nicien(?:ne)?)?|"
-    rf"[Cc]hir(?:urgien(?:ne)?)?|[Aa]nesth(?:[ée]siste)?|[Pp]anseuse|[Ii]nstrumentiste|SF|[Rr][ée]dact(?:eur|rice)|[Aa]uteur|[Vv]isa|[Ss]ignature|[Ii]nitiales|[Ll]ect(?:eur|rice)|[Pp]r[ée]leveu[rs]e?|[Oo]bservat(?:eur|rice)|[Aa]uthor|[Ss]crub)\.?[ \t]*:[ \t]*(?P<who>{_CAPITALS})(?:[ \t]?/[ \t]?(?P<second>{_CAPITALS}))?(?:{_ENDS}|(?=[ \t]+[A-ZÀ-Ý][a-zà-ÿ]+[ \t]?:))",
+    rf"[Cc]hir(?:urgien(?:ne)?)?|[Aa]nesth(?:[ée]siste)?|[Pp]anseuse|[Ii]nstrumentiste|SF|[Rr][ée]dact(?:eur|rice)|[Aa]uteur|[Vv]isa|[Ss]ignature|[Ii]nitiales|[Ll]ect(?:eur|rice)|[Pp]r[ée]leveu[rs]e?|[Oo]bservat(?:eur|rice)|[Aa]uthor|[Ss]crub)\.?[ \t]*:[ \t]*(?P<who>{_CAPITALS})(?:[ \t]?/[ \t]?(?P<second>{_CAPITALS}))?(?:{_ENDS}|(?=[ \t]+[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+[ \t]?:))",
 )
 _CLOSING = re.compile(
     rf"(?i:amiti[ée]s?|amicalement|cordialement|confraternellement|salutations|bises|merci|regards|bien [àa] toi|bien [àa] vous|bonne journ[ée]e|bon week-?end)[^\n\w]{{0,6}}(?:\n[ \t>]*){{0,3}}(?P<who>{_CAPITALS})[ \t]*$",
@@ -60,7 +60,7 @@ _BEFORE_ROLE = re.compile(
 )
 _OPENS = re.compile(r"(?:\n[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {2,})\Z")
 _SPOKEN = frozenset(("vu", "vue", "par", "avec", "avis", "à"))
-_PAIR = re.compile(r"(?P<who>[A-ZÀ-Ý]{2,4}|[A-Z]{1,2})[ \t]?/[ \t]?(?P<second>[a-z]{2,3}|[A-Z]{2,3})[ \t]*$", re.M)
+_PAIR = re.compile(r"(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,4}|[A-Z]{1,2})[ \t]?/[ \t]?(?P<second>[a-z]{2,3}|[A-Z]{2,3})[ \t]*$", re.M)
 _APART = re.compile(r"(?:\n[ \t]*|[ \t]{3,}|[ \t][–—|-][ \t]+|\)[ \t]+)\Z")
 _MARGIN = re.compile(rf"(?P<who>{_CAPITALS})[ \t]*(?=$|/[ \t]|[ \t]{{2,}})", re.M)
 _COLUMN = re.compile(r"\S[ \t]{3,}\Z")

@@ -29,12 +29,12 @@ _WEAK = frozenset(
     "secteur aile unite salle accueil grand espace site radiologie dialyse association maison pavillon pole groupe".split()
 )
 """Type words that speak of a place only with a name of its own: never before a lone common word."""
-_WORD = r"[A-ZÀ-Ý][\wÀ-ÿ]*"
+_WORD = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w]*"
 _NAME = re.compile(
     rf"(?:(?:St|Ste)\.? ?-?)?{_WORD}(?:(?:[-‐'’]|[-‐](?:de|du|des|la|le|les|aux?|sur|sous|en|lès|et|DE|DU|DES|LA|LE|LES|EN|SUR)[-‐'’](?:(?:la|le|les|LA)[-‐])?(?:[lLdD]['’])?|[-‐][dDlL]['’]| (?:(?:de|du|des|la|le|les|en|sur|sous|lès|et|aux?|DE|DU|DES|LA|LE|LES|EN|SUR|LÈS|AUX?) ){{1,2}}(?:[lLdD]['’])?| [lLdD]['’]| )(?={_WORD}){_WORD}){{0,6}}"
 )
 _CHAIN = re.compile(
-    r"[ \t]+(?P<word>(?:de la|de l['’]|[ldLD]['’]|[a-zà-ÿ]+(?:-[a-zà-ÿ]+)*['’]?|DE|DU|DES|LA|LE|LES))|(?<=['’])(?P<glued>[a-zà-ÿ]+)"
+    r"[ \t]+(?P<word>(?:de la|de l['’]|[ldLD]['’]|[a-zà-ÿā-žạ-ỹ]+(?:-[a-zà-ÿā-žạ-ỹ]+)*['’]?|DE|DU|DES|LA|LE|LES))|(?<=['’])(?P<glued>[a-zà-ÿā-žạ-ỹ]+)"
 )
 _LINKS = frozenset("de du des la le les l d en sur et aux au pour a contre".split())
 _DESCRIBES = frozenset(
@@ -45,11 +45,11 @@ _DESCRIBES = frozenset(
 )
 _QUOTED = re.compile(
     r"(?<![^\W_])(?:unit[ée]|salle|secteur|pavillon|accueil(?: de jour)?|r[ée]sidence|foyer|service|b[âa]timent|maison|cantou|UVP|UPG|PASA|CATTP|HDJ|EHPAD|MAS|FAM|association|centre|clinique|appartements?|atelier|structure|chambre)"
-    r"[^\n«\"“».;]{0,25}[«\"“][  ]?(?P<name>[A-ZÀ-Ý][^\n«»\"”“]{1,40}?)[  ]?[»\"”]",
+    r"[^\n«\"“».;]{0,25}[«\"“][  ]?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][^\n«»\"”“]{1,40}?)[  ]?[»\"”]",
     re.I,
 )
 _LABORATORY = re.compile(
-    r"(?:Bio-?[A-ZÀ-Ý]?[a-zà-ÿ]{2,}|[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-?[Bb]io|lab|Lab|[Bb]iolab)s?|Cerba\w*|Biomnis|Eurofins(?: Biomnis)?|Unilabs|Inovie|Biogroup|Labosud|SYNLAB|EUROFINS|CERBA\w*|BIOMNIS|BIO[A-Z]{3,})(?:-[A-ZÀ-Ý][\wÀ-ÿ-]*)*(?: (?:Sud|Nord|Est|Ouest|Centre|Biomnis|[A-ZÀ-Ý][a-zà-ÿ]+-[A-ZÀ-Ý][\wÀ-ÿ-]+))?(?![\w'’])"
+    r"(?:Bio-?[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]?[a-zà-ÿā-žạ-ỹ]{2,}|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-?[Bb]io|lab|Lab|[Bb]iolab)s?|Cerba\w*|Biomnis|Eurofins(?: Biomnis)?|Unilabs|Inovie|Biogroup|Labosud|SYNLAB|EUROFINS|CERBA\w*|BIOMNIS|BIO[A-Z]{3,})(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w-]*)*(?: (?:Sud|Nord|Est|Ouest|Centre|Biomnis|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w-]+))?(?![\w'’])"
 )
 _COMPANIES = re.compile(r"(?i:cerba|biomnis|eurofins|unilabs|inovie|biogroup|synlab|labosud)")
 _TRADE = re.compile(

@@ -22,7 +22,7 @@ _KIN_NOISE = frozenset("HTA IDM AVC DT DID DNID BPCO IRC SEP AIT AOMI FA EP SOS 
 
 _KIN = Cue(KIN)
 _ENGLISH_KIN = Cue(KIN | ENGLISH_KIN)
-_MORE = re.compile(r"(?: ?\([^()\n]{1,20}\))?(?: ?, ?| et | & )(?=[A-ZÀ-Ý])")
+_MORE = re.compile(r"(?: ?\([^()\n]{1,20}\))?(?: ?, ?| et | & )(?=[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])")
 
 
 def find(page: Page) -> Iterator[Span]:

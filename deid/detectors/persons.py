@@ -12,10 +12,10 @@ from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import NEVER
 
-_CAP = r"[A-ZÀ-Ý][\wÀ-ÿ'’-]+"
+_CAP = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]+"
 _OFFICER = re.compile(
     r"(?<![^\W_])(?:OPJ|APJ|[Aa]dj(?:t|oint)?\.?|[Aa]djudant(?:-chef)?|[Bb]rigadi(?:er|[èe]re)(?:-chef)?|[Ss]apeur|[Cc]aporal(?:-chef)?|[Cc]pl\.?|[Ss]gt\.?|[Ss]ergent(?:-chef)?|[Mm]ajor|[Mm]ar[ée]chal des logis|MDL|GPX|ICP|[Ll]ieutenant|[Ll]t\.?|[Cc]apitaine|[Cc]ommissaire|[Cc]ommandant|[Jj]uge|[Pp]rocureur|[Ss]ubstitut|[Gg]reffi(?:er|[èe]re)|[Hh]uissier|"
-    r"[Aa]vocate?|[Nn]otaire|[Cc]hauffeur|[Ii]nspect(?:eur|rice)|[Aa]umônier|[Pp]asteur|[Ii]mam|[Rr]abbin|[Aa]bb[ée]|[Cc]hef d['’]agr[èe]s|[Ii]nstit(?:utrice|uteur)?|[Mm]aître d['’]école|[Mm]aire|[Éé]ducatrice?|PARM|ARM)[ ]+(?:[A-Z]\. ?)?(?P<name>[A-ZÀ-Ý][\wÀ-ÿ'’-]{2,})"
+    r"[Aa]vocate?|[Nn]otaire|[Cc]hauffeur|[Ii]nspect(?:eur|rice)|[Aa]umônier|[Pp]asteur|[Ii]mam|[Rr]abbin|[Aa]bb[ée]|[Cc]hef d['’]agr[èe]s|[Ii]nstit(?:utrice|uteur)?|[Mm]aître d['’]école|[Mm]aire|[Éé]ducatrice?|PARM|ARM)[ ]+(?:[A-Z]\. ?)?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]{2,})"
 )
 _HOST = re.compile(
     rf"(?<![^\W_])(?:(?i:sonne[rz]?|log[ée]e?|h[ée]berg[ée]e?|vi[ts]|habite|dormi[rt]?|vacances|retour|reste|accueillie?|laiss[ée]e?|gard[ée]e?|passer|voir|clefs?|cl[ée]s?|d[ée]pos[ée]e?)[ ,](?:[^\n.;]{{0,20}} )?chez|interphone|bo[îi]te aux lettres)[ ]+(?:[«\"] ?)?(?P<name>{_CAP})"
@@ -24,22 +24,22 @@ _QUOTED = re.compile(
     rf"(?i:grav[ée]e?s?|appelle|femme|mari|fils|fille|compagn\w+|petite?-fil\w+|dite?|surnomm[ée]e?|appel[ée]e?|alias|contact|pr[ée]nom\w*|tatou\w+|marqu[ée]e?|inscription|m[ée]daille|bracelet|initiales|pseudo|r[ée]pondant au nom de|dite?s?)[^\n«\"“.;]{{0,18}}[«\"“][  ]?(?P<name>{_CAP}(?: {_CAP})?)(?=[^«»\"”“\n]{{0,25}}[»\"”])"
 )
 _ANIMAL = re.compile(
-    rf"(?<![^\W_])(?i:chien(?:ne)?s?|chat(?:te|on)?s?|cheval|jument|poney|perroquet|perruche|lapine?s?|hamster|chiot|dog|cat|puppy|labrador|berger allemand|caniche|bichon|yorkshire|animal(?: de compagnie)?)(?: [a-zà-ÿ]{{2,12}}){{0,2}}(?:,| :| \(|,? (?:nomm[ée]e?|appel[ée]e?|called|named))? ?(?:[«\"“] ?)?(?P<name>{_CAP})"
+    rf"(?<![^\W_])(?i:chien(?:ne)?s?|chat(?:te|on)?s?|cheval|jument|poney|perroquet|perruche|lapine?s?|hamster|chiot|dog|cat|puppy|labrador|berger allemand|caniche|bichon|yorkshire|animal(?: de compagnie)?)(?: [a-zà-ÿā-žạ-ỹ]{{2,12}}){{0,2}}(?:,| :| \(|,? (?:nomm[ée]e?|appel[ée]e?|called|named))? ?(?:[«\"“] ?)?(?P<name>{_CAP})"
 )
 _NEWBORN = re.compile(
-    r"(?:[♀♂][ ,]*(?:[«\"] ?)?|(?<![^\W_])(?i:naissance|accouch\w+|garçon|fille|b[ée]b[ée]|nouveau-n[ée]e?|jumelles?(?: [12AB])?|jumeau(?: [12AB])?|jumeaux|pr[ée]nomm[ée]e?s?)(?: vivante?| eutrophe| [♀♂]| d['’]un garçon| d['’]une fille| d['’]une petite| d['’]un petit| de sexe \w+)*(?:,| :|[ ]?[♀♂]| \()? ?(?:nomm[ée]e? |pr[ée]nomm[ée]e? )?(?:[«\"“] ?)?)(?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{2,})(?![\w'’])"
+    r"(?:[♀♂][ ,]*(?:[«\"] ?)?|(?<![^\W_])(?i:naissance|accouch\w+|garçon|fille|b[ée]b[ée]|nouveau-n[ée]e?|jumelles?(?: [12AB])?|jumeau(?: [12AB])?|jumeaux|pr[ée]nomm[ée]e?s?)(?: vivante?| eutrophe| [♀♂]| d['’]un garçon| d['’]une fille| d['’]une petite| d['’]un petit| de sexe \w+)*(?:,| :|[ ]?[♀♂]| \()? ?(?:nomm[ée]e? |pr[ée]nomm[ée]e? )?(?:[«\"“] ?)?)(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ-]{2,})(?![\w'’])"
 )
 _FOND = re.compile(
-    r"(?<![^\W_])(?i:petite?|tata|tatie|tonton|papi|papy|mamie|mami|m[ée]m[ée]|p[ée]p[ée]|nounou|nanou|copine?|copains?|ami|amie|fr[ée]rot|parrain|marraine|camarade|filleule?|rappeler|joindre|demander|contacter|pr[ée]venir|voir avec|vu avec|appeler|colocataire|coloc|aidante?|auxiliaire)[ ](?P<name>[A-ZÀ-Ý][a-zà-ÿ-]{2,})(?![\w'’])"
+    r"(?<![^\W_])(?i:petite?|tata|tatie|tonton|papi|papy|mamie|mami|m[ée]m[ée]|p[ée]p[ée]|nounou|nanou|copine?|copains?|ami|amie|fr[ée]rot|parrain|marraine|camarade|filleule?|rappeler|joindre|demander|contacter|pr[ée]venir|voir avec|vu avec|appeler|colocataire|coloc|aidante?|auxiliaire)[ ](?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ-]{2,})(?![\w'’])"
 )
 _GREETED = re.compile(
-    r"(?<![^\W_])(?:[Ss]alut|[Bb]onjour|[Cc]oucou|[Hh]ello|[Cc]h[eè]re?|[Mm]on cher|[Mm]a chère|[Hh]i|[Dd]ear) (?P<name>[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)(?=[ \t]*[,!.\n])"
+    r"(?<![^\W_])(?:[Ss]alut|[Bb]onjour|[Cc]oucou|[Hh]ello|[Cc]h[eè]re?|[Mm]on cher|[Mm]a chère|[Hh]i|[Dd]ear) (?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+)?)(?=[ \t]*[,!.\n])"
 )
 _UNKNOWN = re.compile(
     r"(?<![\w-])(?:X[ -])?(?:INCONNUE?|ANONYME|SNP|NON IDENTIFI[ÉE]E?)[ ]?(?:N[°º] ?)?\d{1,3}(?!\d|[/.,]\d)"
 )
 _CARER = re.compile(
-    r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-Ý][\wÀ-ÿ'’-]{2,})"
+    r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]{2,})"
 )
 _HARD_NAMES = frozenset(
     "pere fils bas haut cher midi jour soir matin fin jeune mari garcon fille frere mere droit gauche noel dent main coeur oeil bras lit salle mur roi blanc noir petit grand gros vieux bon beau port mont val pont gin".split()

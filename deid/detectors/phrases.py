@@ -17,12 +17,12 @@ _WITH = re.compile(
     re.I,
 )
 _BUSINESS = re.compile(
-    r"\b(?:[Cc]abinet|[Aa]mbulances?|[Tt]axis?|[Pp]harmacie|[Pp]ompes fun[èe]bres|[Gg]arage|[Ss]oci[ée]t[ée]|[Ee]ntreprise|[Ee]ts|[Oo]fficine|CABINET|AMBULANCES?|TAXI|PHARMACIE) (?P<name>[A-ZÀ-Ý])"
+    r"\b(?:[Cc]abinet|[Aa]mbulances?|[Tt]axis?|[Pp]harmacie|[Pp]ompes fun[èe]bres|[Gg]arage|[Ss]oci[ée]t[ée]|[Ee]ntreprise|[Ee]ts|[Oo]fficine|CABINET|AMBULANCES?|TAXI|PHARMACIE) (?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])"
 )
 _ON_CALL = re.compile(
-    r"(?:de garde|d['’]astreinte|de permanence|de nuit|de jour|r[ée]f[ée]rente?|traitante?|scolaire) ?[(:] ?(?P<name>[A-ZÀ-Ý])"
+    r"(?:de garde|d['’]astreinte|de permanence|de nuit|de jour|r[ée]f[ée]rente?|traitante?|scolaire) ?[(:] ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])"
 )
-_AGED = re.compile(r"\((?P<name>[A-ZÀ-Ý][\w'’-]+ [A-ZÀ-Ý][\w'’-]+), \d{1,3} ?(?:ans|ANS|a|A)\b")
+_AGED = re.compile(r"\((?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]+ [A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]+), \d{1,3} ?(?:ans|ANS|a|A)\b")
 _BUSINESSES = Cue("cabinet ambulance ambulances taxi taxis pharmacie pompes garage societe entreprise ets officine")
 _DUTIES = Cue("garde astreinte permanence nuit jour referent referente traitant traitante scolaire")
 _AFTER_DUTY = re.compile(r" ?[(:] ?\Z")
@@ -34,7 +34,7 @@ _COMPANY = Cue(
 )
 """The last words of the phrases of ``_WITH``."""
 _BEFORE_BIRTH = re.compile(
-    r"(?:^|\n|[-:;|] )[ \t]*(?P<name>[a-zà-ÿ][a-zà-ÿ' -]{4,40}?),? (?=(?:n[ée]e?\(?e?\)? ?(?:le)? ?\d|[hf], ?\d))"
+    r"(?:^|\n|[-:;|] )[ \t]*(?P<name>[a-zà-ÿā-žạ-ỹ][a-zà-ÿā-žạ-ỹ' -]{4,40}?),? (?=(?:n[ée]e?\(?e?\)? ?(?:le)? ?\d|[hf], ?\d))"
 )
 
 

@@ -35,7 +35,7 @@ _HEAD_DATE = re.compile(
     r"[ \t]*,?[ \t]*(?:le|ce)[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I
 )
 _HEAD = re.compile(
-    r"[ \t]*(?:(?:[Ff]ait )?[Àà] )?(?P<town>[A-ZÀ-Ýl][\w'’-]*(?:[ -](?:[A-ZÀ-Ý][\w'’-]+|sur|sous|en|le|la|les|lès|de|du|des)){0,4})[ \t]*,?[ \t]*"
+    r"[ \t]*(?:(?:[Ff]ait )?[Àà] )?(?P<town>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹl][\w'’-]*(?:[ -](?:[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]+|sur|sous|en|le|la|les|lès|de|du|des)){0,4})[ \t]*,?[ \t]*"
 )
 _DAY = re.compile(r"[ \t]*(?:[\dlO]|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)", re.I)
 _FIELD = re.compile(

@@ -15,7 +15,7 @@ _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}(?:\
 
 
 _ROLES = Cue(ROLES)
-_MORE = re.compile(r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-Ý])")
+_MORE = re.compile(r"(?: ?\([^()\n]{1,30}\))?(?: ?[,;/] ?\n?| et | - | – )(?=[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])")
 _ENCLOSED = re.compile(r"(?:\(|avec |par )\Z")
 
 

@@ -15,30 +15,30 @@ from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, MEDICAL
 
-_U = r"[A-ZÀ-Ý]"
+_U = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
 _INITIALS = rf"(?:{_U}(?:{_U}?[a-z]?\.|{_U})?(?:[-. ]{{0,2}}{_U}\.?){{1,3}}|{_U}\.)"
 _NOTE_HEAD = re.compile(
-    rf"^[^\n]{{0,30}}?\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?[^\n]{{0,30}}?(?:\d{{1,2}}\s?[h:]\s?\d{{0,2}}|matin|soir|nuit|midi)(?:\s*(?:nuit|matin|soir|ap-midi|apr[èe]s-midi|journ[ée]e|jour))?\s*[-–—:|/]\s*(?P<who>{_U}[\w.\- ]{{0,24}}|[a-zà-ÿ]{{3,15}}(?: [a-z]\.?)?)\s*(?:\([^)\n]{{0,20}}\)\s*)?(?P<rest>[,/-][^\n]{{0,30}})?$",
+    rf"^[^\n]{{0,30}}?\d{{1,2}}[/.]\d{{1,2}}(?:[/.]\d{{2,4}})?[^\n]{{0,30}}?(?:\d{{1,2}}\s?[h:]\s?\d{{0,2}}|matin|soir|nuit|midi)(?:\s*(?:nuit|matin|soir|ap-midi|apr[èe]s-midi|journ[ée]e|jour))?\s*[-–—:|/]\s*(?P<who>{_U}[\w.\- ]{{0,24}}|[a-zà-ÿā-žạ-ỹ]{{3,15}}(?: [a-z]\.?)?)\s*(?:\([^)\n]{{0,20}}\)\s*)?(?P<rest>[,/-][^\n]{{0,30}})?$",
     re.M,
 )
 _LINE = re.compile(
-    rf"(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿ]+)(?:-{_U}[\w.]+)?)\s*$", re.M
+    rf"(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿā-žạ-ỹ]+)(?:-{_U}[\w.]+)?)\s*$", re.M
 )
 _OPENS = re.compile(r"\n[>\s|]*\Z")
 _TYPIST = re.compile(
-    r"(?:(?i:r[ée]f(?:[ée]rences?)?)\.?\s*:?\s*|(?i:n/?r[ée]f|frappe|dactylo|secr[ée]tariat)\.?\s*:?\s*)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3}(?![\w/])|[A-Z]{2,3}(?=/[A-Z][a-zà-ÿ]))"
+    r"(?:(?i:r[ée]f(?:[ée]rences?)?)\.?\s*:?\s*|(?i:n/?r[ée]f|frappe|dactylo|secr[ée]tariat)\.?\s*:?\s*)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3}(?![\w/])|[A-Z]{2,3}(?=/[A-Z][a-zà-ÿā-žạ-ỹ]))"
 )
 _END_OF_MESSAGE = re.compile(r"(?P<who>[A-Z]\.)[ \t]*\n[ \t]*(?:\n|$|De )")
-_LAST_LINE = re.compile(r"\n[ \t]*(?P<who>[A-ZÀ-Ý]{2,3}|[A-ZÀ-Ý][a-zà-ÿ]{2,}(?:-[A-ZÀ-Ý][a-zà-ÿ]+)?)\.?\s*$")
+_LAST_LINE = re.compile(r"\n[ \t]*(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,3}|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+)?)\.?\s*$")
 _SMALL = re.compile(r"(?:frappe|saisie|dactylo\w*)\s*:?\s*(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
 _BEHIND_SLASH = re.compile(r"(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
-_NAME_END = re.compile(r"[A-ZÀ-Ý][A-Za-zà-ÿ]{2,}\Z")
+_NAME_END = re.compile(r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-Za-zà-ÿā-žạ-ỹ]{2,}\Z")
 _FORMULA = re.compile(
     rf"(?:amiti[ée]s?|cordialement|confraternellement|amicalement|bien [àa] (?:toi|vous)|salutations|respectueusement|amiti[ée]|sinc[èe]rement|bises|merci|regards|sincerely)(?![^\W_])[^\n]{{0,20}}?[,.]?\s*(?:\n\s*){{0,3}}(?:le |la )?(?P<who>{_U}[\w.'’-]*\.?(?: {_U}[\w.'’-]*){{0,3}})(?=\s*(?:$|\n|-|–|,|/|\())",
     re.I,
 )
 _TITLED = re.compile(
-    rf"(?:M\.|Mme|Mlle|Mr|MME|Monsieur|Madame|Mademoiselle|mme|mr|Dr|DR|dr|Pr|Docteur|enfant)\s?(?P<who>{_U}\.(?:\s?-?\s?{_U}\.){{0,2}}|{_U}(?=[\s,;)]))(?!\s?{_U}[a-zà-ÿ]{{2}})"
+    rf"(?:M\.|Mme|Mlle|Mr|MME|Monsieur|Madame|Mademoiselle|mme|mr|Dr|DR|dr|Pr|Docteur|enfant)\s?(?P<who>{_U}\.(?:\s?-?\s?{_U}\.){{0,2}}|{_U}(?=[\s,;)]))(?!\s?{_U}[a-zà-ÿā-žạ-ỹ]{{2}})"
 )
 _PAIR = re.compile(rf"(?<![\w.])(?P<who>{_U}{{1,2}}\.?[- ]?{_U}\.)(?=\s*(?:$|\n|,|;|\)|/|\(|IDE|AS\b|interne))", re.M)
 _SLASHED = re.compile(rf"(?P<who>{_U}{{1,2}}\.?[ -]?{_U}\.?)(?=\s*(?:$|\n|\t| {{2,}}|\())", re.M)
@@ -50,9 +50,9 @@ _TITLE_STARTS = Cue("m mme mlle mr monsieur madame mademoiselle dr pr docteur en
 _FORMULA_STARTS = Cue(
     "amitie amities cordialement confraternellement amicalement bien salutations respectueusement sincerement bises merci regards sincerely"
 )
-_SHORT_CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,3}\Z", of="capital")
-_TWO_CAPITALS = Cue(written=r"[A-ZÀ-Ý]{1,2}\Z", of="capital")
-_LINE_STARTS = Cue(written=r"[A-ZÀ-Ý](?:[A-ZÀ-Ý]|\Z)", of="capital", listed=False)
+_SHORT_CAPITALS = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{1,3}\Z", of="capital")
+_TWO_CAPITALS = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{1,2}\Z", of="capital")
+_LINE_STARTS = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ](?:[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]|\Z)", of="capital", listed=False)
 _TYPED_STARTS = Cue(parts="ref frappe dactylo secretariat")
 _SMALL_STARTS = Cue(parts="frappe saisie dactylo")
 _HEAD_OF_TYPIST = re.compile(r"r[ée]f|frappe|dactylo|secr[ée]tariat", re.I)

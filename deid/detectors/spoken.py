@@ -22,16 +22,16 @@ _MONTH_YEAR = re.compile(
     re.I,
 )
 _SPELT = re.compile(
-    r"(?<![\w.])(?:(?:[A-ZÀ-Ý]|deux [A-Z]|double [A-Z]|[A-Z] accent \w+|trait d['’]union|tiret|apostrophe|plus loin|\d)(?:[ ,-]{1,2}|$)){3,}(?:[A-Z](?!\w)|deux [A-Z](?!\w))?"
+    r"(?<![\w.])(?:(?:[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]|deux [A-Z]|double [A-Z]|[A-Z] accent \w+|trait d['’]union|tiret|apostrophe|plus loin|\d)(?:[ ,-]{1,2}|$)){3,}(?:[A-Z](?!\w)|deux [A-Z](?!\w))?"
 )
 _FIELDS = re.compile(
-    r"(?<=[|~\d^])(?P<family>[A-ZÀ-Ý][A-ZÀ-Ýa-zà-ÿ' -]+)\^(?P<given>[A-ZÀ-Ý][A-ZÀ-Ýa-zà-ÿ' -]+)(?=[|^~\n]|$)"
+    r"(?<=[|~\d^])(?P<family>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹa-zà-ÿā-žạ-ỹ' -]+)\^(?P<given>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹa-zà-ÿā-žạ-ỹ' -]+)(?=[|^~\n]|$)"
 )
 _PRESENT = re.compile(
     r"(?<![^\W_])(?:[Pp]r[ée]sents?|[Pp]articipants?|[Mm]édecins présents|[Ss]taff|[Éé]quipe|[Ee]xcus[ée]s?|[Mm]embres|[Ii]ntervenants|[Dd]iffusion|[Dd]estinataires|[Cc]opies?|[Cc]c|[Rr]éunion de|[Ss]oignants?|[Oo]p[ée]rateurs?)[ \t]*:[ \t]*(?P<list>[^\n:]{3,160})"
 )
-_CUT = re.compile(r"(?<![\w.])(?P<family>[A-ZÀ-Ý]{3,})\.[ ](?P<given>[A-ZÀ-Ý][a-zà-ÿ]{0,3}\.)(?=[ ,;)\n]|$)")
-_MAILBOX = re.compile(r"(?<![\w@./-])(?P<name>[a-zà-ÿ]{4,})[-.](?P<given>[a-z])(?![\w@-]|\.\w)")
+_CUT = re.compile(r"(?<![\w.])(?P<family>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,})\.[ ](?P<given>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{0,3}\.)(?=[ ,;)\n]|$)")
+_MAILBOX = re.compile(r"(?<![\w@./-])(?P<name>[a-zà-ÿā-žạ-ỹ]{4,})[-.](?P<given>[a-z])(?![\w@-]|\.\w)")
 _FOREIGN = re.compile(r"(?<![\d+])00 ?(?:1|2\d{1,2}|3[0-24-9]\d?|4\d|5\d|6\d|7|8\d|9\d)(?:[ .-]?\d{1,4}){3,5}(?!\d)")
 _OUTSIDE = frozenset(
     "excuse excuses absent absents presents present tous toutes equipe service medecin infirmiere".split()
@@ -46,13 +46,13 @@ _MONTH_STARTS = Cue("janvier fevrier mars avril mai juin juillet aout septembre 
 _PRESENT_STARTS = Cue(
     heads="present participant medecins staff equipe excuse membres intervenant diffusion destinataire copie cc reunion soignant operateur"
 )
-_ITEMS = Cue("deux double trait tiret apostrophe plus", written=r"[A-ZÀ-Ý\d]\Z", of="code")
+_ITEMS = Cue("deux double trait tiret apostrophe plus", written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ\d]\Z", of="code")
 _NEXT_ITEMS = Cue(
-    "deux double trait tiret apostrophe plus accent d loin", written=r"[A-ZÀ-Ý\d]\Z", of="code", listed=False
+    "deux double trait tiret apostrophe plus accent d loin", written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ\d]\Z", of="code", listed=False
 )
 _STOP = GapCue(r"\A\. \Z")
-_CUT_GIVEN = Cue(written=r"[A-ZÀ-Ý][a-zà-ÿ]{0,3}\Z", of="capital", listed=False)
-_CUT_FAMILY = Cue(written=r"[A-ZÀ-Ý]{3,}\Z", of="capital", listed=False)
+_CUT_GIVEN = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{0,3}\Z", of="capital", listed=False)
+_CUT_FAMILY = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,}\Z", of="capital", listed=False)
 _TIE = GapCue(r"\A[-.]\Z")
 _ABROAD_STARTS = Cue(written=r"00", of="figure")
 _BORN = re.compile(r"\bn[ée]e?s? (?:le )?", re.I)
@@ -109,7 +109,7 @@ def _spelt_starts(page: Page) -> list[int]:
     return [i for i in page.at(_ITEMS) if i < last and page.has(i + 1, _NEXT_ITEMS)]
 
 
-_LONE_CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-Ý](?![^\W_])")
+_LONE_CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ](?![^\W_])")
 _OF_PHONE = re.compile(r"t[ée]l\w*|portable|fixe|joign\w+|appel\w+|num[ée]ro")
 _OF_PATIENT = re.compile(r"dossier|ipp|patient")
 _OF_RECORD = re.compile(r"dossier|ipp|identifiant|s[ée]cu")

@@ -1,0 +1,84 @@
+"""Names that stand by themselves, without any word that announces them: `frappé par brigitte`, `nuit laure`, `revu avec Levavasseur`.
+
+Medical prose hardly ever holds a word that the registers know as a name, that is written no more often than it is borne, and
+that is neither a term, an eponym nor a medicine; so such a word is a name wherever it stands, first names in small letters too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.cues import Cue, Word
+from deid.grammar import in_eponym, is_medicine, label_run, name_run
+from deid.page import LOWER, TITLE, UPPER, Page
+from deid.spans import LISTED, Span
+from deid.vocabulary import DOCUMENT_WORDS, HOLIDAYS, NEVER, ROLES
+
+_WORDS = frozenset(
+    "mylan manuel martial lamine amine aminee marc colas even ambre ambree aimee desiree merlin melle alba gala mars avril ange loan prince bella carmine irene charles benjamin balthazar paris "
+    "lola luna stella nova diva victoria claude roman gaine zara ravel lia alma ida mina mona ines isa mae lea leon ali ada aria asma asa eden noe noa".split()
+)
+"""First names that small letters make words of prose, of chemistry or of trade."""
+_ACRONYMS = frozenset("ELISA MERLIN CARAT ASTER HERMES ALEXIA MARIA ESTHER EMMA SARA CLARA VIOLA DIANE LUCIE SOPHIA".split())
+"""Assays and trials that bear a name."""
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every such name."""
+    done = 0
+    for i in page.at(_CAPITAL):
+        if i >= done and not _borrowed(page, i):
+            run = [k for k in name_run(page, i, trusted=False, wrap=False) or [i] if k >= i]
+            yield from label_run(page, run, "lone", LISTED)
+            done = run[-1] + 1
+    for i in page.at(_SMALL) if page.lang != "en" else ():
+        if i >= done and not is_medicine(page, i) and not in_eponym(page, i) and page.gaps[i][-1:] not in _INSIDE:
+            run = name_run(page, i, lower=True) or [i]
+            yield from label_run(page, run, "lone.small", LISTED)
+            done = run[-1] + 1
+
+
+_INSIDE = frozenset("@./_-'’")
+_CITED = re.compile(r"\s(?:et|and)\s(?:al\b|coll\b|collab)|,? (?:et al|19\d\d|20[012]\d\))")
+_MAKER = re.compile(r"(?i:laboratoires?|labs?|soci[ée]t[ée]|firme|marque|\(®?)\s\Z")
+
+
+def _borrowed(page: Page, i: int) -> bool:
+    """Whether the word names a disease, a medicine, an author of literature or a maker here."""
+    return (
+        is_medicine(page, i)
+        or in_eponym(page, i)
+        or _CITED.match(page.text, page.ends[i]) is not None
+        or page.text[page.ends[i] : page.ends[i] + 1] in ("®", "™")
+        or _MAKER.search(page.text, max(0, page.starts[i] - 14), page.starts[i]) is not None
+    )
+
+
+def _plain(word: Word) -> bool:
+    info, folded = word.info, word.folded
+    return not (info.wordish or info.medical or info.eponym or folded in NEVER or folded in ROLES)
+
+
+def _capital(word: Word) -> bool:
+    info, folded = word.info, word.folded
+    if word.shape not in (TITLE, UPPER) or not _plain(word) or folded in DOCUMENT_WORDS or folded in HOLIDAYS:
+        return False
+    if word.shape == UPPER:
+        return len(folded) > 4 and word.written not in _ACRONYMS and (info.surname >= 2.3 or info.first >= 3)
+    if len(folded) < 4:
+        return len(folded) == 3 and info.first >= 4
+    return info.surname >= 2 or info.first >= 2
+
+
+def _small(word: Word) -> bool:
+    return (
+        word.shape == LOWER
+        and len(word.folded) > 3
+        and word.info.first >= 2.5
+        and word.folded not in _WORDS
+        and _plain(word)
+    )
+
+
+_CAPITAL, _SMALL = Cue(test=_capital, of="capital"), Cue(test=_small)
