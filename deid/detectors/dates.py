@@ -68,7 +68,7 @@ _LAW = re.compile(
     re.I,
 )
 YEAR = re.compile(
-    r"(?<![\dA-Za-z.,/:+=<>°-])(?<![=<>+] )(?<!\d x )(?<!UF )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z%/]|:\d|[.,]\d|-\d{1,5}(?!\d))"
+    r"(?<![\dA-Za-z.,/:+=<>°])(?<!(?<![Mm][Ii])-)(?<![=<>+] )(?<!\d x )(?<!UF )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z%/]|:\d|[.,]\d|-\d{1,5}(?!\d))"
 )
 _WEEKDAY_WORDS = frozenset(
     "lundi mardi mercredi jeudi vendredi samedi dimanche lun lund mar mard mer merc mercr jeu jeud ven vend vendr sam same dim monday tuesday wednesday thursday friday saturday sunday "
@@ -247,7 +247,7 @@ def _is_near(day: int, month: int, whole: list[dt.date], *, exact: bool) -> bool
 
 
 _VALUE_BEFORE = re.compile(
-    r"(?:souffle[^\n.]{0,30}|cot[ée]\w* [^\n.]{0,20}|\b(?:sppb|borg|tug|edss|updrs|upenn|isi|hit|vas|ces-?d|berg|mif|oswestry|womac)[ \t]*|(?:[:=<>+x]|\b(?:fab|kps|cha2?ds2?(?:[ -]?vas?c)?|has-?bled|abcd2?|sofa|lawton|katz|horloge|cam|dn4|evendol|fps|nrs|phq|had|bdi|madrs|das|karnofsky|oms|rass|cpot|bps|4at|items?|rappel|ganglions?|n|biopsies?|carottes?|"
+    r"(?:souffle[^\n.]{0,30}|cot[ée]\w* [^\n.]{0,20}|\b(?:sppb|borg|tug|edss|updrs|upenn|isi|hit|vas|ces-?d|berg|mif|oswestry|womac)[ \t]*|(?:[:=<>+]|\b(?:x|fab|kps|cha2?ds2?(?:[ -]?vas?c)?|has-?bled|abcd2?|sofa|lawton|katz|horloge|cam|dn4|evendol|fps|nrs|phq|had|bdi|madrs|das|karnofsky|oms|rass|cpot|bps|4at|items?|rappel|ganglions?|n|biopsies?|carottes?|"
     r"lames?|points?|bm|k|ki|ph|hb|crp|temp[ée]rature|t°|inr|cr[ée]at(?:inine)?|glyc[ée]mie|hgt|dextro|na|ca|lactates?))[ \t]*)\Z",
     re.I,
 )

@@ -18,7 +18,7 @@ from deid.vocabulary import MONTHS
 
 _DAY = r"(?:[12]\d|3[01]|0?[1-9]|1er)"
 _END = r"(?=[ \t]*(?:$|[,.;:)\]\n/]|[–—-][ \t]|\b(?:à|au|puis|et|ou|pour|avec|matin|soir|nuit|midi|apr[èe]s-midi|vers|chez|par|dans|sans|avant|en|sur|sous|lors|pendant|devant|malgr[ée]|car|mais|donc|alors|comme|o[uù]|puisque|inclus|dernier|prochain|courant|compris|aux|de ce mois|du mois|d['’]abord|apr[èe]s|avait|ont|fut|sera|reste|d[ée]cision|reprise|arr[êe]t|d[ée]but|fin|j['’]|il|elle|on|nous|je|le|la|les|l['’]|un|une|des|est|était|montr\w+|retrouv\w+|r[ée]v[èe]l\w+|normale?s?|n[ée]gati\w+|positi\w+|n['’])(?![^\W_])|\())"
-_NOT_A_DAY = r"(?![ \t]*(?:[.,/:]\d|à \d(?!\d? ?[h:])|%|h\b|°|l\b|le [12]\d\b))"
+_NOT_A_DAY = r"(?![ \t]*(?:[.,/:]\d|à \d(?!\d? ?[h:])|%|h\b|°|l\b|le [12]\d\b|et le 11[25]\b))"
 _FROM_TO = re.compile(
     rf"(?<![^\W_])(?:du|entre le|nuit du|les) (?P<one>{_DAY}) (?:au|et(?: le)?|à) (?P<two>{_DAY})(?![\w/.,%]\w|[\w%]|[ \t](?:mg|ml|g|ui|ans|mois|jours|%|cp|semaines|fois|h|min|mm|cm|kg|gouttes)\b)",
     re.I,
@@ -41,13 +41,21 @@ _DAYS_MONTH = re.compile(
     r"(?<![\w/.,-])(?P<one>0?[1-9]|[12]\d|3[01])[ ]?(?:-|et|au)[ ]?(?P<two>0?[1-9]|[12]\d|3[01])/(?P<month>0[1-9]|1[0-2])(?:/(?P<year>(?:19|20)?\d\d))?(?![\d/%,.]\d|[\w%]|[ \t]?(?:mm|mg|cm))"
 )
 _SCORE_BEFORE = re.compile(
-    r"(?:\b(?:ta|pa|pas|tension|eva|en|score|glasgow|apgar|mms\w*|moca|acuit[ée]|av|od|og|testing|force|cotation|gds|adl|iadl|tinetti|dash|tsk|\d+/\d+|nrs|bp))[ \t]*(?:[:=à]|de|est)?[ \t]*$",
+    r"(?:\b(?:ta|pa|pas|tension|eva|(?-i:EN)|score|glasgow|apgar|mms\w*|moca|acuit[ée]|av|od|og|testing|force|cotation|gds|adl|iadl|tinetti|dash|tsk|\d+/\d+|nrs|bp))[ \t]*(?:[:=à]|de|est)?[ \t]*$",
     re.I,
 )
 _MONTH_YEAR = re.compile(
     r"(?:(?<![^\W_])(?:en|depuis|d[èe]s|fin|d[ée]but|courant|de|revue?|contr[ôo]le|prochain\w*(?: [a-zà-ÿ]+)?|rcp|rdv|tdm|irm|[ée]cho|scanner|bilan|opéré\w*|posé\w*|jusqu['’]en|arr[êe]t\w*|vaccin\w*|rappel|le|dernier\w*(?: [a-zà-ÿ]+)?|fibro\w*|colo\w*|since|in)[ \t]*:?[ \t]*|\(|, (?:stable|inchang[ée]e?)[^\n\d]{0,8} / )(?P<date>(?:0[1-9]|1[0-2])/(?:1[3-9]|2\d|3[0-2]))(?=[ \t]*(?:$|[,.;:)\n]|[–—-][ \t]|[a-zà-ÿ]{2,}))(?![.,]\d|[ \t]*(?:mm|mg|cm|ml|points?|dixi\w+)\b)",
     re.I | re.M,
 )
+_PLAIN_MONTH_YEAR = re.compile(
+    r"(?<![\w/.,-])(?P<date>(?P<month>0[1-9]|1[0-2])/(?:1[3-9]|2\d))(?![\d/%]|[.,]\d)(?=[ \t]*(?:$|[,.;:)\]\n]|[–—-] |(?:et|puis|pour|par|à|avec|sous|au|chez|dans|sur|lors|apr[èe]s|devant|suite|ou)\b))", re.I
+)
+_SHORT_YEAR = re.compile(
+    r"(?:en|depuis|d[èe]s|vers|avant|apr[èe]s|d[ée]but|fin|mi)[ -](?P<date>[5-9]\d|0\d)(?=[ \t]*(?:$|[,.;:)\]\n]|(?:par|pour|sur|chez|lors|dans|au|avec|et en)\b|à [^\d]))(?![.,/]\d)", re.I
+)
+_BEFORE_YEAR = Cue("en depuis des vers avant apres debut fin mi", listed=False)
+_SHORT_YEARS = Cue(written=r"(?:[5-9]\d|0\d)\Z", of="figure")
 _NO_DAY = re.compile(r"(?<![\d/.])(?:00|XX|xx|\?\?)[/.-](?:00|XX|xx|\?\?|0[1-9]|1[0-2])[/.-](?:19|20)\d\d(?!\d)")
 _PLAIN_BIRTH = re.compile(
     r"(?<![^\W_])(?:DDN|D\.?D?\.?N\.?|DN|n[ée]e?(?:\(e\))?(?: le)?|DOB|naissance)[ \t]*[:.]?[ \t]*(?P<date>[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d))(?![\d/.-]\d|\d)",
@@ -103,6 +111,7 @@ def find(page: Page) -> Iterator[Span]:
         for match in _MONTH_YEAR.finditer(text):
             if not _scored(text, match.start("date")):
                 yield _date(match.start("date"), match.end("date"))
+        yield from _months_and_years(page)
     yield from _scanned(page)
     if page.lang == "en":
         yield from (_date(m.start("date"), m.end("date")) for m in _ENGLISH.finditer(text))
@@ -123,6 +132,16 @@ def _has_blank_day(page: Page) -> bool:
     return any(i + 1 < len(page) and page.gaps[i + 1][:1] in ("/", ".", "-") for i in page.at(_BLANKS))
 
 
+def _months_and_years(page: Page) -> Iterator[Span]:
+    """`FEVG 55 (03/24)`, `rappels 06/21, 12/21`: a month with a zero in front and a year; one without it only after such a one."""
+    text, known = page.text, -99
+    starts = [i - 1 for i in page.at(_SLASH) if i and page.has(i, _YEARS) and page.has(i - 1, _MONTHS)]
+    for match in page.matches_at(_PLAIN_MONTH_YEAR, starts):
+        if (match["month"][0] == "0" or match.start() - known < 12) and not _scored(text, match.start()):
+            known = match.end()
+            yield _date(match.start("date"), match.end("date"))
+
+
 def _scored(text: str, start: int) -> bool:
     return _SCORE_BEFORE.search(text, max(0, start - 20), start) is not None
 
@@ -139,6 +158,9 @@ def _days(page: Page) -> Iterator[Span]:
         if one < two or two < 8:
             yield _date(match.start("one"), match.end("one"))
             yield _date(match.start("two"), match.end("two"))
+    befores = [i - 1 for i in page.at(_SHORT_YEARS) if i and page.has(i - 1, _BEFORE_YEAR)]
+    for match in page.matches_at(_SHORT_YEAR, befores):
+        yield _date(match.start("date"), match.end("date"))
     for match in page.matches_at(_LE, places.articles):
         if match["day"] not in ("15", "17", "18") or not _NOT_LE.search(
             text, max(0, match.start() - 30), match.start()

@@ -29,6 +29,7 @@ _DATED = re.compile(
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HOUR = re.compile(r"[0-2]\d[0-5]\d")
+_CLOCK = re.compile(r"[0-2]?\d[hH]\d{0,2}|[Pp]")
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DECIMALS = re.compile(r"\d+\.\d+")
 _MEDICAL = frozenset(
@@ -100,6 +101,8 @@ def _lettered(read: str, letters: list[str], figures: int) -> bool:
     if longest < 3 or upper & _MEDICAL or (figures == 4 and _YEAR.fullmatch(max(runs, key=len))):
         return False
     parts = _PART.findall(read)
+    if any(_CLOCK.fullmatch(part) for part in parts):
+        return False
     if "/" in read and parts[-1].upper() in _UNITS:
         return False
     if len(parts) == 2 and parts[0].isalpha():
