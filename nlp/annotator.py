@@ -171,7 +171,7 @@ def annotate_mention(context: ContextReading, mention: Mention) -> Annotation:
         and mention.system == "CIM10"
         and is_chronic(mention.code)
         and bool(context.bits_of(mention.start, mention.end) & (SECTION_HISTORICAL | HISTORICAL))
-        and not is_cured(context.stream.text, mention.start, mention.end)
+        and not is_cured(context.stream.text, mention.start, mention.end, mention.code)
     )
     return Annotation(
         start=mention.start,

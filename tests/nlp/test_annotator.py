@@ -13,7 +13,7 @@ from clinical.documents import Document, Mask
 from clinical.errors import UsageError
 from nlp import Annotator
 from nlp.context import Context
-from nlp.context.chronic import is_chronic
+from nlp.context.chronic import is_chronic, is_cured
 from tests.nlp.builders import WordMatcher
 
 NOTE = """Motif : toux
@@ -150,12 +150,50 @@ CHRONIC = [
     ("J189", False),
     ("S525", False),
     ("C509", False),
+    ("E101", False),  # ketoacidosis, not the diabetes
+    ("E109", True),
+    ("I500", True),
+    ("J961", True),
+    ("J960", False),
+    ("I200", False),
+    ("I209", True),
+    ("C911", True),
+    ("C819", False),
+    ("K750", False),
+    ("K754", True),
+    ("M797", True),
+    ("M791", False),
+    ("N390", False),
+    ("N394", True),
+    ("J40", False),
+    ("Z880", True),
+    ("Z966", True),
+    ("G35", True),
+    ("F320", False),
 ]
 
 
 @pytest.mark.parametrize(("code", "chronic"), CHRONIC)
 def test_chronic_categories_are_known(code: str, chronic: bool) -> None:
     assert is_chronic(code) is chronic
+
+
+ONGOING = [
+    ("Antécédents : cataracte opérée.", "H269", False),
+    ("Antécédents : cataracte débutante.", "H269", True),
+    ("Antécédents : coronaropathie opérée en 2015.", "I251", True),
+    ("Antécédents : asthme de l'enfance.", "J459", False),
+    ("Antécédents : asthme depuis l'enfance.", "J459", True),
+    ("Antécédents : OAP en 2019.", "I501", False),
+    ("Antécédents : épilepsie guérie.", "G409", False),
+]
+
+
+@pytest.mark.parametrize(("text", "code", "ongoing"), ONGOING)
+def test_a_chronic_disease_goes_on_unless_it_is_over(text: str, code: str, ongoing: bool) -> None:
+    start = text.index(": ") + 2
+    end = start + len(text[start:].split()[0].rstrip("."))
+    assert (is_chronic(code) and not is_cured(text, start, end, code)) is ongoing
 
 
 def test_a_masked_date_that_is_still_written_dates_its_event() -> None:
