@@ -38,6 +38,8 @@ _SHAPED = re.compile(
     r"(?:rakoto|randria|andria|rasoa|razafi|ramana|ravelo|ratsi)[a-z]{3,})$"
 )
 """Beginnings and endings of family names in Armenian, Georgian, Slavic, Greek, Turkish, Romanian, Swedish, Arabic and Malagasy."""
+ABROAD = 30_000
+"""The population given to towns abroad: large enough to be known without a word of place."""
 SHAPED, LISTED_FIRST = 2.0, 3.3
 """The log10 counts given to a surname by its shape, and to a first name of the list of further names."""
 _STROKES = str.maketrans("ıłđðøþŧħ", "ilddothh")
@@ -72,6 +74,12 @@ def _further_names() -> frozenset[str]:
     return frozenset(name for line in text.splitlines() if not line.startswith("#") for name in line.split())
 
 
+def _further_towns() -> list[str]:
+    text = resources.files("deid").joinpath("data", "towns_more.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    return [key(name) for line in lines for name in line.split(",") if name.strip()]
+
+
 def _text(name: str) -> list[list[str]]:
     packed = resources.files("deid").joinpath("data", "gazetteers", name).read_bytes()
     return [line.split("\t") for line in gzip.decompress(packed).decode().splitlines()]
@@ -101,6 +109,8 @@ class Lexicon:
                 self.towns[head] = (max(population // 5, known[0]), known[1] or codes)
             if head in ("le", "la", "les", "l") and name.split(" ", 1)[1] not in self.towns:
                 self.towns[name.split(" ", 1)[1]] = (population, codes)
+        for name in _further_towns():
+            self.towns.setdefault(name, (ABROAD, ""))
         self.town_starts: dict[str, int] = {}
         for name in self.towns:
             parts = name.split()

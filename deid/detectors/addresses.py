@@ -289,7 +289,7 @@ def longest_town(page: Page, i: int) -> tuple[int, int] | None:
     name, best = first, None
     for j in range(i, min(i + max(longest, 1), len(page))):
         if j > i:
-            if page.gaps[j] not in (" ", "-", "'", "’", "- ", " -", "/"):
+            if page.gaps[j] not in (" ", "-", "'", "’", "- ", " -", "/", "/ "):
                 break
             name += " " + {"st": "saint", "ste": "sainte", "s": "sur"}.get(page.folded[j], page.folded[j])
         population = lexicon.towns.get(name, (-1, ""))[0]

@@ -13,9 +13,10 @@ from importlib import resources
 
 from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
+from deid.grammar import in_eponym
 from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
-from deid.spans import CONTEXT, LABELLED, Span
+from deid.spans import CONTEXT, LABELLED, LISTED, Span
 from deid.vocabulary import CIVIL, MEDICAL, NEVER, SHORT_FORMS
 
 _LIVED = (
@@ -126,11 +127,34 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
         yield Span(page.starts[i], end, "VILLE", "place.head", LABELLED)
     elif _in_context(page, i, last, population, after):
         yield Span(page.starts[i], end, "VILLE", "place.context", CONTEXT)
+    elif _only_a_town(page, i, last, population):
+        yield Span(page.starts[i], end, "VILLE", "place.known", LISTED)
     else:
         return i
     return last
 
 
+def _only_a_town(page: Page, i: int, last: int, population: int) -> bool:
+    """A town of the lists that is no word: medical prose hardly holds any by chance, so it is one wherever it stands."""
+    previous = page.folded[i - 1] if i else ""
+    if previous in CIVIL or previous in MEDICAL or in_eponym(page, i) or _CITED.match(page.text, page.ends[last]):
+        return False
+    parts = [k for k in range(i, last + 1) if page.folded[k] not in _SMALL_PARTS]
+    known = [k for k in parts if len(page.words[k]) > 3 and _no_word(page, k)]
+    if not known or (page.folded[i] in _ALIAS and len(known) < len(parts)):
+        return False
+    if page.shapes[i] == UPPER:
+        return population >= 1000 and len(page.words[known[0]]) > 4
+    return page.folded[i] != "melle" and population >= 50
+
+
+def _no_word(page: Page, k: int) -> bool:
+    info = page.info(k)
+    return page.shapes[k] != LOWER and not (info.wordish or info.medical or info.eponym) and page.folded[k] not in NEVER
+
+
+_SMALL_PARTS = frozenset("le la les l d de du des en sur sous et aux au a lès les saint sainte st ste s".split())
+_CITED = re.compile(r"\s(?:et|and)\s(?:al\b|coll\b)|[®™]|\s?(?:[IV]{1,3}|\d)(?![\w/.-])")
 _LE = Cue("le ie 1e")
 
 
