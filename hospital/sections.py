@@ -22,7 +22,7 @@ from hospital.headings import (
 from hospital.pools import GENERIC, allergy, band_of, lines_of, systems_of, targets_of, ways_of_life
 from hospital.scene import Scene
 from hospital.stories import Happening, Story
-from hospital.template import Line, Mark, short
+from hospital.template import Line, Mark
 from hospital.told import StorySlots
 from hospital.treatments import Treatments
 
@@ -68,7 +68,8 @@ class Writer:
 
     def several(self, name: str, times: int, joint: str) -> None:
         """So many different lines of a pool or of the topic's letter."""
-        scene, lines = self.scene, self.lines(name)
+        scene = self.scene
+        lines = self.lines(name) if name in OF_LIFE else lines_of(self.topic.key, name, self.band, self.kind)
         at = self.turn + self.share(name) if len(name) == 1 else int(scene.random() * len(lines))
         for number in range(times):
             line = self.fresh(name, lines, at)
@@ -84,7 +85,7 @@ class Writer:
         scene = self.scene
         self.used.add(line)
         if scene.hurry and scene.random() < scene.hurry:
-            short(line.source)(scene)
+            (line.quick or line.shorthand())(scene)
         else:
             line.write(scene)
 

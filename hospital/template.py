@@ -195,13 +195,22 @@ class _Parser:
                 return _sided(options) or (Guarded(tuple(options), said) if any(said) else Choice(tuple(options)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Line:
-    """A template ready to write: ``told`` is what it says whatever is drawn, the lasting diseases outside its choices."""
+    """A template ready to write: ``told`` is what it says whatever is drawn, the lasting diseases outside its choices.
+
+    ``quick`` writes common words in their short forms; it is made when first asked for.
+    """
 
     source: str
     write: Write
     told: Told
+    quick: Write | None = None
+
+    def shorthand(self) -> Write:
+        """The function that writes the line in short forms."""
+        self.quick = short(self.source)
+        return self.quick
 
 
 @cache
