@@ -8,7 +8,6 @@ in both.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from itertools import product
 
 from language.folding import fold
@@ -35,14 +34,23 @@ _MOST_READINGS = 16
 """Readings of one word that are compared; a word with more is read by the commonest confusion alone."""
 
 
-@lru_cache(maxsize=100_000)
-def _is_damaged(word: str) -> bool:
-    return _DAMAGE.search(word) is not None
+class _Damaged(dict[str, bool]):
+    """Whether a word shows a confusion, looked at once; forgotten when too many are kept."""
+
+    def __missing__(self, word: str) -> bool:
+        if len(self) >= _KEPT:
+            self.clear()
+        found = self[word] = _DAMAGE.search(word) is not None
+        return found
+
+
+_KEPT = 100_000
+_DAMAGED = _Damaged()
 
 
 def is_scanned(text: str) -> bool:
     """Whether the text shows a scanner's confusions in ``LEAST_DAMAGE`` words."""
-    return sum(map(_is_damaged, text.split())) >= LEAST_DAMAGE
+    return sum(map(_DAMAGED.__getitem__, text.split())) >= LEAST_DAMAGE
 
 
 def as_written(text: str, words: Words) -> str | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from clinical.annotations import Section
 from language.folding import fold
@@ -28,6 +30,9 @@ _CAPITAL_LINE = 0.7
 """In a line with this share of capitals or more, capitals say nothing about a small word."""
 
 
+_folded = attrgetter("folded")
+
+
 @dataclass(slots=True)
 class Surroundings:
     """A document as guards see it."""
@@ -48,18 +53,23 @@ class Surroundings:
 
     def holds(self, guard: Guard, first: int, last: int) -> bool:
         """Whether all parts but ``case`` hold for the words ``first … last``."""
-        words = self.stream.words
-        gaps = self.stream.gaps
-        after = last + 1 if last + 1 < len(words) and gaps[last + 1] < SENTENCE else -1
-        before = first - 1 if first > 0 and gaps[first] < SENTENCE else -1
+        words, gaps = self.stream.words, self.stream.gaps
+        if guard.next is not None or guard.not_next is not None:
+            after = last + 1 if last + 1 < len(words) and gaps[last + 1] < SENTENCE else -1
+            if not (_is(guard.next, after, words, wanted=True) and _is(guard.not_next, after, words, wanted=False)):
+                return False
+        if guard.prev is not None or guard.not_prev is not None:
+            before = first - 1 if first > 0 and gaps[first] < SENTENCE else -1
+            if not (_is(guard.prev, before, words, wanted=True) and _is(guard.not_prev, before, words, wanted=False)):
+                return False
+        for listed in guard.near:
+            if not self._near(listed, first, last, NEAR_WORDS):
+                return False
+        for listed in guard.absent:
+            if self._near(listed, first, last, NOT_WORDS, border=HARD):
+                return False
         return (
-            _is(guard.next, after, words, wanted=True)
-            and _is(guard.prev, before, words, wanted=True)
-            and _is(guard.not_next, after, words, wanted=False)
-            and _is(guard.not_prev, before, words, wanted=False)
-            and all(self._near(listed, first, last, NEAR_WORDS) for listed in guard.near)
-            and not any(self._near(listed, first, last, NOT_WORDS, border=HARD) for listed in guard.absent)
-            and (not guard.sections or not guard.sections.isdisjoint(self._section(first)))
+            (not guard.sections or not guard.sections.isdisjoint(self._section(first)))
             and (not guard.not_sections or guard.not_sections.isdisjoint(self._section(first)))
             and (guard.types is None or _any_word(guard.types, self.type))
             and (guard.units is None or _any_word(guard.units, self.unit))
@@ -105,12 +115,10 @@ class Surroundings:
         return not self._capital_lines[low]
 
     def _near(self, listed: Words, first: int, last: int, reach: int, *, border: int = SENTENCE) -> bool:
+        around = self.stream.sentence(first, last, reach=reach, border=border)
         words = self.stream.words
-        return any(
-            listed.holds(words[place].folded)
-            for place in self.stream.sentence(first, last, reach=reach, border=border)
-            if not first <= place <= last
-        )
+        beside = chain(words[around.start : first], words[last + 1 : around.stop])
+        return any(map(listed.holds, map(_folded, beside)))
 
     def _in_document(self, listed: Words) -> bool:
         """Whether one of these words stands anywhere in the text."""
