@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from clinical.queries import ConceptIs
-from indexer.bench import Clock, IndexCost, Question, SearchTime, index_cost, times
+from indexer.bench import Clock, IndexCost, Question, SearchTime, index_cost, timed, times
 from indexer.synthetic import SyntheticNotes
 from language.folding import fold
 
-Answer = Callable[[Question], tuple[float, int]]
+Asking = Callable[[Question], int]
 
 
 def measure_peer(name: str, notes: SyntheticNotes, asked: list[Question], folder: Path) -> list[IndexCost | SearchTime]:
@@ -21,7 +20,7 @@ def measure_peer(name: str, notes: SyntheticNotes, asked: list[Question], folder
     clock, answer, kinds = build(notes, folder)
     rows: list[IndexCost | SearchTime] = [index_cost(name, notes.documents, clock, folder)]
     questions = [question for question in asked if question.kind in kinds]
-    rows.extend(times(name, notes.documents, questions, answer))
+    rows.extend(times(name, notes.documents, questions, timed(answer)))
     return rows
 
 
@@ -39,7 +38,7 @@ def _codes(notes: SyntheticNotes, number: int) -> set[str]:
     return found
 
 
-def _fts5(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Answer, frozenset[str]]:
+def _fts5(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Asking, frozenset[str]]:
     base = sqlite3.connect(folder / "fts.sqlite")
     base.executescript(
         "create table documents(id integer primary key, patient text, day text, type text, text text);"
@@ -71,17 +70,16 @@ def _match(question: Question) -> str:
     return joint.join(words)
 
 
-def _ask_fts5(base: sqlite3.Connection, question: Question) -> tuple[float, int]:
+def _ask_fts5(base: sqlite3.Connection, question: Question) -> int:
     """The count and the first 20 by BM25, as one page needs; patients by a join."""
     match = _match(question)
-    began = time.perf_counter()
     if question.kind == "patients of a word":
         sql = "select distinct patient from texts join documents on id = texts.rowid where texts match ?"
         patients = base.execute(sql, (match,)).fetchall()
-        return time.perf_counter() - began, len(patients)
+        return len(patients)
     if isinstance(question.query, ConceptIs):
         found = base.execute("select document from codes where code = ?", (question.query.code,)).fetchall()
-        return time.perf_counter() - began, len(found)
+        return len(found)
     where, values = "texts match ?", [match]
     if question.kind == "word, dates and type":
         where += " and texts.rowid in (select id from documents where day between ? and ? and type = ?)"
@@ -89,10 +87,10 @@ def _ask_fts5(base: sqlite3.Connection, question: Question) -> tuple[float, int]
     count = base.execute(f"select count(*) from texts where {where}", values).fetchone()[0]
     shown = "snippet(texts, 0, '<', '>', '…', 24)" if question.kind == "first 20 with fragments" else "texts.rowid"
     base.execute(f"select {shown} from texts where {where} order by bm25(texts) limit 20", values).fetchall()
-    return time.perf_counter() - began, int(count)
+    return int(count)
 
 
-def _plain_whoosh(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Answer, frozenset[str]]:
+def _plain_whoosh(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Asking, frozenset[str]]:
     from indexer.whoosh.plain import PlainWhoosh
 
     plain = PlainWhoosh(folder / "plain")

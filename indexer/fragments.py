@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from clinical.annotations import CONTEXT_CLASSES, AnnotatedDocument
 from clinical.queries import And, ConceptIs, Or, Phrase, Query, SameSentence, ValueIs, Word
 from clinical.results import Fragment, Mark
+from indexer.limits import NO_LIMIT, Deadline
 from indexer.occurrences import Occurrence, word_occurrences
 from indexer.ranking import section_weight
 from indexer.view import Ancestors, Value, analyte_key, annotation_class, value_holds
@@ -33,15 +34,20 @@ def fragments(
 
 
 def fragments_of(
-    page: Sequence[AnnotatedDocument], query: Query, *, limit: int = 3, concepts: Ancestors | None = None
-) -> list[tuple[Fragment, ...]]:
-    """The fragments of each document of a page, read together: several times faster than one by one."""
+    page: Sequence[AnnotatedDocument], query: Query, *, limit: int = 3, concepts: Ancestors | None = None,
+    deadline: Deadline = NO_LIMIT,
+) -> list[tuple[Fragment, ...]]:  # fmt: skip
+    """The fragments of each document of a page, read together: several times faster than one by one.
+
+    Raises QueryRefusedError (``time``) when ``deadline`` passes.
+    """
     if limit <= 0:
         return [() for _ in page]
     leaves = list(enumerate(_positive(query)))
-    in_words = word_occurrences(page, [(n, leaf) for n, leaf in leaves if isinstance(leaf, Word | Phrase)])
+    words = [(n, leaf) for n, leaf in leaves if isinstance(leaf, Word | Phrase)]
+    in_words = word_occurrences(page, words, deadline)
     result = []
-    for annotated, found in zip(page, in_words, strict=True):
+    for annotated, found in deadline.watched(zip(page, in_words, strict=True), 1):
         for number, leaf in leaves:
             if isinstance(leaf, ConceptIs):
                 found.extend(_mentions(annotated, leaf, number, concepts))

@@ -16,10 +16,13 @@ import numpy as np
 from clinical.annotations import CONTEXT_CLASSES, AnnotatedDocument, ContextClass
 from clinical.queries import Phrase, Word
 from indexer.columns.lexicon import shared_prefix
-from indexer.limits import literal_prefix
+from indexer.limits import Deadline, literal_prefix
 from indexer.meaning import form_test, ordered_spans, unordered_spans
 from language.stemming import stem
 from language.together import Spelt, spelt_together
+
+READ_TOGETHER = 300_000
+"""Characters that are read between two looks at the clock, some 20 ms."""
 
 
 class Occurrence(NamedTuple):
@@ -33,24 +36,37 @@ class Occurrence(NamedTuple):
 
 
 def word_occurrences(
-    page: Sequence[AnnotatedDocument], leaves: Sequence[tuple[int, Word | Phrase]]
+    page: Sequence[AnnotatedDocument], leaves: Sequence[tuple[int, Word | Phrase]], deadline: Deadline
 ) -> list[list[Occurrence]]:
     """For each text where the numbered leaves stand, whatever the context and section."""
     result: list[list[Occurrence]] = [[] for _ in page]
-    for lang in ("fr", "en"):
-        places = [place for place, one in enumerate(page) if (one.document.lang == "en") == (lang == "en")]
-        if places and leaves:
-            documents = [page[place] for place in places]
-            found = _Texts(documents, lang).occurrences(leaves)
-            for place, occurrences in zip(places, found, strict=True):
-                result[place] = occurrences
+    for places in _parts(page) if leaves else ():
+        deadline.check()
+        documents = [page[place] for place in places]
+        for place, occurrences in zip(places, _Texts(documents).occurrences(leaves), strict=True):
+            result[place] = occurrences
     return result
+
+
+def _parts(page: Sequence[AnnotatedDocument]) -> Iterator[list[int]]:
+    """Places of the documents that are read together: of one language, and not too long for one look at the clock."""
+    parts: dict[bool, list[int]] = {}
+    sizes: dict[bool, int] = {}
+    for place, one in enumerate(page):
+        english = one.document.lang == "en"
+        parts.setdefault(english, []).append(place)
+        sizes[english] = sizes.get(english, 0) + len(one.document.text)
+        if sizes[english] >= READ_TOGETHER:
+            yield parts.pop(english)
+            del sizes[english]
+    yield from parts.values()
 
 
 class _Texts:
     """Some texts of one language."""
 
-    def __init__(self, documents: Sequence[AnnotatedDocument], lang: str) -> None:
+    def __init__(self, documents: Sequence[AnnotatedDocument]) -> None:
+        lang = "en" if documents[0].document.lang == "en" else "fr"
         texts = [one.document.text for one in documents]
         self._documents, self._lang = documents, lang
         self._read: Spelt = spelt_together(texts, [one.document.masks for one in documents], lang=lang)

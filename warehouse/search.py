@@ -21,7 +21,7 @@ from clinical.queries import (
     Word,
     concept_query,
 )
-from clinical.results import Clause, EnginePage, Hit, Notice, Rewriting, SearchPage
+from clinical.results import Clause, EngineHit, EnginePage, Fragment, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
 from warehouse.analytes import LateAnalytes
 from warehouse.asking import Asked, in_contexts, of_record, telling_first
@@ -29,6 +29,7 @@ from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, exclude
 
 if TYPE_CHECKING:
     from indexer.engine import Engine
+    from indexer.limits import Deadline
     from indexer.query_language import ParsedQuery
     from warehouse.store.sqlite import SqliteStore
 
@@ -104,10 +105,21 @@ class Search:
         return lambda text: parse(text, concepts=concepts, analytes=LateAnalytes(), lang=lang, cues=cues)
 
     def _hits(self, answer: EnginePage, query: Query) -> Iterator[Hit]:
+        from indexer.limits import TIME_LIMIT_S, Deadline
+
+        for hit, shown in self._shown(answer, query, Deadline.after(TIME_LIMIT_S)):
+            yield replace(shown, copies=hit.copies, others=hit.others)
+
+    def _shown(self, answer: EnginePage, query: Query, deadline: Deadline) -> list[tuple[EngineHit, Hit]]:
+        """The hits whose texts are in the store, with their fragments; the texts are read together."""
+        from indexer.fragments import fragments_of
+
         texts = self._store.get(hit.doc_id for hit in answer.hits)
-        for hit in answer.hits:
-            if hit.doc_id in texts:
-                yield replace(self.hit(texts[hit.doc_id], query, hit.score), copies=hit.copies, others=hit.others)
+        hits = [hit for hit in answer.hits if hit.doc_id in texts]
+        page = [texts[hit.doc_id] for hit in hits]
+        telling = fragments_of(page, query, limit=FRAGMENTS, concepts=self._concepts, deadline=deadline)
+        made = (_hit(one, hit.score, found) for one, hit, found in zip(page, hits, telling, strict=True))
+        return list(zip(hits, made, strict=True))
 
     def _without_excluded(
         self, unwanted: Sequence[Query], scope: Scope, *, lang: str, by_patient: bool
@@ -208,19 +220,7 @@ class Search:
         """One document as a hit, with the fragments that show why."""
         from indexer.fragments import fragments
 
-        document = annotated.document
-        return Hit(
-            doc_id=document.doc_id,
-            patient_id=document.patient_id,
-            date=document.date,
-            type=document.type,
-            unit=document.unit,
-            score=score,
-            title=document.title,
-            age=document.age,
-            sex=document.sex,
-            fragments=fragments(annotated, query, limit=FRAGMENTS, concepts=self._concepts),
-        )
+        return _hit(annotated, score, fragments(annotated, query, limit=FRAGMENTS, concepts=self._concepts))
 
     def _others(self, asked: Asked, scope: Scope, found: int) -> dict[str, int]:
         """How many documents more mention it otherwise, and how many of those found only in the past."""
@@ -268,9 +268,26 @@ class Search:
         """The best documents of one patient for a query; of a single one, the most telling sentence comes first."""
         whole = And((query, FieldIs("patient", (patient_id,))))
         answer = self._engine.search(whole, scope=self._scope(), page=Page(limit=limit, order=_best(query)))
-        texts = self._store.get(hit.doc_id for hit in answer.hits)
-        found = [self.hit(texts[hit.doc_id], query, hit.score) for hit in answer.hits if hit.doc_id in texts]
+        from indexer.limits import NO_LIMIT
+
+        found = [hit for _, hit in self._shown(answer, query, NO_LIMIT)]
         return [telling_first(hit, query) for hit in found] if limit == 1 else found
+
+
+def _hit(annotated: AnnotatedDocument, score: float, fragments: tuple[Fragment, ...]) -> Hit:
+    document = annotated.document
+    return Hit(
+        doc_id=document.doc_id,
+        patient_id=document.patient_id,
+        date=document.date,
+        type=document.type,
+        unit=document.unit,
+        score=score,
+        title=document.title,
+        age=document.age,
+        sex=document.sex,
+        fragments=fragments,
+    )
 
 
 def _best(query: Query) -> Literal["relevance", "date"]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from klask.output import json_option, line
+
+if TYPE_CHECKING:
+    from indexer.bench import IndexCost, SearchTime
 
 
 @click.group(invoke_without_command=True)
@@ -35,23 +38,42 @@ def bench(ctx: click.Context, documents: int, as_json: bool) -> None:
 
 
 @bench.command("search")
-@click.option("--documents", type=click.IntRange(100), default=10_000, show_default=True)
+@click.option(
+    "--documents",
+    "sizes",
+    type=click.IntRange(100),
+    multiple=True,
+    default=(10_000,),
+    show_default=True,
+    help="Several times for several sizes: the growth from the smallest to the largest is stated.",
+)
 @click.option("--questions", type=click.IntRange(1), default=50, show_default=True, help="Questions of each kind.")
 @click.option("--engine", "engines", multiple=True, default=("whoosh", "tantivy"), show_default=True)
 @json_option
-def search(documents: int, questions: int, engines: tuple[str, ...], as_json: bool) -> None:
+def search(sizes: tuple[int, ...], questions: int, engines: tuple[str, ...], as_json: bool) -> None:
     """Index and ask: twelve kinds of question on each engine, SQLite FTS5 and plain Whoosh beside them."""
-    from indexer.bench import IndexCost, bench_search
+    from indexer.bench import bench_search, growth
 
-    for row in bench_search(documents, engines=engines, questions=questions):
-        if as_json:
-            line(asdict(row))
-        elif isinstance(row, IndexCost):
-            click.echo(
-                f"\n{row.engine}: {row.documents_per_cpu_s:.0f} documents a CPU second ({row.documents_per_s:.0f} wall),"
-                f" {row.bytes_per_document} bytes a document, {row.peak_mib} MiB"
-            )
-        else:
-            click.echo(
-                f"  {row.kind:<26} p50 {row.p50_ms:>9.2f} ms   p95 {row.p95_ms:>9.2f} ms   {row.results} results"
-            )
+    rows = []
+    for size in sizes:
+        for row in bench_search(size, engines=engines, questions=questions):
+            rows.append(row)
+            line(asdict(row)) if as_json else click.echo(_in_words(row))
+    for engine, kind, factor in growth(rows):
+        row_of_growth = {"engine": engine, "kind": kind, "growth": factor}
+        line(row_of_growth) if as_json else click.echo(f"  {engine:<14} {kind:<26} {factor:>6.1f} times")
+
+
+def _in_words(row: IndexCost | SearchTime) -> str:
+    from indexer.bench import IndexCost
+
+    if isinstance(row, IndexCost):
+        return (
+            f"\n{row.engine}, {row.documents} documents: {row.documents_per_cpu_s:.0f} a CPU second,"
+            f" {row.documents_per_thread_s:.0f} a second of the calling thread, {row.documents_per_s:.0f} of wall clock;"
+            f" {row.bytes_per_document} bytes a document, {row.peak_mib} MiB"
+        )
+    return (
+        f"  {row.kind:<26} p50 {row.p50_ms:>8.2f} ms   p95 {row.p95_ms:>8.2f} ms   CPU {row.cpu_p50_ms:>8.2f} {row.cpu_p95_ms:>8.2f} ms"
+        f"   {row.results} results"
+    )
