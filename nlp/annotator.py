@@ -23,7 +23,7 @@ from .context.drugs import drug_bits
 from .context.marks import HISTORICAL, NEGATED, SECTION_HISTORICAL, assertion_of
 from .values import read_measurements
 
-CONTEXT_VERSION = "2"
+CONTEXT_VERSION = "3"
 """Raised whenever cues or rules change what is read, so that stored readings can be renewed."""
 
 DRUG_SYSTEMS = frozenset({"ATC", "BDPM", "UCD"})

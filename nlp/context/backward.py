@@ -138,5 +138,5 @@ class Backward(Coordination):
         if cue.place == "stop":
             return True
         if cue.place == "pre":
-            return not (cue.mark == "hist" and hit.cue.mark == "hist")
+            return not (cue.mark == hit.cue.mark and cue.mark in ("hist", "hyp"))
         return cue.state == "answer" and cue.place in ("post", "affirm")

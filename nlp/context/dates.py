@@ -210,7 +210,9 @@ def _mark_before(
     if words[place] in closed["year_openers"]:
         _mark_reason(words, marks, (at + 1, end), closed, listed=True)
         return
-    if words[place] in closed["dated_verbs"]:
+    if words[place] in closed["dated_verbs"] or any(
+        word.startswith("trait") for word in words[max(start, first - 6) : first]
+    ):
         _mark_reason(words, marks, (at + 1, end), closed)
     stretch: list[int] = []
     while place >= start:

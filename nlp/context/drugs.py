@@ -13,7 +13,7 @@ _STATES = {code: name for name, code in STATE_CODES.items() if code}
 _GAP = r"(?:(?!\bet\b|\+)[^.;\n()])"
 _STOPPED_AFTER = re.compile(
     rf"{_GAP}{{0,45}}?,\s*(?:a été\s+|puis\s+)?"
-    r"(?:arr[êe]t[ée]e?s?|stopp[ée]e?s?|suspendue?s?|interrompue?s?|sevr[ée]e?s?|retir[ée]e?s?)\b"
+    r"(?:arr[êe]t[ée]e?s?|stopp[ée]e?s?|suspendue?s?|interrompue?s?|sevr[ée]e?s?|retir[ée]e?s?|termin[ée]e?s?|achev[ée]e?s?)\b"
     r"|\s+retir[ée]e?s?\b"
     r"|[^.;\n()]{0,25}?\bpuis\s+(?:stop|arr[êe]t|relais)\b"
     r"|[^.;,\n()]{0,30}?,?\s+puis\s+(?!\d|stop|si\b)[^\W\d_]{5,}",
@@ -103,7 +103,7 @@ _TREATED_BY = re.compile(
 
 _TOLD_SECTIONS = frozenset({"evolution", "histoire"})
 _STILL = re.compile(r"\b(?:encore|pendant|à partir|dès|si|puis\s+\d)\b", re.IGNORECASE)
-_ENDED = re.compile(r"arr[êe]t[ée]|stopp[ée]|suspendu|interromp", re.IGNORECASE)
+_ENDED = re.compile(r"arr[êe]t[ée]|stopp[ée]|suspendu|interromp|termin|achev", re.IGNORECASE)
 _ORDER_SECTIONS = frozenset({"traitement_sortie", "traitement", "conduite", "prescriptions_anticipees"})
 
 
