@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from deid.cues import Cue, Word
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
 from deid.spans import Span
-from deid.vocabulary import LEADING, MONTHS, NEVER, PARTICLES
+from deid.vocabulary import LEADING, MONTHS, NEVER, PARTICLES, ROLES
 
 _TIGHT = ("-", "‐", "'", "’")
+_HYPHENS = ("-", "‐", "¬")
+_BROKEN = re.compile(r"[-‐¬][ \t]*\n[ \t]*")
+"""A hyphen at the end of a line, which may cut a name (`Zimmer-⏎mann`)."""
 _ALSO_NAMES = frozenset(("van", "ben", "bel", "da", "di", "do", "le", "mac", "san"))
 """Particles that are whole parts of Vietnamese, Chinese, Arabic or Italian names (`Nguyen Van`)."""
 MAX_PARTS = 7
@@ -20,7 +23,7 @@ EPONYM_HEADS = frozenset(
     "maladie syndrome signe score classification critere criteres test manoeuvre maneuvre sonde loi angle ligne fracture operation intervention technique echelle indice coloration phenomene triade "
     "tetralogie reflexe methode regle formule crise type stade grade arthroplastie corps cellules facteur virus bacille plaque tumeur anemie purpura fievre thyroidite chorée choree ataxie paralysie neuropathie "
     "position clamp pince drain catheter valve index hernie point triangle ganglion nodule canal trompe trompes glande ilots oesophage diverticule lymphome sarcome melanome tubercule espace fossette bandelette "
-    "maladies syndromes signes scores classes classe classifications milieu milieux tumeurs tests exacte fractures operations techniques grades stades lois points loges loge voie boite colorations criterion "
+    "maladies syndromes signes scores classes classe classifications milieu milieux tumeurs tests exacte fractures operations techniques grades stades lois mots points loges loge voie boite colorations criterion "
     "sign disease fistule anneau anneaux lentilles service salle pavillon hopital clinique rue avenue ecole college lycee place boulevard dite dit vaccin".split()
 )
 """Words after which a capitalised name is a disease's, a sign's or a technique's."""
@@ -28,7 +31,7 @@ EPONYM_HEADS = frozenset(
 
 def joins(gap: str, *, after_initial: bool, wrap: bool = True) -> bool:
     """Whether the signs between two tokens may stand inside one name."""
-    if gap in (" ", "  ", "-", "'", "’", "‐"):
+    if gap in (" ", "  ", "-", "'", "’", "‐") or (gap[:1] in _HYPHENS and _BROKEN.fullmatch(gap)):
         return True
     if after_initial and gap in (".", ".\n", ". ", ".-", ". -", ".  "):
         return True
@@ -144,14 +147,16 @@ def _fits(
         and len(folded) > 3
     ):
         return True
-    if tight and run and (shape in (UPPER, TITLE) or (folded == "h" and page.folded[run[-1]][-1] == "c")):
+    if tight and run and (shape in (UPPER, TITLE) or (folded[0] == "h" and page.folded[run[-1]][-1] == "c")):
         return True
+    if run and shape == LOWER and "\n" in page.gaps[j] and page.gaps[j][0] in _HYPHENS:
+        return len(folded) > 1 and not page.info(j).medical and page.info(j).zipf < 4
     if shape in (UPPER, TITLE):
         if first:
             if _is_month(page, j):
                 return False
             return folded not in NEVER if trusted else page.has(j, _PLAUSIBLE)
-        if folded in NEVER or _is_month(page, j):
+        if _is_month(page, j) or (folded in NEVER and not _family_in_capitals(page, j, run[-1])):
             return False
         if page.folded[run[-1]] in LEADING and page.shapes[run[-1]] != INITIAL and len(run) > 1:
             return True
@@ -189,6 +194,13 @@ def _fits(
             page.shapes[run[-1]] == LOWER and len(page.folded[run[-1]]) == 1 and not info.wordish
         )
     return False
+
+
+def _family_in_capitals(page: Page, j: int, before: int) -> bool:
+    """`Pauline SALLE`: a word that no rule takes for a name is one in capitals behind a first name that is not in capitals."""
+    info, given = page.info(j), page.info(before)
+    cased = page.shapes[j] == UPPER and page.shapes[before] == TITLE and page.gaps[j] == " "
+    return cased and info.surname >= 2.5 and given.first >= 3 and not given.wordish and page.folded[j] not in ROLES
 
 
 def _is_month(page: Page, j: int) -> bool:

@@ -68,7 +68,7 @@ def _names(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]
             if len(word.folded) < 3 or word.folded in PARTICLES or word.shape == NUMBER:
                 continue
             info = word.info
-            is_word = info.wordish or info.eponym or info.medical or (len(word.folded) < 4 and not info.first)
+            is_word = word.folded in NEVER or info.wordish or info.eponym or info.medical or (len(word.folded) < 4 and not info.first)
             (words if is_word else parts).setdefault(word.form, span.label)
     forms = page.forms
     near = _misspelt(page, parts)

@@ -42,7 +42,7 @@ ROLES = _set(
 """Whoever writes, treats, helps: names stand after a colon or in brackets beside them."""
 
 KIN = _set(
-    "garcon fillette bebe nouveau-ne nourrisson pere mere papa maman fils fille filles enfant enfants frere freres soeur soeurs mari femme epoux epouse conjoint conjointe compagnon compagne concubin concubine ami amie "
+    "fratrie petits-enfants tutrice tuteur marraine garcon fillette bebe nouveau-ne nourrisson pere mere papa maman fils fille filles enfant enfants frere freres soeur soeurs mari femme epoux epouse conjoint conjointe compagnon compagne concubin concubine ami amie "
     "ex oncle tante neveu niece cousin cousine cousins cousines grand-pere grand-mere petit-fils petite-fille beau-pere belle-mere beau-frere belle-soeur gendre bru parrain marraine "
     "voisin voisine partenaire jumeau jumelle jumeaux cadet cadette aine ainee benjamin benjamine fiance fiancee collegue collegues confrere consoeur parent parents proche proches nourrice nounou pacse pacsee "
 )

@@ -9,7 +9,7 @@ from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import ENGLISH_KIN, KIN, NEVER
+from deid.vocabulary import ENGLISH_KIN, KIN, NEVER, SHORT_FORMS
 
 _OPEN = re.compile(
     r" (?:au t[ée]l(?:[ée]phone)?|pr[ée]sente?|par t[ée]l(?:[ée]phone)?|pr[ée]venue?|joignable) \(|,? ?\(? ?|,\n ?| ?: ?| ?- ?|,? ?[«\"] ?| ?\([^()\n]{1,15}\) ?: ?|\n[ \t]{0,3}"
@@ -73,7 +73,7 @@ def _kin_list(page: Page, j: int) -> Iterator[Span]:
 
 def _kin_fits(page: Page, j: int) -> bool:
     shape, word, info = page.shapes[j], page.words[j], page.info(j)
-    if word in _KIN_NOISE or page.folded[j] in NEVER or shape not in (UPPER, TITLE, INITIAL):
+    if word in _KIN_NOISE or (word in SHORT_FORMS and info.first < 3) or (info.eponym and info.first < 2.5) or page.folded[j] in NEVER or shape not in (UPPER, TITLE, INITIAL):
         return shape == LOWER and page.gaps[j] == " " and info.first >= 3 and not info.wordish and not info.medical
     if shape == INITIAL:
         return page.text[page.ends[j] : page.ends[j] + 1] == "."
@@ -82,7 +82,8 @@ def _kin_fits(page: Page, j: int) -> bool:
     if shape == UPPER and len(word) <= 4 and info.surname < 2 and info.first < 3:
         return False
     if info.surname or info.first >= 1:
-        return not info.wordish or info.first >= 3 or (page.gaps[j] == " " and info.surname >= 2)
+        seldom = info.zipf < 3.3 and not info.eponym
+        return not info.wordish or info.first >= 3 or (page.gaps[j] == " " and info.surname >= 2) or seldom
     return not info.wordish and len(word) > 2 and info.zipf < 2.5 and "," not in page.gaps[j]
 
 
@@ -91,6 +92,6 @@ def _single_name(page: Page, j: int) -> bool:
     return (
         page.shapes[j] in (TITLE, UPPER)
         and info.first >= 1.5
-        and (not info.wordish or info.first >= 3)
+        and (not info.wordish or info.first >= 3 or info.zipf < 3.3)
         and page.folded[j] not in NEVER
     )

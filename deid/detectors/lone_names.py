@@ -32,6 +32,7 @@ def find(page: Page) -> Iterator[Span]:
             run = [k for k in name_run(page, i, trusted=False, wrap=False) or [i] if k >= i]
             yield from label_run(page, run, "lone", LISTED)
             done = run[-1] + 1
+    done = 0
     for i in page.at(_SMALL) if page.lang != "en" else ():
         if i >= done and not is_medicine(page, i) and not in_eponym(page, i) and page.gaps[i][-1:] not in _INSIDE:
             run = name_run(page, i, lower=True) or [i]

@@ -35,6 +35,10 @@ _FOND = re.compile(
 _GREETED = re.compile(
     r"(?<![^\W_])(?:[Ss]alut|[Bb]onjour|[Cc]oucou|[Hh]ello|[Cc]h[eè]re?|[Mm]on cher|[Mm]a chère|[Hh]i|[Dd]ear) (?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+)?)(?=[ \t]*[,!.\n])"
 )
+_CALLED = re.compile(
+    r"(?:appell(?:e|ent|ait|aient)|nomm[ée]e?s?|nomme(?:nt)?|pr[ée]nomm[ée]e?s?|surnomm[ée]e?s?|baptis[ée]e?s?|called|named) (?:aussi |bien )?[«\"“]?[  ]?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ'’-]{2,})(?!\w)"
+)
+_CALLED_STARTS = Cue(heads="appell nomm prenomm surnomm baptis", words="called named")
 _UNKNOWN = re.compile(
     r"(?<![\w-])(?:X[ -])?(?:INCONNUE?|ANONYME|SNP|NON IDENTIFI[ÉE]E?)[ ]?(?:N[°º] ?)?\d{1,3}(?!\d|[/.,]\d)"
 )
@@ -42,7 +46,7 @@ _CARER = re.compile(
     r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]{2,})"
 )
 _HARD_NAMES = frozenset(
-    "pere fils bas haut cher midi jour soir matin fin jeune mari garcon fille frere mere droit gauche noel dent main coeur oeil bras lit salle mur roi blanc noir petit grand gros vieux bon beau port mont val pont gin".split()
+    "lundi mardi mercredi jeudi vendredi samedi dimanche minuit noel toussaint carnaval medecin interne cadre clinique hopital salle page chambre bloc porte maison neuf sept six dix cent mille pere fils bas haut cher midi jour soir matin fin jeune mari garcon fille frere mere droit gauche noel dent main coeur oeil bras lit salle mur roi blanc noir petit grand gros vieux bon beau port mont val pont gin".split()
 )
 
 
@@ -63,7 +67,7 @@ _FOND_STARTS = Cue(
 _GREETED_STARTS = Cue("salut bonjour coucou hello cher chere mon ma hi dear")
 _CARER_STARTS = Cue("rn np sho hca sister nurse ide idec iade ibode as ash aes")
 _UNKNOWN_STARTS = Cue("non", heads="x inconnu anonyme snp")
-_DOCTORS = Cue(written=r"(?:Dr|Docteur|Pr|Professeur|Dre|Drs)\Z", of="capital")
+_DOCTORS = Cue(written=r"(?:Dr|Docteur|Pr|Professeur|Dre|Drs|Mme|Mlle|Mr|Madame|Monsieur|MME|DR)\Z", of="capital")
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -94,6 +98,10 @@ def find(page: Page) -> Iterator[Span]:
         i = page.token_at(match.start("name"))
         if i < len(page) and page.folded[i] not in NEVER and not (page.info(i).medical and page.info(i).first < 2):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.quoted", CONTEXT)
+    for match in page.matches(_CALLED, _CALLED_STARTS):
+        i = page.token_at(match.start("name"))
+        if i < len(page) and page.folded[i] not in NEVER and not (page.info(i).medical and page.info(i).first < 2):
+            yield Span(match.start("name"), match.end("name"), "PRENOM", "person.called", CONTEXT)
     for match in page.matches(_GREETED, _GREETED_STARTS):
         i = page.token_at(match.start("name"))
         info = page.info(i)
@@ -128,7 +136,7 @@ def _hard(page: Page) -> Iterator[Span]:
     """`Dr PÈRE`, `Dr Bas`: after a doctor's title in full case a kinship word or an adverb with a capital is a name."""
     for i in page.at(_DOCTORS):
         j = i + 1
-        if (j < len(page) and page.folded[j] in _HARD_NAMES and page.gaps[j] in (" ", ". ")) and (
+        if (j < len(page) and page.folded[j] in _HARD_NAMES and (page.gaps[j] in (" ", ". ") or page.gaps[j].isspace() and len(page.gaps[j]) < 3)) and (
             page.shapes[j] == UPPER or (page.shapes[j] == TITLE and not _sentence(page, j))
         ):
             yield Span(page.starts[j], page.ends[j], "NOM", "person.hard", CONTEXT)

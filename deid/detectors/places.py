@@ -13,7 +13,7 @@ from importlib import resources
 
 from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
-from deid.grammar import in_eponym
+from deid.grammar import in_eponym, is_medicine
 from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, LISTED, Span
@@ -137,7 +137,7 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
 def _only_a_town(page: Page, i: int, last: int, population: int) -> bool:
     """A town of the lists that is no word: medical prose hardly holds any by chance, so it is one wherever it stands."""
     previous = page.folded[i - 1] if i else ""
-    if previous in CIVIL or previous in MEDICAL or in_eponym(page, i) or _CITED.match(page.text, page.ends[last]):
+    if previous in CIVIL or previous in MEDICAL or in_eponym(page, i) or (page.info(i).first > 0 and is_medicine(page, i)) or _CITED.match(page.text, page.ends[last]):
         return False
     parts = [k for k in range(i, last + 1) if page.folded[k] not in _SMALL_PARTS]
     known = [k for k in parts if len(page.words[k]) > 3 and _no_word(page, k)]
