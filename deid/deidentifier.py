@@ -21,6 +21,7 @@ from deid.detectors import (
     contacts,
     english,
     english_prose,
+    extensions,
     files,
     hospitals,
     identity,
@@ -183,6 +184,7 @@ class Deidentifier:
         yield from codes.find(page)
         yield from makes.find(page)
         yield from reach.find(page)
+        yield from extensions.find(page)
         yield from spoken.find(page)
 
     def _replace(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from deid.cues import Cue
+from deid.detectors import dwellings
+from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 
@@ -20,12 +23,12 @@ _TAIL = (
     r"\d{1,2}\s?(?:er|e|[èe]me)\s+(?:[ée]tage|droite|gauche|face)(?:\s+(?:droite|gauche|face|droit))?)){0,4}"
 )
 NUMBERED = re.compile(
-    rf"(?<![\w/.,-])(?<!\d → )(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix)(?=\s(?:rue|r\.|bd|av)))[ \t]?,?[ \t]+(?:{_STREET})(?![^\W_])"
+    rf"(?<![\w/.,-])(?<!\d → )(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt)(?=\s(?:rue|r\.|bd|boul|av|venelle|impasse|place|chemin|all[ée]e|route|quai|square)))[ \t]?,?[ \t]+(?:{_STREET})(?![^\W_])"
     rf"\.?(?:[ \t]+|(?<=['’]))[^\n,;:()|•·–→]{{2,60}}",
     re.I,
 )
 NAMED = re.compile(
-    rf"(?<![\w-])(?:(?:[Rr]ue|[Aa]v(?:enue|\.)|[Bb](?:oulevard|d\.?)|[Pp]lace|[Ii]mpasse|[Aa]ll[ée]es?|[Cc]hemin|[Rr]oute|[Qq]uai|[Ss]quare|[Vv]enelle|[Ll]otissement|[Ll]ieu-?[ -]?dit|[Hh]ameau|[Qq]uartier|[Cc]it[ée]|"
+    rf"(?<![\w-])(?:(?:[Rr]ue|[Aa]v(?:enue|\.)|[Bb](?:oulevard|d\.?)|[Pp]lace|[Ii]mpasse|[Aa]ll[ée]es?|[Cc]hemin|[Rr]oute|[Qq]uai|[Ss]quare|[Vv]enelle|[Rr]te\.?|[Cc]hem\.|[Ll]ot\.|[Rr][ée]s\.|H\.?L\.?M\.?|[Ii]mmeuble|[Ll]otissement|[Ll]ieu-?[ -]?dit|[Hh]ameau|[Qq]uartier|[Cc]it[ée]|"
     rf"[Zz]one|[Ff]aubourg|[Ee]splanade|[Ii]mp\.|[Cc]ours|[Pp]assage|[Mm]anoir|[Cc]h[âa]teau|[Ff]erme|[Mm]oulin|[Rr][ée]sidence|RUE|AVENUE|AV|BOULEVARD|BD|PLACE|IMPASSE|ALLEE|CHEMIN|ROUTE|QUAI|LIEU[- ]DIT|HAMEAU|RESIDENCE|LOTISSEMENT|CITE|Villa|Domaine|Clos)"
     rf"[ \t]+(?:(?:de|du|des|la|le|les|l['’]|d['’]|DE|DU|DES|LA|LE|LES|L['’]|D['’])[ \t]*){{0,3}})(?P<name>[A-ZÀ-Ý][\w'’.-]*(?:[ \t]+{_WORD}){{0,5}})"
 )
@@ -45,10 +48,12 @@ _NOT_CITY = frozenset(
     "cedex dr pr mme finess service docteur madame monsieur standard secretariat tel fax tél mg ml ui france du de le la les et en au leucocytes hematies plaquettes germes copies unites euros pas".split()
 ) - {"le", "la", "les"}
 _ROAD = re.compile(r"(?<![\w-])(?:A|D|N|RD|RN|CD)\s?\d{1,4}\s+(?:PK|PR)\s?\d[\d+.,]*")
-_COUNT_WORDS = Cue("un deux trois quatre cinq six sept huit neuf dix")
+_COUNT_WORDS = Cue(
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt", listed=False
+)
 _STREET_WORDS = Cue(
     "rue av avenue b bd boulevard place impasse imp allee allees chemin route quai square venelle lotissement lieu hameau quartier cite zone faubourg esplanade cours passage manoir chateau ferme moulin "
-    "residence villa domaine clos"
+    "residence villa domaine clos rte chem lot res hlm immeuble"
 )
 _NUMBERED_STREETS = Cue(
     "r rue avenue av ave boulevard boul bvd bld bd place pl impasse imp allee allees chemin c ch che cm chm chem route rte quai cours square sq villa venelle passage sentier sente lotissement lot residence res lieu ld "
@@ -72,6 +77,7 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(NAMED, _STREET_WORDS):
         if _is_street(page, match):
             yield from _address(text, match.start(), match.end())
+    yield from dwellings.find(page)
     for match in page.matches(_ROAD, _ROAD_WORDS):
         yield Span(match.start(), match.end(), "ADRESSE", "road", LABELLED)
     for match in page.matches(_RESIDENCE, _RESIDENCE_WORDS):
@@ -219,24 +225,69 @@ def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
     digits = match["zip"].replace(" ", "").translate(_READ)
     city = _CITY.match(text, match.end())
     town = _town(page, city.start("city"), city.end("city")) if city else None
-    known = town is not None and _matches(page, digits, town)
+    known = (town is not None and _matches(page, digits, town)) or _of_town_before(page, digits, match.start())
     before = text[max(0, match.start() - 45) : match.start()]
     addressed = _ADDRESSED.search(before) is not None
     shaped = town is not None and page.shapes[page.token_at(town[0])] in (UPPER, TITLE)
     street = _STREET_BEFORE.search(before)
+    known = known or (shaped and town is not None and digits in _codes() and _may_be_town(page, town[0], before))
     if " " in match["zip"] and not known and not street:
         return
     town_before = _TOWN_BEFORE.search(before)
     if street or (town_before and longest_town(page, page.token_at(match.start() - len(town_before.group())))):
-        yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
+        yield from _located(page, match)
     if (
         known
         or (addressed and shaped)
         or (addressed and _ZIP_END.match(text[match.end() : match.end() + 6]) and _OF_ADDRESS.search(before))
     ):
-        yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
+        yield from _located(page, match)
         if town:
             yield Span(*town, "VILLE", "zip.town", LABELLED)
+
+
+def _located(page: Page, match: re.Match[str]) -> Iterator[Span]:
+    """The postal code and the dwelling before it."""
+    yield Span(match.start("zip"), match.end("zip"), "ZIP", "zip", LABELLED)
+    yield from dwellings.before_code(page, match.start())
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    """Every postal code."""
+    return frozenset(code for _, codes in lexicon("fr").towns.values() for code in codes.split())
+
+
+_BEFORE_SHAPED = re.compile(r"(?:[A-ZÀ-Ý][\w'’-]*[,]?|[\n|–—•-]|  |,)[ \t]*\Z")
+
+
+def _may_be_town(page: Page, start: int, before: str) -> bool:
+    """Whether an unknown word with a capital behind an existing code, and a capital or a sign before it, is a town."""
+    i = page.token_at(start)
+    info = page.info(i)
+    plain = not (info.medical or info.wordish) and len(page.words[i]) > 3 and page.folded[i] not in _NOT_CITY
+    return plain and _BEFORE_SHAPED.search(before) is not None and not _ANALYTE.search(before)
+
+
+_ANALYTE = re.compile(r"\b[A-Z]{2,4}[ \t]*\Z")
+
+
+def _of_town_before(page: Page, digits: str, start: int) -> bool:
+    """`CH Alès Cévennes 30100`: a town of the code's department among the five words before it in its line, behind or within an institution's name."""
+    i = page.token_at(start)
+    if digits not in _codes():
+        return False
+    for k in range(i - 1, max(-1, i - 6), -1):
+        if "\n" in page.gaps[k + 1] or page.gaps[k + 1].strip(" -–—,'’(|."):
+            return False
+        if (
+            page.shapes[k] in (UPPER, TITLE)
+            and len(page.words[k]) > 3
+            and not page.info(k).medical
+            and _matches(page, digits, (page.starts[k], page.ends[k]))
+        ):
+            return True
+    return False
 
 
 def _town(page: Page, start: int, end: int) -> tuple[int, int] | None:

@@ -10,8 +10,8 @@ from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
 
 _OLD = re.compile(
-    r"(?<![\d.,/-])(?:9\d|1[01]\d)\s?(?:ans?\b|a\b(?!\s*(?:a|eu|\d))|(?-i:A)\b(?=\s|$|[),;])|y\.?o\.?\b|years?(?: |-)old\b|-year-old\b|years of age\b)|"
-    r"quatre[- ]vingt[- ](?:dix(?:[- ](?:sept|huit|neuf))?|onze|douze|treize|quatorze|quinze|seize)\s+ans|\bcentenaire\b|\bnonag[ée]naire\b|(?<=aged )(?:9\d|1[01]\d)(?!\d)",
+    r"(?<![\d.,/-])(?:9\d|1[01]\d)\s?(?:ans?\b|(?<=\d)a\b(?!\s*(?:a|eu)\b)|a\b(?!\s*(?:a|eu|\d))|[âa]ns?\b|(?-i:A)\b(?=\s|$|[),;])|y\.?o\.?\b|years?(?: |-)old\b|-year-old\b|years of age\b|yrs?\b|years?(?=\s*(?:$|[\n)\],;.]))|(?<=\d)y(?=[\s,;/)]))|"
+    r"quatre[- ]vingt[- ](?:dix(?:[- ](?:sept|huit|neuf))?|onze|douze|treize|quatorze|quinze|seize)\s+ans|\bcentenaire\b|\bnonag[ée]naire\b|(?<=aged )(?:9\d|1[01]\d)(?!\d)|(?:(?<=\b[âa]g[ée] de )|(?<=\b[âa]g[ée]e de ))9\d(?!\d|[.,]\d| ?%)",
     re.I,
 )
 _DURATION = re.compile(r"(?:depuis|pendant|il y a|dans|survie à|suivi de)\s+(?:pr[èe]s de\s+)?$", re.I)

@@ -30,10 +30,13 @@ _SHAPES = re.compile(
 _POINTED = re.compile(r"(?<![\w./-])[A-Z]{1,3}\d{2}\.\d{3,6}(?![\w/-])")
 _POINTED_STARTS = Cue(written=r"[A-Z]{1,3}\d{2}\Z", of="figure", whole=True)
 _SECRET = re.compile(
-    r"(?:mots? de passe|mdp|password|passphrase|code secret|mot secret)(?: [^\W\d_]{1,12}){0,3}[ \t]*[:=]?[ \t]*[«\"“'][ \t]*(?P<value>[^\n»\"”]{2,30}?)[ \t]*[»\"”']", re.I
+    r"(?:mots? de passe|mdp|password|passphrase|code secret|mot secret)(?: [^\W\d_]{1,12}){0,3}[ \t]*[:=]?[ \t]*[«\"“'][ \t]*(?P<value>[^\n»\"”]{2,30}?)[ \t]*[»\"”']",
+    re.I,
 )
 _SECRETS = Cue("mot mots mdp password passphrase code")
-_USER = re.compile(r"(?i:user(?:name)?|login|utilisateur|identifiant|compte|id)[ \t]*[:=]?[ \t]*(?P<login>[a-z]{2,14}(?:[._-][a-z]{2,14})?\d{1,4})(?![\w@'’-]|\.\w)")
+_USER = re.compile(
+    r"(?i:user(?:name)?|login|utilisateur|identifiant|compte|id)[ \t]*[:=]?[ \t]*(?P<login>[a-z]{2,14}(?:[._-][a-z]{2,14})?\d{1,4})(?![\w@'’-]|\.\w)"
+)
 _DOTTED = re.compile(
     r"(?<![^\W_])(?P<kind>(?i:ipp|nip|dossier(?: (?:m[èe]re|p[èe]re|enfant|patient))?|nda|iep|s[ée]jour|passage|mrn|hospital no\.?))[ \t]*(?:n[°º]|:)?[ \t]*(?P<value>\d{2,4}(?:[. ]\d{2,4}){2,4})(?![\d/-])"
 )

@@ -39,7 +39,9 @@ NUMERIC = re.compile(
     re.I,
 )
 _FILE = re.compile(r"(?<=[_-])(?:[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d[01]\d[0-3]\d)(?=[_.-]|\b)")
-_COMPACT = re.compile(r"(?:(?<=[A-Za-z]/)(?:[0-3]\d[01]\d\d\d)|[0-3]\d[01]\d(?P<y>20[0-3]\d))(?=[ \t]*(?:[/|)\n_]|$|[-–] |PAGE|page))")
+_COMPACT = re.compile(
+    r"(?:(?<=[A-Za-z]/)(?:[0-3]\d[01]\d\d\d)|[0-3]\d[01]\d(?P<y>20[0-3]\d))(?=[ \t]*(?:[/|)\n_]|$|[-–] |PAGE|page))"
+)
 """A date without signs: behind initials and a slash in a reference, or before a sign that ends it."""
 _PARTS = re.compile(r"(?<![\d.,/] )(?<![\d.,/])(?:[0-3] ?\d) (?:[0-3] ?\d) (?:1 ?9|2 ?0) ?\d ?\d(?! ?\d)")
 _SPACED = re.compile(r"(?<!\d )(?<!\d)[0-3] \d [01] \d (?:1 9|2 0) \d \d(?! \d(?!\d))")
@@ -53,7 +55,9 @@ TEXTUAL = re.compile(
     rf"(?:[\s,-]*(?P<ywords>mille? (?:{_NUMBER_WORDS})|deux mille (?:{_NUMBER_WORDS})?|vingt(?= |$)))?",
     re.I,
 )
-_FULL_DAY = r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+_FULL_DAY = (
+    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
+)
 _SHORT_DAY = r"(?:lund?|mard?|mer(?:cr?)?|jeud?|vend?r?|same?|dim)"
 WEEKDAY = re.compile(
     rf"(?:{_FULL_DAY},?|{_SHORT_DAY}\.|(?P<bare>{_SHORT_DAY}|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\.?)[ ](?:le |the )?(?P<day>[12]\d|3[01]|0?[1-9])(?P<th>er|st|nd|rd|th)?"
@@ -61,7 +65,8 @@ WEEKDAY = re.compile(
     re.I,
 )
 _DAY_EXPECTED = re.compile(
-    r"(?:\A|[\n\[(,;/|•>–—-][ \t]*|\b(?:le|du|au|ce|nuit|jusqu['’]au|depuis|d[èe]s|rdv|cs|sortie|entr[ée]e|pr[ée]vue?|revu|ttt|jusque|et|on|until|since|from|by|for|next|last)[ ])\Z", re.I
+    r"(?:\A|[\n\[(,;/|•>–—-][ \t]*|\b(?:le|du|au|ce|nuit|jusqu['’]au|depuis|d[èe]s|rdv|cs|sortie|entr[ée]e|pr[ée]vue?|revu|ttt|jusque|et|on|until|since|from|by|for|next|last)[ ])\Z",
+    re.I,
 )
 _LAW = re.compile(
     r"(?:loi|d[ée]cret|arr[êe]t[ée] (?:minist\w+|du minist\w+)|ordonnance n|directive|r[èe]glement)[^\n.]{0,30}?(?:du|n°)\s*(?:[\d-]+ du )?(?:\d{1,2}(?:er)? \w{3,9} )?$",
@@ -76,10 +81,14 @@ _WEEKDAY_WORDS = frozenset(
 )
 _WEEKDAYS = Cue(_WEEKDAY_WORDS)
 _GLUED_MONTH = re.compile(r"^\d{1,2}(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)")
-_SHIFT = re.compile(r"[ \t]*(?:[-–:|][ \t]*)?(?-i:[MSNJ]|AM|PM)(?=[ \t]*(?:[-–—:|/]|$|\n))|[ \t]*(?:[-–:|][ \t]*)?(?:nuit|matin|soir|apr[èe]s-midi|aprem|jour)\b", re.I)
+_SHIFT = re.compile(
+    r"[ \t]*(?:[-–:|][ \t]*)?(?-i:[MSNJ]|AM|PM)(?=[ \t]*(?:[-–—:|/]|$|\n))|[ \t]*(?:[-–:|][ \t]*)?(?:nuit|matin|soir|apr[èe]s-midi|aprem|jour)\b",
+    re.I,
+)
 """The shift of a nursing note, behind its date: `08/02 N -`."""
 _SHIFTS = re.compile(
-    r"(?:(?:\A|[\n\[(*•>–—|-])[ \t]*(?:nuit|matin(?:[ée]e)?|soir(?:[ée]e)?|apr[èe]s-midi|aprem|apm|jour|journ[ée]e|veille|garde|[ée]quipe|rel[èe]ve|transm(?:issions?)?\.?|tour)|\b(?:nuit|garde|rel[èe]ve|veille))[ \t]*(?:du|des|de|le|:)?[ \t]*$", re.I
+    r"(?:(?:\A|[\n\[(*•>–—|-])[ \t]*(?:nuit|matin(?:[ée]e)?|soir(?:[ée]e)?|apr[èe]s-midi|aprem|apm|jour|journ[ée]e|veille|garde|[ée]quipe|rel[èe]ve|transm(?:issions?)?\.?|tour)|\b(?:nuit|garde|rel[èe]ve|veille))[ \t]*(?:du|des|de|le|:)?[ \t]*$",
+    re.I,
 )
 """The shift before its date: `nuit 3/12`."""
 _ON_DAY = re.compile(rf"\b(?:{_FULL_DAY}|{_SHORT_DAY})[.,]?[ ](?:le )?\Z", re.I)
@@ -116,7 +125,10 @@ _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
 _STOPPED = re.compile(r"\s?[,;)/]")
 _TAB = re.compile(r"\+?\t")
 _NO_UNIT = re.compile(r"\s?(?:m\b|/\s|x\b|ch\b)")
-_IN_YEAR = re.compile(r"\b(?:d[ée]but|fin|mi|courant|printemps|[ée]t[ée]|automne|hiver|d[èe]s|depuis|opérée?|posée?|greff[ée]e?|depuis|since|in)[ -](?:en[ -])?\Z", re.I)
+_IN_YEAR = re.compile(
+    r"\b(?:d[ée]but|fin|mi|courant|printemps|[ée]t[ée]|automne|hiver|d[èe]s|depuis|opérée?|posée?|greff[ée]e?|depuis|since|in)[ -](?:en[ -])?\Z",
+    re.I,
+)
 _DOSES = re.compile(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", re.I)
 _MONTH_WORDS = Cue(frozenset(dates.MONTH))
 _GLUED_MONTHS = Cue(
@@ -164,7 +176,9 @@ def find(page: Page) -> Iterator[Span]:
     for i in page.at(_WEEKDAYS):
         match = WEEKDAY.match(page.text, page.starts[i])
         if match and (
-            not match["bare"] or match["th"] or _DAY_EXPECTED.search(page.text, max(0, match.start() - 14), match.start())
+            not match["bare"]
+            or match["th"]
+            or _DAY_EXPECTED.search(page.text, max(0, match.start() - 14), match.start())
         ):
             yield _labelled(page, match.start(), match.end(), "weekday")
 
@@ -211,17 +225,26 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
 def _near(page: Page, figures: list[int], found: list[Span]) -> Iterator[Span]:
     """A day and month that could be a score, within a week before or three after a date that the note writes whole."""
     text, taken = page.text, {span.start for span in found}
-    doubtful = [match for i in figures if page.starts[i] not in taken and (match := NUMERIC.match(text, page.starts[i])) and match["dm"]]
+    doubtful = [
+        match
+        for i in figures
+        if page.starts[i] not in taken and (match := NUMERIC.match(text, page.starts[i])) and match["dm"]
+    ]
     if not doubtful:
         return
-    whole = [
-        date for span in found if span.label == "DATE" and (date := _day(text[span.start : span.end]))
-    ]
+    whole = [date for span in found if span.label == "DATE" and (date := _day(text[span.start : span.end]))]
     for match in doubtful if whole else ():
         if any(span.start <= match.start() < span.end for span in found):
             continue
-        day, month = (int(part.translate(dates.SCANNED)) if part.strip().translate(dates.SCANNED).isdigit() else 0 for part in _SIGN.split(match["dm"]))
-        if not _may_be_score(day, month) and _is_near(day, month, whole, exact="/" not in match["dm"]) and not _is_value(text, match):
+        day, month = (
+            int(part.translate(dates.SCANNED)) if part.strip().translate(dates.SCANNED).isdigit() else 0
+            for part in _SIGN.split(match["dm"])
+        )
+        if (
+            not _may_be_score(day, month)
+            and _is_near(day, month, whole, exact="/" not in match["dm"])
+            and not _is_value(text, match)
+        ):
             yield _labelled(page, match.start(), match.end(), "near")
 
 
@@ -257,7 +280,12 @@ def _is_value(text: str, match: re.Match[str]) -> bool:
     """Whether a score, a measure or a list item stands where a day might."""
     start, end = match.span()
     before, after = text[max(0, start - 40) : start], text[end : end + 14]
-    if _SCORE.search(before) or _VALUE_BEFORE.search(before) or _DURATION.match(after) or (_UNIT.match(after) and not _SHIFT.match(after)):
+    if (
+        _SCORE.search(before)
+        or _VALUE_BEFORE.search(before)
+        or _DURATION.match(after)
+        or (_UNIT.match(after) and not _SHIFT.match(after))
+    ):
         return True
     if "/" not in match["dm"]:
         return len(match["dm"]) < 4 or not _LINE_END.match(after) or before.rstrip(" \t").endswith("\n")
@@ -397,7 +425,12 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
     shifted = _SHIFT.match(after) if "/" in surface else None
     cue = bool(_CUE.search(before))
     line_start = not before.strip(" \t*•>-") or before.rstrip(" \t*•>-|").endswith("\n")
-    strong = _ARTICLE.search(before) or _ON_DAY.search(before) or ("/" in surface and _SHIFTS.search(before)) or (line_start and shifted)
+    strong = (
+        _ARTICLE.search(before)
+        or _ON_DAY.search(before)
+        or ("/" in surface and _SHIFTS.search(before))
+        or (line_start and shifted)
+    )
     if not strong and (_UNIT.match(after) or _SCORE.search(before)):
         return False
     if not strong and line_start and _LINE_END.match(after):

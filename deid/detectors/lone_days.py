@@ -49,10 +49,12 @@ _MONTH_YEAR = re.compile(
     re.I | re.M,
 )
 _PLAIN_MONTH_YEAR = re.compile(
-    r"(?<![\w/.,-])(?P<date>(?P<month>0[1-9]|1[0-2])/(?:1[3-9]|2\d))(?![\d/%]|[.,]\d)(?=[ \t]*(?:$|[,.;:)\]\n]|[–—-] |(?:et|puis|pour|par|à|avec|sous|au|chez|dans|sur|lors|apr[èe]s|devant|suite|ou)\b))", re.I
+    r"(?<![\w/.,-])(?P<date>(?P<month>0[1-9]|1[0-2])/(?:1[3-9]|2\d))(?![\d/%]|[.,]\d)(?=[ \t]*(?:$|[,.;:)\]\n]|[–—-] |(?:et|puis|pour|par|à|avec|sous|au|chez|dans|sur|lors|apr[èe]s|devant|suite|ou)\b))",
+    re.I,
 )
 _SHORT_YEAR = re.compile(
-    r"(?:en|depuis|d[èe]s|vers|avant|apr[èe]s|d[ée]but|fin|mi)[ -](?P<date>[5-9]\d|0\d)(?=[ \t]*(?:$|[,.;:)\]\n]|(?:par|pour|sur|chez|lors|dans|au|avec|et en)\b|à [^\d]))(?![.,/]\d)", re.I
+    r"(?:en|depuis|d[èe]s|vers|avant|apr[èe]s|d[ée]but|fin|mi)[ -](?P<date>[5-9]\d|0\d)(?=[ \t]*(?:$|[,.;:)\]\n]|(?:par|pour|sur|chez|lors|dans|au|avec|et en)\b|à [^\d]))(?![.,/]\d)",
+    re.I,
 )
 _BEFORE_YEAR = Cue("en depuis des vers avant apres debut fin mi", listed=False)
 _SHORT_YEARS = Cue(written=r"(?:[5-9]\d|0\d)\Z", of="figure")

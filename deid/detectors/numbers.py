@@ -59,7 +59,8 @@ _LONG = re.compile(
     r"(?<![\w.,+-])\d{8,14}(?![\w%]|[.,/]\d|\s?(?:/|UI|UFC|copies|ml|mg|g\b|cellules|élé|elem|germes|kcal|€|euros))"
 )
 _BEGINNING = re.compile(
-    r"(?:commen[cç]\w*|d[ée]but\w*|premiers chiffres)(?: (?:par|de|du|n°))*[ \t]*:?[ \t]*(?P<value>[1-478](?:[ .]?\d\d){3,6}(?:[ .]?\d{1,3}){0,3})(?!\d)", re.I
+    r"(?:commen[cç]\w*|d[ée]but\w*|premiers chiffres)(?: (?:par|de|du|n°))*[ \t]*:?[ \t]*(?P<value>[1-478](?:[ .]?\d\d){3,6}(?:[ .]?\d{1,3}){0,3})(?!\d)",
+    re.I,
 )
 _BEGUN = Cue("premiers", heads="commenc debut")
 _SHORT = {"SECU": 8, "IPP": 4, "NDA": 5, "RPPS": 2, "FINESS": 6, "AUTRE_ID": 4}
@@ -263,7 +264,11 @@ def _fits(kind: str, label: str, surface: str, digits: int, *, sign: bool) -> bo
         )
     if kind == "IPP" and not sign and folded in ("ip", "id", "dossier"):
         return size >= 5 and digits >= 4
-    if kind == "NDA" and not sign and folded.rstrip(".") in ("visite", "passage", "venue", "séjour", "sejour", "séj", "sej"):
+    if (
+        kind == "NDA"
+        and not sign
+        and folded.rstrip(".") in ("visite", "passage", "venue", "séjour", "sejour", "séj", "sej")
+    ):
         return size >= 6 and digits >= 5
     if kind == "SECU" and folded.strip("n° .") in ("am", "ss"):
         return digits >= 8
