@@ -35,6 +35,68 @@ Family history of {diabetes|fam}.
 His mother reports a {cough}.
 PAST MEDICAL HISTORY: {hypertension|hist}, {diabetes|hist}.
 FAMILY HISTORY: {stroke|fam}.
+No {fever|neg}, {chills|neg} or {rigors|neg}.
+Denies {chest pain|neg} and {dyspnoea|neg}.
+{Chest pain|neg} denied.
+No evidence of {metastasis|neg}.
+{Pneumonia|hyp} suspected.
+?{PE|hyp}
+Query {sepsis|hyp}.
+Possible {TIA|hyp}.
+Likely {viral illness|hyp}.
+Differential: {lupus|hyp}, {sarcoidosis|hyp}.
+Differential diagnosis includes {lymphoma|hyp} and {TB|hyp}.
+Impression: {pneumonia}. {PE|neg} excluded by CTPA.
+PMH: {hypertension|hist}, {T2DM|hist}, {MI|hist} 2015.
+FH: father {MI|fam} at 50, mother {diabetes|fam}.
+Family history: {colon cancer|fam} in his brother.
+No family history of {breast cancer|fam,neg}.
+His sister has {multiple sclerosis|fam}.
+Her husband has {dementia|fam}.
+Previous {stroke|hist} in 2012.
+{Stroke|hist} 5 years ago.
+History of {PE|hist}.
+Known {COPD} on {tiotropium|@}.
+Stopped {warfarin|hist,@} in 2020.
+{Warfarin|hist,@} stopped in 2020.
+{Amoxicillin|hist,@} was stopped because of rash.
+Started {apixaban|@} 5 mg bd.
+Continue {bisoprolol|@}.
+{Paracetamol|@} 1 g prn for {pain|hyp}.
+{Paracetamol|@} 1 g if {pain|hyp}.
+Return if {fever|hyp} or {vomiting|hyp}.
+If {chest pain|hyp} recurs, call 999.
+To rule out {DVT|hyp}.
+Ruled out {MI|neg}.
+{MI|neg} ruled out.
+{DVT|hyp} cannot be excluded.
+{Rash} resolving.
+{Fever|neg} resolved.
+Risk of {bleeding|hyp} explained.
+At risk of {falls|hyp}.
+Screening for {diabetes|hyp}.
+Prophylaxis against {VTE|hyp} with {enoxaparin|@}.
+Allergic to {penicillin}.
+No known drug {allergies|neg}.
+Contraindicated: {NSAIDs|neg,@}.
+Avoid {NSAIDs|neg,@}.
+Not for {trimethoprim|neg,@}.
+Declined {statins|neg,@}.
+{Simvastatin|hist,@} changed to {atorvastatin|@}.
+{Clopidogrel|hyp,@} to be considered.
+Consider {methotrexate|hyp,@}.
+If no response, {rituximab|hyp,@}.
+Treated for {pneumonia|hist} in 2019.
+Childhood {asthma|hist}.
+{Breast cancer|hist} in remission since 2015.
+{Appendicectomy|hist} 1998.
+No longer has {headaches|neg}.
+Without {nausea|neg} or {vomiting|neg}.
+Negative for {HIV|neg}.
+{HIV|neg} negative.
+{Murmur|neg} absent.
+Neither {oedema|neg} nor {ascites|neg}.
+Patient reports {cough} but no {haemoptysis|neg}.
 ?{DVT|hyp}, {cellulitis} treated.
 Risks explained: {bleeding|hyp}, {infection|hyp}, {thrombosis|hyp}.
 {Malignancy|hyp} to be excluded.
