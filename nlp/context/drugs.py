@@ -127,6 +127,8 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
     if section == "allergies" and not bits & (NEGATED | FAMILY) and not _ALLOWED.match(text, end):
         bits |= HISTORICAL if _in_parentheses(text, start) else NEGATED
         state = "contraindicated" if bits & NEGATED else "stopped"
+    if section == "allergies" and _ALLOWED.match(text, end):
+        bits &= ~HYPOTHETICAL
     if bits & HISTORICAL and _VACCINES.search(text, text.rfind("\n", 0, start) + 1, start):
         bits &= ~HISTORICAL
     if bits & HISTORICAL and state == "stopped" and _PAUSED_FOR.match(text, end, min(len(text), end + 60)):
