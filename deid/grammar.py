@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deid.cues import Cue, Word
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page
 from deid.spans import Span
-from deid.vocabulary import LEADING, MONTHS, NEVER, PARTICLES, ROLES
+from deid.vocabulary import LEADING, MONTHS, NEVER, PARTICLES, ROLES, SHORT_FORMS
 
 _TIGHT = ("-", "‐", "'", "’")
 _HYPHENS = ("-", "‐", "¬")
@@ -158,9 +158,12 @@ def _fits(
             return folded not in NEVER if trusted else page.has(j, _PLAUSIBLE)
         if _is_month(page, j) or (folded in NEVER and not _family_in_capitals(page, j, run[-1])):
             return False
+        if shape == UPPER and page.words[j] in SHORT_FORMS and page.info(j).surname < 2.5 and not tight:
+            return False
         if page.folded[run[-1]] in LEADING and page.shapes[run[-1]] != INITIAL and len(run) > 1:
             return True
-        if (page.info(run[-1]).first >= 2.5 and not page.info(run[-1]).wordish) or page.shapes[run[-1]] == INITIAL:
+        given = page.info(run[-1])
+        if (given.first >= 2.5 and not given.wordish) or page.shapes[run[-1]] == INITIAL or (titled and given.first >= 4):
             unknown = not page.info(j).medical and (not page.info(j).wordish or titled)
             cased = shape == UPPER and page.shapes[run[-1]] == TITLE and page.info(j).surname >= 1
             if unknown or cased or page.info(j).surname >= 2 or (titled and page.info(j).surname > 0):

@@ -110,6 +110,8 @@ def _label_here(
 ) -> str | None:
     """The label of the name that token ``i`` repeats, if it is one in this place."""
     word = page.records[i]
+    if word.folded in NEVER and word.form not in words:  # `Elle` is written like `Elie` once a scanner's letters are made one
+        return None
     if word.form in parts and (word.shape != LOWER or word.info.zipf < 3):
         return parts[word.form]
     if word.form in words and _word_as_name(page, i, covered):

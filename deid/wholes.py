@@ -21,7 +21,7 @@ _BEFORE = re.compile(
     r"(?<![\w'’-])(?P<word>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w]*)(?:[-‐](?:de|du|des|la|le|les|en|sur|sous|DE|DU|LA|LE))?(?:[-‐](?:[dlDL]['’])?|['’])$"
 )
 _INITIALS = re.compile(
-    r"(?<![\w.’'-])(?P<given>(?:[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-z]?\.[- ]?){2,3}|(?!M\.)[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-z]?\.)[ ]?(?:de |du |d['’])?$"
+    r"(?<![\w.’'-])(?P<given>(?:[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-z]?\.[- ]?){2,3}|[A-Z][a-z]?-[A-Z][a-z]?\.?(?= )|(?!M\.)[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-z]?\.)[ ]?(?:de |du |d['’])?$"
 )
 _CAPITALS = re.compile(
     r" (?:(?:DE|DU|DES|LA|LE|LES|EN|SUR|AUX?) ){1,2}(?:[LD]['’])?(?P<word>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,})*)(?![\w'’])"
@@ -55,10 +55,12 @@ def widen(page: Page, spans: Iterable[Span], *, known: Widened) -> Iterator[Span
 def _before_family(page: Page, start: int) -> Iterator[Span]:
     """The given name or the initials that stand right before a family name."""
     sign = _sign_before(page.text, start)
+    joined = False
     if sign == " ":
         yield from _given_before(page, start)
         sign = page.text[max(0, start - 2) : start - 1]
-    if sign in _BEFORE_NAME:
+        joined = "-" in page.text[max(0, start - 4) : start - 1]
+    if sign in _BEFORE_NAME or joined:
         initials = _INITIALS.search(page.text, max(0, start - 20), start)
         if initials:
             yield Span(initials.start("given"), initials.end("given"), "PRENOM", "initials.before", CONTEXT)

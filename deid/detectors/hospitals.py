@@ -42,9 +42,7 @@ _MOTHER = re.compile(
     re.I,
 )
 _SECOND_TYPE = re.compile(r"(?:CHR?U|CHI?|H[ÔO]PITAL|CLINIQUE|Clinique|H[ôo]pital|CMP|EHPAD)\b")
-_SAMU = Cue("samu smur cesu sdis")
 _HOSPITAL = Cue("hopital")
-_NUMBERED_SAMU = re.compile(r"(?:SAMU|SMUR|CESU|SDIS)[ -]?(?:\d{2}|2[AB])(?!\d)")
 _TYPE_STARTS = Cue(
     "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto hop ghu ghs ghi ght gh hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
     "institut maternite mater laboratoire labo lbm cabinet cabnet cablnet plateau antenne marpa csapa caarud cmp cmpp cattp camsp hdj itep ime esat mas fam savs samsah pharmacie pole ecole college lycee creche nursing "
@@ -74,8 +72,6 @@ def find(page: Page) -> Iterator[Span]:
                 end = _with_town(page, end)
                 yield Span(_start(match), end, "HOPITAL", "hospital", LABELLED)
                 done = end
-    for match in page.matches(_NUMBERED_SAMU, _SAMU):
-        yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
     for match in page.matches(_MOTHER, _HOSPITAL):
         yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
     for match in page.matches(_LOWER_NAME, _TYPE_STARTS):

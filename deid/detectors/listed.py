@@ -46,9 +46,19 @@ def find(page: Page) -> Iterator[Span]:
             run, detector = _capitals_before_first_name(page, i), "listed.capitals"
         if not run and page.shapes[i] == INITIAL and page.text[page.ends[i] : page.ends[i] + 1] == ".":
             run = _initial_and_unknown(page, i)
-        if run and (detector == "listed.capitals" or _is_name(page, run)):
+            detector = "listed.compound" if len(run) > 2 else detector
+        run = _without_of(page, run)
+        if run and (detector in ("listed.capitals", "listed.compound") or _is_name(page, run)):
             yield from label_run(page, run, detector, LISTED)
             done = run[-1] + 1
+
+
+def _without_of(page: Page, run: list[int]) -> list[int]:
+    """The run without the `de` of `la synthèse de Karim`, which is no part of a first name."""
+    if len(run) > 1 and page.shapes[run[0]] == LOWER and page.folded[run[0]] in ("de", "d", "l", "du", "des"):
+        given = page.info(run[1])
+        return run[1:] if given.first > given.surname or given.town >= 0 else run
+    return run
 
 
 def _particles(page: Page) -> list[int]:
@@ -112,6 +122,9 @@ def _initial_and_unknown(page: Page, i: int) -> list[int]:
     unknown = (
         not (info.medical or info.wordish or info.eponym) and len(page.words[j]) > 3 and page.folded[j] not in NEVER
     )
+    if not unknown and j + 1 < len(page) and page.gaps[j + 1] == "-" and page.shapes[j + 1] == page.shapes[j]:
+        compound = not (info.medical or page.info(j + 1).medical or info.eponym) and page.folded[j] not in NEVER
+        return [i, j, j + 1] if compound and page.gaps[i] not in (".", "-") else []
     return [i, j] if unknown and page.gaps[i] not in (".", "-") else []
 
 
@@ -184,7 +197,7 @@ def _single(page: Page, run: list[int], k: int) -> bool:
     if initials and not info.wordish and (info.surname >= 1 or info.first >= 2 or unknown) and not info.medical:
         return (
             page.text[page.ends[initials[0]] : page.ends[initials[0]] + 1] == "."
-            and page.words[initials[0]] not in ("S",)
+            and (page.words[initials[0]] not in ("S",) or any(page.shapes[j] == LOWER for j in run))
         ) or info.surname >= 2.5
     if page.shapes[k] != TITLE or len(page.words[k]) < 3 or info.medical or info.wordish or info.eponym:
         return False

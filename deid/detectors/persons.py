@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.marks import quotes
-from deid.page import TITLE, UPPER, Page
+from deid.page import NUMBER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import NEVER
 
@@ -33,7 +33,7 @@ _FOND = re.compile(
     r"(?<![^\W_])(?i:petite?|tata|tatie|tonton|papi|papy|mamie|mami|m[ée]m[ée]|p[ée]p[ée]|nounou|nanou|copine?|copains?|ami|amie|fr[ée]rot|parrain|marraine|camarade|filleule?|rappeler|joindre|demander|contacter|pr[ée]venir|voir avec|vu avec|appeler|colocataire|coloc|aidante?|auxiliaire)[ ](?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ-]{2,})(?![\w'’])"
 )
 _GREETED = re.compile(
-    r"(?<![^\W_])(?:[Ss]alut|[Bb]onjour|[Cc]oucou|[Hh]ello|[Cc]h[eè]re?|[Mm]on cher|[Mm]a chère|[Hh]i|[Dd]ear) (?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+)?)(?=[ \t]*[,!.\n])"
+    r"(?<![^\W_])(?:(?:[Cc]h[eè]re? )?(?:[Cc]onfr[èe]re|[Cc]ons(?:œ|oe)ur|[Aa]mie?|[Cc]oll[èe]gue)|[Ss]alut|[Bb]onjour|[Cc]oucou|[Hh]ello|[Cc]h[eè]re?|[Mm]on cher|[Mm]a chère|[Hh]i|[Dd]ear) (?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+)?)(?=[ \t]*[,!.\n])"
 )
 _CALLED = re.compile(
     r"(?:appell(?:e|ent|ait|aient)|nomm[ée]e?s?|nomme(?:nt)?|pr[ée]nomm[ée]e?s?|surnomm[ée]e?s?|baptis[ée]e?s?|called|named) (?:aussi |bien )?[«\"“]?[  ]?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ'’-]{2,})(?!\w)"
@@ -43,7 +43,7 @@ _UNKNOWN = re.compile(
     r"(?<![\w-])(?:X[ -])?(?:INCONNUE?|ANONYME|SNP|NON IDENTIFI[ÉE]E?)[ ]?(?:N[°º] ?)?\d{1,3}(?!\d|[/.,]\d)"
 )
 _CARER = re.compile(
-    r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]{2,})"
+    r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>(?!M\. )[A-Z]\.) ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]{2,})"
 )
 _HARD_NAMES = frozenset(
     "lundi mardi mercredi jeudi vendredi samedi dimanche minuit noel toussaint carnaval medecin interne cadre clinique hopital salle page chambre bloc porte maison neuf sept six dix cent mille pere fils bas haut cher midi jour soir matin fin jeune mari garcon fille frere mere droit gauche noel dent main coeur oeil bras lit salle mur roi blanc noir petit grand gros vieux bon beau port mont val pont gin".split()
@@ -64,7 +64,7 @@ _NEWBORN_STARTS = Cue(heads="naissance accouch garcon fille bebe nouveau jumel j
 _FOND_STARTS = Cue(
     heads="petit tata tatie tonton pap mami meme pepe nounou nanou copin copain ami frerot parrain marraine camarade filleul rappeler joindre demander contacter prevenir voir vu appeler coloc aidant auxiliaire"
 )
-_GREETED_STARTS = Cue("salut bonjour coucou hello cher chere mon ma hi dear")
+_GREETED_STARTS = Cue("confrere consoeur ami amie collegue salut bonjour coucou hello cher chere mon ma hi dear")
 _CARER_STARTS = Cue("rn np sho hca sister nurse ide idec iade ibode as ash aes")
 _UNKNOWN_STARTS = Cue("non", heads="x inconnu anonyme snp")
 _DOCTORS = Cue(written=r"(?:Dr|Docteur|Pr|Professeur|Dre|Drs|Mme|Mlle|Mr|Madame|Monsieur|MME|DR)\Z", of="capital")
@@ -105,7 +105,7 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_GREETED, _GREETED_STARTS):
         i = page.token_at(match.start("name"))
         info = page.info(i)
-        if page.folded[i] not in NEVER and not info.medical and (not info.wordish or info.first >= 3):
+        if page.folded[i] not in NEVER and not info.medical and (not info.wordish or info.first >= 3 or info.surname >= 2):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.greeted", CONTEXT)
     for match in page.matches(_UNKNOWN, _UNKNOWN_STARTS):
         yield Span(match.start(), match.end(), "NOM", "person.unknown", CONTEXT)
@@ -138,7 +138,7 @@ def _hard(page: Page) -> Iterator[Span]:
         j = i + 1
         if (j < len(page) and page.folded[j] in _HARD_NAMES and (page.gaps[j] in (" ", ". ") or page.gaps[j].isspace() and len(page.gaps[j]) < 3)) and (
             page.shapes[j] == UPPER or (page.shapes[j] == TITLE and not _sentence(page, j))
-        ):
+        ) and not (j + 1 < len(page) and page.shapes[j + 1] == NUMBER and page.gaps[j + 1] == " "):
             yield Span(page.starts[j], page.ends[j], "NOM", "person.hard", CONTEXT)
 
 

@@ -13,7 +13,7 @@ from deid.cues import Cue, GapCue
 from deid.marks import LETTER, LINE
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import CIVIL, MEDICAL
+from deid.vocabulary import CIVIL, MEDICAL, SHORT_FORMS
 
 _U = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
 _INITIALS = rf"(?:{_U}(?:{_U}?[a-z]?\.|{_U})?(?:[-. ]{{0,2}}{_U}\.?){{1,3}}|{_U}\.)"
@@ -30,7 +30,7 @@ _TYPIST = re.compile(
 )
 _END_OF_MESSAGE = re.compile(r"(?P<who>[A-Z]\.)[ \t]*\n[ \t]*(?:\n|$|De )")
 _LAST_LINE = re.compile(r"\n[ \t]*(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,3}|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+)?)\.?\s*$")
-_SMALL = re.compile(r"(?:frappe|saisie|dactylo\w*)\s*:?\s*(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
+_SMALL = re.compile(r"(?:frappe|saisie|dactylo\w*|dict[ée]+s?|relue?s?|tap[ée]+s?|transcrite?)[ \t]*(?:par|:)?[ \t]*(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
 _BEHIND_SLASH = re.compile(r"(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
 _NAME_END = re.compile(r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-Za-zà-ÿā-žạ-ỹ]{2,}\Z")
 _FORMULA = re.compile(
@@ -40,7 +40,7 @@ _FORMULA = re.compile(
 _TITLED = re.compile(
     rf"(?:M\.|Mme|Mlle|Mr|MME|Monsieur|Madame|Mademoiselle|mme|mr|Dr|DR|dr|Pr|Docteur|enfant)\s?(?P<who>{_U}\.(?:\s?-?\s?{_U}\.){{0,2}}|{_U}(?=[\s,;)]))(?!\s?{_U}[a-zà-ÿā-žạ-ỹ]{{2}})"
 )
-_PAIR = re.compile(rf"(?<![\w.])(?P<who>{_U}{{1,2}}\.?[- ]?{_U}\.)(?=\s*(?:$|\n|,|;|\)|/|\(|IDE|AS\b|interne))", re.M)
+_PAIR = re.compile(rf"(?<![\w.])(?P<who>{_U}{{1,2}}\.?[- ]?{_U}\.)(?=\s*(?:$|\n|,|;|\)|/|\(|\||[–—]|- |IDE|AS\b|IADE|interne|int\b|ext\b|secr))", re.M)
 _SLASHED = re.compile(rf"(?P<who>{_U}{{1,2}}\.?[ -]?{_U}\.?)(?=\s*(?:$|\n|\t| {{2,}}|\())", re.M)
 _BY = re.compile(rf"(?P<who>{_U}\.? ?{_U}\.?)(?=\s*(?:$|\n|[—–,;.)(]))", re.M)
 _TITLES = (
@@ -54,14 +54,18 @@ _SHORT_CAPITALS = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{1,3}\Z", of="capital
 _TWO_CAPITALS = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{1,2}\Z", of="capital")
 _LINE_STARTS = Cue(written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ](?:[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]|\Z)", of="capital", listed=False)
 _TYPED_STARTS = Cue(parts="ref frappe dactylo secretariat")
-_SMALL_STARTS = Cue(parts="frappe saisie dactylo")
+_SMALL_STARTS = Cue("dicte dictee relu relue tape tapee transcrit", parts="frappe saisie dactylo")
 _HEAD_OF_TYPIST = re.compile(r"r[ée]f|frappe|dactylo|secr[ée]tariat", re.I)
-_HEAD_OF_SMALL = re.compile(r"frappe|saisie|dactylo")
+_HEAD_OF_SMALL = re.compile(r"frappe|saisie|dactylo|dict[ée]|relu|tap[ée]|transcrit")
 _DATE_JOINT = GapCue(r"\A[/.]\Z")
 _SLASH = GapCue(r"\A\.? / \Z")
 _DASH = GapCue(r"[/|–—-]\s\Z")
-_ENDED = re.compile(r"[.!?)]\s+\Z")
-_NOTHING = frozenset("TCA INR DFG CRP TSH PSA BNP LDH GGT PAL HDL LDL VGM TP VS".split()) | frozenset(
+_ENDED = re.compile(r"[.!?)][\s>|]+\Z")
+_DOTTED = re.compile(r"(?P<who>[a-z]\. ?[a-z]\.)(?!\w)")
+_EXTENSION = re.compile(r"(?P<who>[A-Z]{2,3})[ \t]+(?:(?:DECT|poste|tel|t[ée]l|bip)\.?[ \t:]*)?\d{4,5}[ \t]*$", re.M)
+_CLOSES = re.compile(r"(?P<who>[A-Z]{2,3})\s*\Z")
+_SMALL_WORDS = frozenset("le la les un une du de des en et au aux ce il on je tu par non vu sur ma mon ton son ses mes pas si ou to on oui ras ok fin pj puis a".split())
+_NOTHING = frozenset("PLAN AVB ADK TCA INR DFG CRP TSH PSA BNP LDH GGT PAL HDL LDL VGM TP VS".split()) | frozenset(
     "HTA IRM TDM ECG EEG ETT OK NB PJ CC RAS PS OD OG ODG TA FC FR PA GB HB IV SC PO IM VO SE CI AC LA VD VG CH SA AP TV TR TC DT ID AS DR PR MR NA NC ST RX US".split()
 )
 
@@ -92,6 +96,18 @@ def find(page: Page) -> Iterator[Span]:
         if _ENDED.search(page.gaps[page.token_at(match.start())]):
             yield Span(match.start("who"), match.end("who"), "PRENOM", "signature.end", CONTEXT)
     yield from _last_line(page)
+    for i in page.at(LETTER):
+        if i and page.words[i - 1] in _BY_WORDS and page.gaps[i].isspace():
+            match_ = _DOTTED.match(text, page.starts[i])
+            if match_:
+                yield from _letters(match_.start("who"), match_["who"], "dotted")
+    for match in page.matches_at(_EXTENSION, [i for i in page.at(LINE) if page.has(i, _SHORT_CAPITALS)]):
+        if match["who"] not in SHORT_FORMS:
+            yield from _letters(match.start("who"), match["who"], "extension")
+    closes = _CLOSES.search(text, max(0, len(text) - 8))
+    last = len(page) - 1
+    if closes and last and page.ends[last] == closes.end("who") and _ENDED.search(page.gaps[last]) and closes["who"] not in SHORT_FORMS:
+        yield from _letters(closes.start("who"), closes["who"], "closes")
     for match in page.matches(_TITLED, _TITLE_STARTS):
         yield Span(match.start("who"), match.end("who"), "NOM", "signature.titled", CONTEXT)
     for i in page.at(LETTER):
@@ -111,6 +127,7 @@ def find(page: Page) -> Iterator[Span]:
             yield from _letters(match.start("who"), match["who"], "slash")
 
 
+_BY_WORDS = frozenset(("par", "by", "signé", "frappe", "dicté", "visa", "relu", "saisie", "interne", "externe", "instructeur", "secrétaire", "réf"))
 _AFTER_FIGURE = re.compile(r"\d\s?\Z")
 _NOT_WORD = re.compile(r"\W")
 _PART = re.compile(r"[A-Za-zÀ-ÿ]+\.?")
@@ -191,7 +208,8 @@ def _given(page: Page, i: int) -> bool:
 
 
 def _letters(start: int, who: str, kind: str, *, sure: bool = False) -> Iterator[Span]:
-    if not sure and _NOT_WORD.sub("", who) in _NOTHING:
+    letters = _NOT_WORD.sub("", who)
+    if (not sure and letters in _NOTHING) or letters in _SMALL_WORDS:
         return
     for part in _PART.finditer(who):
         yield Span(start + part.start(), start + part.end(), "NOM", f"signature.{kind}", CONTEXT)

@@ -28,7 +28,7 @@ _FIELDS = re.compile(
     r"(?<=[|~\d^])(?P<family>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹa-zà-ÿā-žạ-ỹ' -]+)\^(?P<given>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹa-zà-ÿā-žạ-ỹ' -]+)(?=[|^~\n]|$)"
 )
 _PRESENT = re.compile(
-    r"(?<![^\W_])(?:[Pp]r[ée]sents?|[Pp]articipants?|[Mm]édecins présents|[Ss]taff|[Éé]quipe|[Ee]xcus[ée]s?|[Mm]embres|[Ii]ntervenants|[Dd]iffusion|[Dd]estinataires|[Cc]opies?|[Cc]c|[Rr]éunion de|[Ss]oignants?|[Oo]p[ée]rateurs?)[ \t]*:[ \t]*(?P<list>[^\n:]{3,160})"
+    r"(?<![^\W_])(?:PR[ÉE]SENTS?|PARTICIPANTS?|EXCUS[ÉE]E?S?|EN VISIO|DIFFUSION|DESTINATAIRES?|COPIES?|STAFF|[ÉE]QUIPE|MEMBRES|[Ee]n visio|[Pp]r[ée]sents?|[Pp]articipants?|[Mm]édecins présents|[Ss]taff|[Éé]quipe|[Ee]xcus[ée]s?|[Mm]embres|[Ii]ntervenants|[Dd]iffusion|[Dd]estinataires|[Cc]opies?|[Cc]c|[Rr]éunion de|[Ss]oignants?|[Oo]p[ée]rateurs?)[ \t]*:[ \t]*(?P<list>[^\n:]{3,160}(?:,\n[^\n:]{3,160})?)"
 )
 _CUT = re.compile(r"(?<![\w.])(?P<family>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,})\.[ ](?P<given>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{0,3}\.)(?=[ ,;)\n]|$)")
 _MAILBOX = re.compile(r"(?<![\w@./-])(?P<name>[a-zà-ÿā-žạ-ỹ]{4,})[-.](?P<given>[a-z])(?![\w@-]|\.\w)")
@@ -44,6 +44,7 @@ _NUMBER_WORDS = Cue(
 _JOINTS = frozenset(("et", "virgule"))
 _MONTH_STARTS = Cue("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre")
 _PRESENT_STARTS = Cue(
+    "en",
     heads="present participant medecins staff equipe excuse membres intervenant diffusion destinataire copie cc reunion soignant operateur"
 )
 _ITEMS = Cue("deux double trait tiret apostrophe plus", written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ\d]\Z", of="code")
