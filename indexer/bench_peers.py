@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
+from clinical.annotations import AnnotatedDocument
 from clinical.queries import ConceptIs
 from indexer.bench import Clock, IndexCost, Question, SearchTime, index_cost, timed, times
 from indexer.synthetic import SyntheticNotes
@@ -30,9 +31,9 @@ _ALL = frozenset({
 })  # fmt: skip
 
 
-def _codes(notes: SyntheticNotes, number: int) -> set[str]:
+def _codes(notes: SyntheticNotes, annotated: AnnotatedDocument) -> set[str]:
     found: set[str] = set()
-    for annotation in notes.document(number).reading.annotations:
+    for annotation in annotated.reading.annotations:
         if not annotation.assertion.negated:
             found.update((annotation.code, *notes.tree.ancestors("CIM10", annotation.code)))
     return found
@@ -49,7 +50,8 @@ def _fts5(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Asking, frozenset
     )
     clock = Clock()
     for number in range(notes.documents):
-        document, codes = notes.document(number).document, _codes(notes, number)
+        annotated = notes.document(number)
+        document, codes = annotated.document, _codes(notes, annotated)
         row = (number, document.patient_id, document.date, document.type, document.text)
         with clock:
             base.execute("insert into documents values (?,?,?,?,?)", row)
@@ -99,10 +101,11 @@ def _plain_whoosh(notes: SyntheticNotes, folder: Path) -> tuple[Clock, Asking, f
         numbers = range(start, min(start + 10_000, notes.documents))
         batch = []
         for number in numbers:
-            document = notes.document(number).document
+            annotated = notes.document(number)
+            document = annotated.document
             batch.append({
                 "patient": document.patient_id, "day": document.date, "type": document.type,
-                "text": fold(document.text), "codes": " ".join(_codes(notes, number)),
+                "text": fold(document.text), "codes": " ".join(_codes(notes, annotated)),
             })  # fmt: skip
         with clock:
             plain.add(batch)

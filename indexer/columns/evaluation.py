@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import reduce
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -258,9 +258,11 @@ class Evaluation:
 
     def _codes(self, concept: ConceptIs) -> list[int]:
         key = f"{concept.system}:{concept.code}"
-        rows: list[tuple[Any, ...]] = self.columns.tables["code"].rows
-        watched = self.deadline.watched(enumerate(rows))
-        return [place for place, row in watched if row[0] == key or (not concept.alone and key in row[2:])]
+        self.deadline.check()
+        if concept.alone:
+            place = self.columns.tables["code"].ids.get(key)
+            return [] if place is None else [place]
+        return self.columns.codes_under.get(key, [])
 
 
 def _cost(query: Query) -> int:

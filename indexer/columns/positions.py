@@ -92,15 +92,7 @@ class Places:
         return parts
 
     def _is_one(self, forms: NDArray[np.int32], numbers: Sequence[int]) -> NDArray[np.bool_]:
-        if len(numbers) <= 4:
-            found: NDArray[np.bool_] = forms == numbers[0]
-            for number in numbers[1:]:
-                found |= forms == number
-            return found
-        table = np.zeros(len(self._columns.lexicon.forms), dtype=bool)
-        table[list(numbers)] = True
-        among: NDArray[np.bool_] = table[forms]
-        return among
+        return is_one(forms, numbers, len(self._columns.lexicon.forms))
 
     def allowed(self, positions: Positions, contexts: Iterable[str], section: str | None) -> Positions:
         """The positions whose token has one of the classes, and stands in the section if one is given."""
@@ -168,6 +160,19 @@ class Places:
         found &= np.isin(rows["context"], np.array(sorted(context_codes(concept.contexts)), dtype=np.uint32))
         chosen = rows[found]
         return np.unique(self._columns.token_starts[chosen["slot"]] + chosen["position"])
+
+
+def is_one(forms: NDArray[np.int32], numbers: Sequence[int], size: int) -> NDArray[np.bool_]:
+    """Which of ``forms`` are one of some numbers, all below ``size``."""
+    if len(numbers) <= 4:
+        found: NDArray[np.bool_] = forms == numbers[0]
+        for number in numbers[1:]:
+            found |= forms == number
+        return found
+    table = np.zeros(size, dtype=bool)
+    table[list(numbers)] = True
+    among: NDArray[np.bool_] = table[forms]
+    return among
 
 
 def ranges(starts: Positions, lengths: Positions) -> Positions:

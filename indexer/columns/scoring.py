@@ -30,7 +30,7 @@ class WeighedPostings(Protocol):
 class Bm25:
     """Scores slots for one question on one snapshot."""
 
-    def __init__(self, columns: Columns, postings: WeighedPostings, deadline: Deadline) -> None:
+    def __init__(self, columns: Columns, postings: WeighedPostings | None, deadline: Deadline) -> None:
         self._columns, self._postings, self._deadline = columns, postings, deadline
 
     def __call__(self, query: Query, slots: NDArray[np.int64]) -> NDArray[np.float32]:
@@ -40,8 +40,7 @@ class Bm25:
         lengths = self._columns.docs["tokens"][slots].astype(np.float32)
         floor = K1 * (1 - B + B * lengths / np.float32(max(self._columns.average_length, 1.0)))
         for leaf in dict.fromkeys(self._simple(query)):
-            weights, found = self._weights(leaf)
-            here = weights[slots]
+            here, found = self._leaf(leaf, slots)
             scores += np.float32(inverse_frequency(found, len(self._columns.live))) * here * (K1 + 1) / (here + floor)
         return scores
 
@@ -54,6 +53,11 @@ class Bm25:
             else:
                 yield leaf
 
+    def _leaf(self, leaf: Word | ConceptIs, slots: NDArray[np.int64]) -> tuple[NDArray[np.float32], int]:
+        """The weighed occurrences of a leaf in each slot, and in how many documents it occurs."""
+        weights, found = self._weights(leaf)
+        return weights[slots], found
+
     def _weights(self, leaf: Word | ConceptIs) -> tuple[NDArray[np.float32], int]:
         """The weighed occurrences of a leaf by slot, and in how many slots it occurs."""
         weights = np.zeros(self._columns.state.slots, dtype=np.float32)
@@ -62,13 +66,18 @@ class Bm25:
         return weights, int(np.count_nonzero(weights))
 
     def _postings_of(self, leaf: Word | ConceptIs) -> Iterable[Weighed]:
+        assert self._postings is not None
         classes = sorted(context_codes(leaf.contexts))
         if isinstance(leaf, ConceptIs):
             key = f"{leaf.system}:{leaf.code}"
             yield from self._postings.weighed_code(key, classes, alone=leaf.alone, deadline=self._deadline)
             return
+        yield from self._postings.weighed_forms(self._forms_of(leaf), classes, self._deadline)
+
+    def _forms_of(self, word: Word) -> list[str]:
+        """The forms of a word in any language."""
         lexicon = self._columns.lexicon
-        forms = lexicon.expand(leaf, "fr", self._deadline)
-        if self._columns.english and leaf.mode == "stem":
-            forms = sorted({*forms, *lexicon.expand(leaf, "en", self._deadline)})
-        yield from self._postings.weighed_forms(forms, classes, self._deadline)
+        forms = lexicon.expand(word, "fr", self._deadline)
+        if self._columns.english and word.mode == "stem":
+            forms = sorted({*forms, *lexicon.expand(word, "en", self._deadline)})
+        return forms

@@ -120,6 +120,20 @@ class Columns:
         return _starts(self.docs["codes"])
 
     @cached_property
+    def mention_starts(self) -> NDArray[np.int64]:
+        """The same for the mentions."""
+        return _starts(self.docs["mentions"])
+
+    @cached_property
+    def codes_under(self) -> dict[str, list[int]]:
+        """For each key of a code the places of the codes that are it or lie under it."""
+        under: dict[str, list[int]] = {}
+        for place, (key, *stored) in enumerate(self.tables["code"].rows):
+            for name in (key, *stored[1:]) if key is not None else ():
+                under.setdefault(name, []).append(place)
+        return under
+
+    @cached_property
     def breaks(self) -> NDArray[np.int64]:
         """The token positions at which sentences begin; every slot with tokens begins with one."""
         return np.flatnonzero(self.marks & np.uint16(BREAK))

@@ -18,6 +18,7 @@ from pyroaring import BitMap
 
 from clinical.queries import And, ConceptIs, Or, Phrase, Query, SameSentence, Word
 from indexer.columns.dense import CLASSES, Range, key_of
+from indexer.columns.rescoring import TokenBm25
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
@@ -30,6 +31,9 @@ COUNTED_TERMS = 128
 KEPT_FREQUENCIES = 100_000
 
 CACHED_SETS = 1000
+
+RESCORED = 256
+"""Hits whose scores are computed by the words in them: Tantivy weighs each form by itself, and rounds lengths."""
 
 
 def _code_terms(key: str, classes: Sequence[int]) -> list[tuple[str, float]]:
@@ -112,6 +116,7 @@ class TantivyPostings:
             translated = self._translated(query, deadline)
             if translated is not None and len(slots):
                 self._fill(translated, slots, scores, deadline)
+                self._put_best_first(query, slots, scores, deadline)
             return scores
 
         return score
@@ -134,6 +139,18 @@ class TantivyPostings:
                 query = self._within(query, slots)
             else:
                 limit *= 16
+
+    def _put_best_first(
+        self, query: Query, slots: NDArray[np.int64], scores: NDArray[np.float32], deadline: Deadline
+    ) -> None:
+        """Give the best hits the scores that all engines share, and the others what is left below."""
+        scored = np.flatnonzero(scores)
+        best = np.sort(scored[np.argsort(-scores[scored], kind="stable")[:RESCORED]])
+        exact = TokenBm25(self._columns, self, deadline)(query, slots[best])
+        if len(scored) > len(best):
+            others = np.setdiff1d(scored, best, assume_unique=True)
+            scores[others] *= 0.99 * float(exact.min()) / float(scores[others].max())
+        scores[best] = exact
 
     def _within(self, query: tantivy.Query, slots: NDArray[np.int64]) -> tantivy.Query:
         """The query in these slots only, with the same scores."""

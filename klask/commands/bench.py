@@ -74,6 +74,7 @@ def _in_words(row: IndexCost | SearchTime) -> str:
             f" {row.bytes_per_document} bytes a document, {row.peak_mib} MiB"
         )
     return (
-        f"  {row.kind:<26} p50 {row.p50_ms:>8.2f} ms   p95 {row.p95_ms:>8.2f} ms   CPU {row.cpu_p50_ms:>8.2f} {row.cpu_p95_ms:>8.2f} ms"
+        f"  {row.kind:<26} p50 {row.p50_ms:>8.2f} ms   p95 {row.p95_ms:>8.2f} ms"
+        f"   of CPU {row.cpu_p50_ms:>8.2f} {row.cpu_p95_ms:>8.2f}"
         f"   {row.results} results"
     )
