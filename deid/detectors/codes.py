@@ -21,7 +21,7 @@ _LETTERED = re.compile(
     r"(?<![^\W_])(?i:mutuelle|amc|adh[ée]rente?|compl[ée]mentaire|cmu|c2s|css|ame|contrat|caisse|s[ée]cu)\b[^\n\d|;]{0,40}?(?P<value>\d[\d.-]{2,}(?: ?[\d-]{2,}){0,4}(?: [A-Z](?![\w'’]))?)"
 )
 _SEALED = re.compile(
-    r"(?<![^\W_])(?i:matricule|badge|cellule|immatricul[ée]e?|imei|jeton|licence|sinistre|police|ine|rg|oqtf|scell[ée]e?s?|sceau|mot de passe|mdp|password|code(?: (?:qr|d['’]acc[èe]s|patient|postal interne|barre|confidentiel|wifi|porte|portail))?|qr(?:[ -]?code)?|bo[îi]te(?: postale)?|casier|siao|mdph|mda|cmu|caf|agdref|ofii|ofpra|dossier(?: (?:tutelle|curatelle|mda|mdph|apa|social|aide sociale|ase|m[èe]re|p[èe]re|enfant|conjointe?|donneur|receveur|n[°º]))?|inclusion|randomisation|rando|sujet(?: n[°º])?|num[ée]ro de sujet|essai|lot|ref|r[ée]f(?:[ée]rence)?\.?|n[°º] de s[ée]rie|plainte|proc[ée]dure|parquet|jugement|ordonnance n[°º]|arr[êe]t[ée][^\n\d]{0,25}n[°º]|pv|don|culot|poche|cgr|pfc|pochette|chambre mortuaire n[°º]|bracelet|bon de transport|btx|prescription n[°º]|[ée]chantillon|sample|pr[ée]l[èe]vement|tube|kit)"
+    r"(?<![^\W_])(?i:matricule|badge|cellule|immatricul[ée]e?|imei|jeton|licence|sinistre|police|ine|rg|oqtf|scell[ée]e?s?|sceau|mot de passe|mdp|password|code(?: (?:qr|d['’]acc[èe]s|patient|postal interne|barre|confidentiel|wifi|porte|portail))?|qr(?:[ -]?code)?|bo[îi]te(?: postale| [àa] cl[ée]s?)?|coffre(?: [àa] cl[ée]s?)?|alarme|casier|siao|mdph|mda|cmu|caf|agdref|ofii|ofpra|dossier(?: (?:tutelle|curatelle|mda|mdph|apa|social|aide sociale|ase|m[èe]re|p[èe]re|enfant|conjointe?|donneur|receveur|n[°º]))?|inclusion|randomisation|rando|sujet(?: n[°º])?|num[ée]ro de sujet|essai|lot|ref|r[ée]f(?:[ée]rence)?\.?|n[°º] de s[ée]rie|plainte|proc[ée]dure|parquet|jugement|ordonnance n[°º]|arr[êe]t[ée][^\n\d]{0,25}n[°º]|pv|don|culot|poche|cgr|pfc|pochette|chambre mortuaire n[°º]|bracelet|bon de transport|btx|prescription n[°º]|[ée]chantillon|sample|pr[ée]l[èe]vement|tube|kit)"
     r"[ \t]*(?:n[°º]|num[ée]ro|no\.|:|=|#)?[ \t]*:?[ \t]*(?P<value>(?=[\w./ -]*\d)(?:[A-Z]{1,5}[-./ ]?)?\d[\dA-Z]*(?:[-./][\dA-Z]+){0,4}(?: \d{2,4}){0,4}|(?=[A-Za-z-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z\d]{2,6}-[A-Za-z\d]{2,8}(?:-[A-Za-z\d]{2,8})?)(?![\w'’/])"
 )
 _SHAPES = re.compile(
@@ -63,7 +63,7 @@ _CODE_PARTS = Cue(written=r"[A-Z\d]+\Z", of="code", listed=False)
 _COMPLEMENTARY = Cue(heads="mutuelle amc adherent complementaire cmu c2s css ame contrat caisse secu")
 _SEALED_STARTS = Cue(
     "bon n",
-    heads="ine rg qr lot ref pv don cgr pfc btx tube kit mda cmu caf matricule badge cellule immatricul imei jeton licence sinistre police oqtf scell sceau mot mdp password code boite casier siao mdph agdref ofii ofpra dossier inclusion randomisation "
+    heads="ine rg qr lot ref pv don cgr pfc btx tube kit mda cmu caf matricule badge cellule immatricul imei jeton licence sinistre police oqtf scell sceau mot mdp password code boite casier coffre alarme siao mdph agdref ofii ofpra dossier inclusion randomisation "
     "rando sujet numero essai reference plainte procedure parquet jugement ordonnance arret culot poche pochette chambre bracelet prescription echantillon sample prelevement",
 )
 _DOTTED_STARTS = Cue("ipp nip dossier nda iep sejour passage mrn hospital")

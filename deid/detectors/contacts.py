@@ -13,7 +13,7 @@ from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 _D = r"[\dOolI]"
 PHONE = re.compile(
     rf"(?<![\dA-Z+.,])(?:(?:\+|00)\s?33\s?(?:\(0\)\s?)?[1-9](?:(?:\n ?|[ .\-/]{{0,2}}){_D}){{8}}|[0O] ?[1-9](?:(?: - | / |\n ?|[ .\-/]{{0,2}}){_D}){{8}}|"
-    rf"\+\d{{1,3}}(?:[ .\-/]{{0,2}}\d){{7,12}}|\(33\)(?:[ .\-/]{{0,2}}\d){{9}}|[0O][1-9](?:[ .\-/]\d\d){{3}}|(?:08|36|39)\d\d(?=\s*\())(?![\dA-Za-z])"
+    rf"\+\d{{1,3}}(?:[ .\-/]{{0,2}}\d){{7,12}}|\+33\)\s?(?:\(?0\)?\s?)?[1-9](?:[ .\-/]{{0,2}}{_D}){{8}}|\(33\)(?:[ .\-/]{{0,2}}\d){{9}}|[0O][1-9](?:[ .\-/]\d\d){{3}}|(?:08|36|39)\d\d(?=\s*\())(?![\dA-Za-z])"
 )
 _DATE_LIKE = re.compile(r"\d{2}([/.-])\d{2}\1(?:(?:19|20)\d\d|\d\d\s)")
 _SECOND = re.compile(r"\s?(?:/|ou|et|,|;)\s?(?P<n>\d{2}|\d{4})(?![\d/.:h]|\s?(?:ans|h|mg|ml|%))", re.I)
@@ -27,6 +27,7 @@ _DASHES = (" - ", " – ", " — ")
 _DOSED = re.compile(r"(?:mg|dose|total|code|lot|n°)\s?\(\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 MAIL = re.compile(r"(?<![\w.+-])[\w.+'-]{1,64} ?@ ?[A-Za-z\d-]+(?:\.[A-Za-z\d-]{2,}| \. [A-Za-z\d-]{2,})+")
+_HIDDEN = re.compile(r"[\w.+-]{2,40} ?[\[({](?:at|a|arobase)[\])}] ?[\w-]+(?: ?\. ?[\w-]{2,})+", re.I)
 _SPOKEN = re.compile(
     r"(?:[\w-]+ (?:point|tiret|underscore) ){0,5}[\w-]+ (?:arobase|arobas|at) [\w-]+(?: (?:point|tiret) [\w-]+){1,4}",
     re.I,
@@ -81,6 +82,7 @@ _SITES = Cue("fr com org net eu bzh info example")
 _WEB = Cue(parts="www")
 _PROTOCOL = GapCue(r"\A://")
 _POINT = GapCue(r"\A\.\Z")
+_AT = GapCue(r"\A[\])}] ?\Z")
 _SPELT_MAIL = Cue(parts="arobas")
 _DEGREES = GapCue(r"\A°\s?\Z")
 _DECIMALS = Cue(written=r"\d{4}", of="figure")
@@ -154,6 +156,10 @@ def find(page: Page) -> Iterator[Span]:
     yield from _extensions(page)
     for line in lines_at(text, [i for i, char in enumerate(text) if char == "@"] if "@" in text else []):
         yield from (Span(m.start(), m.end(), "MAIL", "mail", CHECKED) for m in MAIL.finditer(text, *line))
+    for line in lines_at(
+        text, [page.starts[i] for i in page.at(_AT) if i and page.folded[i - 1] in ("at", "a", "arobase")]
+    ):
+        yield from (Span(m.start(), m.end(), "MAIL", "mail.hidden", CHECKED) for m in _HIDDEN.finditer(text, *line))
     if page.at(_SPELT_MAIL):
         yield from (Span(m.start(), m.end(), "MAIL", "mail.spoken", CONTEXT) for m in _SPOKEN.finditer(text))
     for line in lines_at(text, _sites(page)):

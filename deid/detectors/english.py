@@ -21,13 +21,18 @@ _HOSPITAL = re.compile(
     r"(?:(?:St|Saint|Mount)\.? )?[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|and|the))*? (?:Hospitals?|Medical Cent(?:er|re)|Clinic|Infirmary|Hospice|Nursing Home|Health Cent(?:er|re)|Care Home|Surgery|Health System)(?! (?:day|course|stay|visit|admission))"
 )
 _STREET = re.compile(
-    r"(?<![\w/])\d{1,5}[A-Z]?,? (?:[A-Z][\w'’.-]+ ){1,3}(?:STREET|ROAD|AVENUE|LANE|DRIVE|CLOSE|COURT|Street|Road|Avenue|Lane|Drive|Close|Court|Way|Place|Terrace|Boulevard|Crescent|Gardens|Square|Hill|Row|Park|St|Rd|Ave|Ln|Dr|Blvd)\b\.?"
+    r"(?<![\w/])(?:(?:[Ff]lat|[Aa]pt|[Uu]nit|[Aa]partment) \w{1,4},? )?\d{1,5}[A-Z]?,? (?:[A-Z][\w'’.-]+ ){1,3}(?:STREET|ROAD|AVENUE|LANE|DRIVE|CLOSE|COURT|Street|Road|Avenue|Lane|Drive|Close|Court|Way|Place|Terrace|Boulevard|Crescent|Gardens|Square|Hill|Row|Park|Parade|Grove|Mews|Green|Walk|Rise|View|Quay|Wharf|Broadway|Esplanade|Bank|Brae|Wynd|St|Rd|Ave|Ln|Dr|Blvd)\b\.?"
     r"(?:,? (?:apt|apartment|flat|unit|suite|#)\.? ?\w{1,5})?(?:,? (?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?=[ ,\n]|$))?"
+)
+_WAY = re.compile(
+    r"(?:\n|\A|, |: )[ \t]*(?P<way>(?:[A-Z][\w'’-]+ ){1,3}(?:Street|Road|Avenue|Lane|Drive|Close|Court|Terrace|Crescent|Gardens|Row|Parade|Grove|Mews|Hill|Brae|Wynd|Square))(?=[ \t]*(?:,|\n|\Z))"
 )
 _ZIP = re.compile(
     r"(?P<city>(?!Tel|Fax|TEL|FAX|MRN|Phone|PHONE)(?:[A-Z][a-z]+|[A-Z]{3,})(?: (?:[A-Z][a-z]+|[A-Z]{3,})){0,2}),? (?:[A-Z]{2} )?(?P<zip>\d{5}(?:-\d{4})?)(?![\d-])"
 )
-_POSTCODE = re.compile(r"(?:(?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+)?),? )?(?P<zip>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})(?!\w)")
+_POSTCODE = re.compile(
+    r"(?:(?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+)?|[A-Z]{4,}(?: [A-Z]{3,})?),?[ \n])?(?P<zip>[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2})(?!\w)"
+)
 _PHONE = re.compile(
     r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\) ?|\d{3}[-.])\d{3}[-. ]\d{4}(?:\s?(?:x|ext\.?)\s?\d{1,5})?(?![\d-])|(?<![\w-])0\d{4} \d{6}(?!\d)|(?<![\w-])0\d{2,3} \d{3,4} \d{4}(?!\d)"
 )
@@ -58,6 +63,8 @@ def find(page: Page) -> Iterator[Span]:
         yield Span(match.start(), end, "ADRESSE", "english.street", LABELLED)
         if match["city"]:
             yield Span(match.start("city"), match.end("city"), "VILLE", "english.street", LABELLED)
+    for match in _WAY.finditer(text):
+        yield Span(match.start("way"), match.end("way"), "ADRESSE", "english.way", CONTEXT)
     for pattern in (_ZIP, _POSTCODE):
         for match in pattern.finditer(text):
             yield Span(match.start("zip"), match.end("zip"), "ZIP", "english.zip", LABELLED)

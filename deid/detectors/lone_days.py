@@ -93,8 +93,11 @@ _DATE_SIGN = re.compile(r" ?[/.] ?")
 _LETTER_FOR_DIGIT = re.compile("[OolI]")
 _BORN = re.compile(r"\bn[ée]e?(?:\(e\))? (?:le )?\Z", re.I)
 _SCANNED_MONTHS = Cue(
-    test=lambda word: not word.written.isalpha() and word.form in _MONTH_FORMS and len(word.written) > 2,
-    of="figure",
+    test=lambda word: (
+        word.form in _MONTH_FORMS
+        and len(word.written) > 2
+        and (not word.written.isalpha() or ("I" in word.written and not word.written.isupper()))
+    )
 )
 
 

@@ -22,7 +22,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"\d+")
 _SCANNED = re.compile(r"(?<=[\dOolI])[OolI]|[OolI](?=\d)")
 _TO_DIGIT = str.maketrans("OolI", "0011")
-_MICRO = str.maketrans("µμ", "uu")
+_MICRO = str.maketrans({"µ": "u", "μ": "u", "³": None, "²": None})
 _DATED = re.compile(
     r"(?<!\d)(?:[0-3]?\d[-/.]){1,2}(?:19|20)\d\d(?!\d)|(?<!\d)(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])(?![\d])|"
     r"\A[0-3]?\d[-/.][0-3]?\d[-/.]\d\d\Z|\A[0-3]?\d/[01]?\d(?:/\d\d)?-[0-3]?\d/[01]?\d(?:/\d\d)?\Z"
@@ -93,7 +93,8 @@ def is_code(surface: str) -> bool:
 
 def _lettered(read: str, letters: list[str], figures: int) -> bool:
     """Capitals and figures: one run of three figures or more that is not merely a year, no medicine, no unit."""
-    if any(len(part) > 2 and not part.isupper() for part in letters) and not ("_" in read and figures > 4):
+    small = 3 if "/" in read and figures > 4 else 2
+    if any(len(part) > small and not part.isupper() for part in letters) and not ("_" in read and figures > 4):
         return False
     runs = _RUN.findall(read)
     longest = max(map(len, runs))
