@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from language.cues import load_words
 
@@ -68,30 +68,32 @@ def _is_past(when: When, reference: When) -> bool:
 
 
 def mark_past_dates(
-    stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytearray, *, date: str | None, lang: str
+    stream: Stream,
+    bounds: Sequence[tuple[int, int]],
+    marks: bytearray,
+    *,
+    date: str | None,
+    lang: str,
+    accented: Iterable[int] = (),
 ) -> None:
-    """Mark what stands before a past date, or after one that opens its sentence, as historical."""
+    """Mark what stands before a past date, or after one that opens its sentence, as historical.
+
+    ``accented`` are the tokens ``à``, which are no verb.
+    """
     reference = _reference(stream, date)
     if not reference[0]:
         return
     dated = places(stream.kinds, DATED)
     if not dated:
         return
-    closed, starts, words = load_words(lang), [start for start, _ in bounds], _with_accents(stream)
+    closed, starts, words = load_words(lang), [start for start, _ in bounds], list(stream.words)
+    for at in accented:
+        words[at] = "à"
     for at in dated:
         sentence = bisect_right(starts, at) - 1
         when = _when(words, at, closed["months"]) if sentence >= 0 and at < bounds[sentence][1] else None
         if when and _is_past(when, reference) and not _mark_after(words, marks, bounds[sentence], at, closed):
             _mark_before(words, marks, bounds[sentence], at, closed)
-
-
-def _with_accents(stream: Stream) -> list[str]:
-    """The words, with ``à`` told apart from the verb ``a``."""
-    text = stream.text
-    return [
-        "à" if word == "a" and text[start] in "àÀ" else word
-        for word, start in zip(stream.words, stream.starts, strict=True)
-    ]
 
 
 def mark_milestones(stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytearray) -> None:

@@ -164,7 +164,7 @@ class Context:
         scopes = Scopes(meant, lang, kinds=stream.kinds, titles=titles, accented=accented, cells=_cells(stream))
         bounds = sentence_bounds(stream, lang)
         scopes.read(bounds)
-        mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang)
+        mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang, accented=accented)
         mark_milestones(stream, bounds, scopes.marks)
         mark_boxes(stream, scopes.marks)
         _mark_sections(stream, scopes.marks, sections)

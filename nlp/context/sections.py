@@ -24,7 +24,9 @@ _EDGE = 12
 _LISTED_KINDS = frozenset({"familiaux", "allergies"})
 _PAST_GUESTS = frozenset({"allergies"})
 
-_SENTENCE_END = re.compile(r"(?:(?<=[^\W\d_]{2})|(?<=[»)]))[ ]?\.\s+(?=[^\W\d_a-z])|(?<=\d)\.\s+(?=[A-ZÀ-Ý][a-zà-ÿ]{3})|\n")
+_SENTENCE_END = re.compile(
+    r"(?:(?<=[^\W\d_]{2})|(?<=[»)]))[ ]?\.\s+(?=[^\W\d_a-z])|(?<=\d)\.\s+(?=[A-ZÀ-Ý][a-zà-ÿ]{3})|\n"
+)
 
 _NOTHING = re.compile(
     r"[\s:]*(?:aucune?s?|n[ée]ants?|nuls?|ras|0|non|rien|sans particularit[ée]s?|none|nil)\b[^.;\n]{0,40}[.;]",
