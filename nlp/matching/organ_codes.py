@@ -15,10 +15,13 @@ GENERIC = {
 """Codes that say what it is and leave open where."""
 
 FAMILIES = {"cancer": ("C0", "C1", "C2", "C3", "C4", "C5", "C6", "C70", "C71", "C72", "C73", "C74"),
-            "secondary": ("C77", "C78", "C79"), "mass": ("R91", "N63", "E04", "D35", "R22"),
+            "secondary": ("C77", "C78", "C79"), "mass": ("R91", "N63", "E04", "D35", "R22", "R19"),
             "fracture": ("S02", "S12", "S22", "S32", "S42", "S52", "S62", "S72", "S82", "S92"),
             "wound": ("S01", "S11", "S21", "S31", "S41", "S51", "S61", "S71", "S81", "S91")}  # fmt: skip
 """A word without an organ beside it means the only such finding that the document names with one."""
+
+MASS_OF_CANCER = {"C349": "R91", "C341": "R91", "C343": "R91", "C509": "N63", "C508": "N63", "C73": "E041"}
+"""``la masse`` in a document about a cancer of the lung, the breast, the thyroid."""
 
 ORGANS = """
 sein* mammaire* qse qsi breast | C509 - N63 - - S200 S210
@@ -66,13 +69,14 @@ mandibul* machoire menton condyle | - - - S026 S030 S008 S018
 dent dents dentaire* incisive* | - - - S025 S032 - -
 oreille* auriculaire* auricule | - - - - - S004 S013
 visage face facial* front arcade* sourcil* | - - - S029 - S008 S018
-cervical* cervicaux cou nuque c1 c2 c3 c4 c5 c6 c7 odontoide | - - - S129 S134 S10 S119
+cervical* cervicaux cou nuque c1 c2 c3 c4 c5 c6 c7 odontoide | - - R221 S129 S134 S10 S119
 dorsal* d7 d8 d9 d10 d11 d12 t12 t11 t10 | - - - S220 - S202 S212
 lombaire* l1 l2 l3 l4 l5 lombes | - - - S320 S335 S300 S310
 cote cotes costal* costaux rib ribs | - - - S223 - S202 S219
 sternum sternal* | - - - S222 S234 S202 S219
 thorax thoracique* chest | - - - S229 - S202 S219
-abdom* paroi flanc | - - - - - S301 S318
+abdom* flanc hypochondre* epigastr* hypogastr* pelvi* pelvien* retroperit* mesenter* | - - R190 - - S301 S318
+paroi | - - - - - S301 S318
 fesse* fessier* | - - - - - S300 S318
 sacrum sacre* coccyx sacrococ* | - - - S321 S332 S300 S310
 bassin pubis ischio* cotyle acetabul* iliaque* ramus pelvis | - - - S328 - S300 -
@@ -80,7 +84,7 @@ clavicul* clavicle | - - - S420 S431 S400 -
 scapul* omoplate* glene | - - - S421 - S400 -
 epaule* shoulder | - - - S422 S430 S400 S410
 humerus humeral* humerale* trochin trochiter | - - - S423 - S400 S411
-bras deltoid* biceps arm | - - - S423 - S400 S411
+bras deltoid* biceps arm | - - R223 S423 - S400 S411
 coude* olecran* elbow | - - - S520 S531 S500 S510
 radius radial* ulna cubitus avant-bras cubital* styloide forearm pouteau | - - - S525 S530 S501 S518
 poignet* wrist | - - - S525 S635 S608 S617
@@ -91,7 +95,7 @@ phalange* p1 p2 p3 doigt* index majeur annulaire finger ongle pulpe pulpaire* | 
 main mains paume palmaire* hand | - - - S628 S637 S602 S617
 hanche* hip | - - - S720 S730 S700 S710
 femoral* trochanter* pertrochanter* garden femur femoraux | - - - S720 - S701 S711
-cuisse* thigh | - - - S729 - S701 S711
+cuisse* thigh | - - R224 S729 - S701 S711
 rotul* patell* | - - - S820 S830 S800 S810
 genou genoux lca lli lle knee | - - - S821 S836 S800 S810
 tibia* peron* fibula* jambe* mollet* leg | - - - S822 - S801 S819

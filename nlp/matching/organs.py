@@ -14,7 +14,7 @@ from functools import lru_cache
 from clinical.concepts import Concepts
 from nlp.matching.choosing import Choice
 from nlp.matching.match import Match
-from nlp.matching.organ_codes import FAMILIES, GENERIC, table
+from nlp.matching.organ_codes import FAMILIES, GENERIC, MASS_OF_CANCER, table
 from nlp.matching.stream import COMMA, HARD, SENTENCE, Stream
 from terminologies.keys import HOMOGRAPHS
 
@@ -99,6 +99,11 @@ class Organs:
             code for other in chosen
             if other.match is not None and (code := other.match.code).startswith(family) and code not in GENERIC
         ]  # fmt: skip
+        if not named and kind == "mass":
+            cancers = [
+                other.match.code for other in chosen if other.match is not None and other.match.code in MASS_OF_CANCER
+            ]
+            named = [MASS_OF_CANCER[code] for code in cancers]
         if not named and kind == "cancer":
             named = [code for place in range(len(stream)) if (code := self._code(stream, place, kind))]
         return _commonest(named)
