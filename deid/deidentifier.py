@@ -21,6 +21,7 @@ from deid.detectors import (
     contacts,
     english,
     english_prose,
+    establishments,
     extensions,
     files,
     hospitals,
@@ -165,6 +166,7 @@ class Deidentifier:
         yield from places.find(page)
         yield from hospitals.find(page)
         yield from institutions.find(page)
+        yield from establishments.find(page)
         yield from ages.find(page)
         yield from titles.find(page)
         yield from labels.find(page)

@@ -42,6 +42,8 @@ _MOTHER = re.compile(
     re.I,
 )
 _SECOND_TYPE = re.compile(r"(?:CHR?U|CHI?|H[ÔO]PITAL|CLINIQUE|Clinique|H[ôo]pital|CMP|EHPAD)\b")
+_SAMU = Cue("samu smur cesu sdis")
+_NUMBERED_SAMU = re.compile(r"(?:SAMU|SMUR|CESU|SDIS)[ -]?(?:\d{2}|2[AB])(?!\d)")
 _HOSPITAL = Cue("hopital")
 _TYPE_STARTS = Cue(
     "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto hop ghu ghs ghi ght gh hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
@@ -72,6 +74,8 @@ def find(page: Page) -> Iterator[Span]:
                 end = _with_town(page, end)
                 yield Span(_start(match), end, "HOPITAL", "hospital", LABELLED)
                 done = end
+    for match in page.matches(_NUMBERED_SAMU, _SAMU):
+        yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
     for match in page.matches(_MOTHER, _HOSPITAL):
         yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
     for match in page.matches(_LOWER_NAME, _TYPE_STARTS):
@@ -95,7 +99,7 @@ def _start(match: re.Match[str]) -> int:
     """`labo Bio-Val`: the colloquial word is no part of the name."""
     return (
         match.start("name")
-        if match["type"].lower() in ("labo", "antenne", "cabinet médical", "cabinet medical", "pharmacie", "officine")
+        if match["type"].lower() in ("antenne", "cabinet médical", "cabinet medical", "pharmacie", "officine")
         else match.start()
     )
 
@@ -179,7 +183,7 @@ def _is_name(page: Page, i: int, last: int, *, timid: bool, link: str, described
         "nord",
         "sud",
     ):
-        return last > i and folded in ("nord", "sud")
+        return folded in ("nord", "sud") and (last > i or "pital" in page.text[page.starts[i] - 9 : page.starts[i]].lower())
     described = not timid and described
     if info.medical and not described and not info.eponym and info.town < 0 and info.surname < 2:
         return False

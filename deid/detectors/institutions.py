@@ -22,11 +22,11 @@ _ACRONYMS = frozenset(
     "CESAME AHBFC URO ATIR AURA AURAR ADPEP PEP UAPED CRCM CPDPN CECOS EFS IRM UMSP".split()
 ) - {"IRM", "URO"}
 _LONG = frozenset(
-    "cabinet imagerie fondation association institut centre pole maternite residence foyer maison pharmacie laboratoire labo hopital clinique polyclinique nouvel nouvelle grand groupe site antenne accueil secteur aile unite salle pavillon ambulances "
+    "equipe sanatorium preventorium aerium hopitaux hospices plateforme reseau dispensaire thermes policlinique scanner bacterio irm hospital cabinet imagerie fondation association institut centre pole maternite residence foyer maison pharmacie laboratoire labo hopital clinique polyclinique nouvel nouvelle grand groupe site antenne accueil secteur aile unite salle pavillon ambulances "
     "ambulance officine espace ecole college lycee creche patronage ehpad radiologie dialyse appartement mas manoir clin hop hopx polycl ghm ghu ghi ghc villa plateau bloc service servce".split()
 ) - {"mas", "appartement", "manoir", "bloc", "service", "servce", "villa"}
 _WEAK = frozenset(
-    "secteur aile unite salle accueil grand espace site radiologie dialyse association maison pavillon pole groupe".split()
+    "equipe reseau plateforme scanner bacterio irm hospital secteur aile unite salle accueil grand espace site radiologie dialyse association maison pavillon pole groupe".split()
 )
 """Type words that speak of a place only with a name of its own: never before a lone common word."""
 _WORD = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w]*"
@@ -36,9 +36,10 @@ _NAME = re.compile(
 _CHAIN = re.compile(
     r"[ \t]+(?P<word>(?:de la|de l['’]|[ldLD]['’]|[a-zà-ÿā-žạ-ỹ]+(?:-[a-zà-ÿā-žạ-ỹ]+)*['’]?|DE|DU|DES|LA|LE|LES))|(?<=['’])(?P<glued>[a-zà-ÿā-žạ-ỹ]+)"
 )
+_CAPITAL_CHAIN = re.compile(r"[ \t]+(?P<word>[A-ZÀ-ÝĀ-ŒŔ-Ž]{3,})(?P<glued>)")
 _LINKS = frozenset("de du des la le les l d en sur et aux au pour a contre".split())
 _DESCRIBES = frozenset(
-    "mut mutualiste universit univ reg universitaire regional regionale national nationale departemental departementale hospitalier hospitaliere medical medicale medicaux medico social sociale infirmier infirmiers dentaire chirurgical psychiatrique mutualiste prive privee "
+    "mobile mobiles palliatif palliatifs palliative accompagnement technique plateau equipe universitaires civils fonctionnelle specialises gerontopsychiatrie liaison traumatises cranien craniens appareil digestif maladies coeur thorax tete cou mut mutualiste universit univ reg universitaire regional regionale national nationale departemental departementale hospitalier hospitaliere medical medicale medicaux medico social sociale infirmier infirmiers dentaire chirurgical psychiatrique mutualiste prive privee "
     "public intercommunal specialise cardiaque readaptation reeducation convalescence sante soins jour long court sejour accueil vie logement retraite autonomie seniors repos cancer lutte anticancereux anticancereuse cancerologie oncologie radiotherapie "
     "imagerie radiologie pathologie biologie analyses kinesitherapie masso masso-kinesitherapie orthophonie psychologie infectiologie dialyse nephrologie geriatrie pediatrie addictologie reference competence expert planification transfusion vaccination "
     "hebergement insertion polyvalente respiratoire neurologique orthopedique locomoteur gerontologique gerontologie therapeutique educatif mere enfant mere-enfant femme enfants maladies rares memoire sommeil douleur reproduction humaine genetique".split()
@@ -49,9 +50,9 @@ _QUOTED = re.compile(
     re.I,
 )
 _LABORATORY = re.compile(
-    r"(?:Bio-?[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]?[a-zà-ÿā-žạ-ỹ]{2,}|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-?[Bb]io|lab|Lab|[Bb]iolab)s?|Cerba\w*|Biomnis|Eurofins(?: Biomnis)?|Unilabs|Inovie|Biogroup|Labosud|SYNLAB|EUROFINS|CERBA\w*|BIOMNIS|BIO[A-Z]{3,})(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w-]*)*(?: (?:Sud|Nord|Est|Ouest|Centre|Biomnis|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w-]+))?(?![\w'’])"
+    r"(?:Bio-?[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]?[a-zà-ÿā-žạ-ỹ]{2,}|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-?[Bb]io|lab|Lab|[Bb]iolab)s?|Cerba\w*|Novescia|Laborizon|Oriade|Genolis|Aspheria|Medilys|Diagnovie|Biomnis|Eurofins(?: Biomnis)?|Unilabs|Inovie|Biogroup|Labosud|SYNLAB|EUROFINS|CERBA\w*|BIOMNIS|BIO[A-Z]{3,})(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w-]*)*(?: (?:Sud|Nord|Est|Ouest|Centre|Biomnis|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w-]+))?(?![\w'’])"
 )
-_COMPANIES = re.compile(r"(?i:cerba|biomnis|eurofins|unilabs|inovie|biogroup|synlab|labosud)")
+_COMPANIES = re.compile(r"(?i:novescia|laborizon|oriade|dynabio|exalab|axbio|genbio|aspheria|labazur|alphabio|bioliance|biopath|ouilab|medilys|labexa|diagnovie|genolis|evolab|cerba|biomnis|eurofins|unilabs|inovie|biogroup|synlab|labosud)")
 _TRADE = re.compile(
     rf"(?<![\w'’-])(?P<name>{_WORD}(?:-{_WORD})*) (?:Pathologie|Imagerie|Radiologie|Biologie|Dialyse|Sant[ée]|Ambulances|Cardiologie)(?![\w-])"
 )
@@ -101,7 +102,7 @@ def _start(page: Page, i: int) -> int:
     return page.starts[j]
 
 
-_OUTSIDE = frozenset(("labo", "officine", "site", "antenne", "pharmacie"))
+_OUTSIDE = frozenset(("officine", "site", "antenne", "pharmacie"))
 _HEADS = frozenset(("nouvel", "nouvelle", "grand", "groupe", "espace"))
 
 
@@ -116,7 +117,7 @@ def _whole(page: Page, i: int) -> int:
     if page.folded[i] == "association" and text[at : at + 4] in (" de ", " d'"):
         return 0
     while (
-        chain := _CHAIN.match(text, at + (text[at : at + 1] == "." and text[at + 1 : at + 2] == " "))
+        chain := _chain(page, i, at)
     ) and described < 7:
         if _NAME.match(text, chain.end()) and chain.group().strip() in ("L'", "L’", "D'", "D’"):
             at = chain.end()
@@ -133,6 +134,16 @@ def _whole(page: Page, i: int) -> int:
     if match is None:
         return 0
     return _proper(page, i, match)
+
+
+def _chain(page: Page, i: int, at: int) -> re.Match[str] | None:
+    """The next word of a description, in capitals too where the type word is in capitals."""
+    chain = _CHAIN.match(page.text, at + (page.text[at : at + 1] == "." and page.text[at + 1 : at + 2] == " "))
+    if chain is None and page.shapes[i] == UPPER:
+        chain = _CAPITAL_CHAIN.match(page.text, at)
+        if chain and page.folded[page.token_at(chain.start("word"))] not in _DESCRIBES:
+            return None
+    return chain
 
 
 def _proper(page: Page, i: int, match: re.Match[str]) -> int:
