@@ -20,7 +20,8 @@ from .context import Context, ContextReading
 from .context.allergies import is_past_allergy
 from .context.chronic import is_chronic, is_cured
 from .context.drugs import drug_bits
-from .context.marks import HISTORICAL, NEGATED, SECTION_HISTORICAL, assertion_of
+from .context.marks import HISTORICAL, HYPOTHETICAL, NEGATED, SECTION_HISTORICAL, assertion_of
+from .context.plans import is_looked_for
 from .values import read_measurements
 
 CONTEXT_VERSION = "3"
@@ -84,6 +85,8 @@ def assert_mention(
         bits &= ~NEGATED
     if not bits and is_past_allergy(context, start):
         bits |= HISTORICAL
+    elif not bits and is_looked_for(context, start):
+        bits |= HYPOTHETICAL
     if absent:
         bits = bits & ~NEGATED if _is_denied(context, start) else bits | NEGATED
     return assertion_of(bits), ""

@@ -108,7 +108,8 @@ def _title_of(text: str, line: Line, number: int, root: TitleState) -> Title | N
         return Title(line.start, line.end, kind, True, number)
     if colon < 0 and kind not in _STRICT_KINDS and rest[0] == "(" and rest[-1] == ")" and len(rest) < 60:
         return Title(line.start, line.end, kind, True, number)
-    if text[line.content : end].isupper() and end - line.content > 2 and kind not in _STRICT_KINDS:
+    listed = kind == "examens" and line.bullet and end - line.content < 5  # ``- IRM cérébrale``: an acronym, no title
+    if text[line.content : end].isupper() and end - line.content > 2 and kind not in _STRICT_KINDS and not listed:
         return Title(line.start, end, kind, rest.isupper() and len(rest) < 30 and not line.bullet, number)
     if rest[0] == "," and kind == "conclusion" and " " in text[line.content : end]:
         return Title(line.start, end, kind, True, number)  # ``Au total, …``
