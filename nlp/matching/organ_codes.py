@@ -24,18 +24,18 @@ MASS_OF_CANCER = {"C349": "R91", "C341": "R91", "C343": "R91", "C509": "N63", "C
 """``la masse`` in a document about a cancer of the lung, the breast, the thyroid."""
 
 ORGANS = """
-sein* mammaire* qse qsi breast | C509 - N63 - - S200 S210
+sein* mammaire* mammo* qse qsi breast | C509 - N63 - - S200 S210
 bronch* pulmonaire* poumon* lobaire* lobe* culmen lsd lsg lid lig lingula lung pulmonary | C349 C780 R91 - - - -
 hepatique* foie hepato* liver hepatic | C229 C787 - - - S361 S361
-colon colique* sigmoide* sigmoidien* caecum caecal* colorectal* colorecta* | C189 C785 - - - S365 S365
+colon colique* sigmoide* sigmoidien* caecum caecal* colorectal* colorecta* coloscop* colonoscop* | C189 C785 - - - S365 S365
 rectum rectal* bas-rectum rectosigmoid* | C20 C785 - - - - S366
-estomac gastrique* antre antral* cardia linitis gastric stomach | C169 C788 - - - - -
+estomac gastrique* antre antral* cardia linitis gastric stomach gastroscop* | C169 C788 - - - - -
 oesophage oesophagien* esophag* | C159 C788 - - - - -
 pancreas pancreatique* pancreatic | C259 C788 - - - S362 -
 cholangio* biliaire* | C240 - - - - - -
 grele duodenum duodenal* jejunum ileon | C179 C784 - - - S364 S364
 prostate prostatique* prostatic | C61 - - - - - -
-vessie vesical* bladder | C679 C791 - - - S372 S372
+vessie vesical* bladder cystoscop* rtuv tvnim tvim | C679 C791 - - - S372 S372
 rein renal* renale* reins kidney nephrectomie | C64 C790 - - - S370 S370
 surrenal* adrenal* | C749 C797 D350 - - - -
 testicul* testicle | C629 - N508 - - S302 S313
