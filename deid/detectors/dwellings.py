@@ -40,7 +40,7 @@ _NUMBER = re.compile(
 _MEASURE = re.compile(r"\d+ ?(?:ans|an|a|mois|kg|cm|mm|mg|ml|g|h|j|jours|cp|fois)\b|n[°ºo] ?\w", re.I)
 _BOX = re.compile(r"(?:B\.? ?P\.?|C\.? ?S\.?|TSA|CIDEX) ?\d{1,6}(?: ?\d{2,3})?\Z")
 _PART = re.compile(
-    r"(?:b[âa]t(?:iment)?|esc(?:alier)?|[ée]tage|app?t?|appartement|porte|tour|hall|entr[ée]e|lot(?:issement)?|logement|r[ée]s(?:idence)?|cit[ée]|h\.?l\.?m|quartier|imm(?:euble)?|pavillon|villa|bloc|z\.? ?[ai]\.? ?[cl]?|zone|"
+    r"(?:b[âa]t(?:iment)?|esc(?:alier)?|[ée]tage|app?t?|appartement|porte|tour|hall|entr[ée]e|lot(?:issement)?|logement|r[ée]s(?:idence)?|cit[ée]|h\.?l\.?m|quartier|imm(?:euble)?|pavillon|villa|z\.? ?[ai]\.? ?[cl]?|zone|"
     r"rue|r|av|avenue|bd|bld|boulevard|place|pl|imp(?:asse)?|all[ée]es?|ch(?:em(?:in)?)?|rte|route|quai|cours|square|voie|passage|rond-point|mont[ée]e|ruelle|faubourg|fg)(?![^\W\d_])\.?[ ]?|\d{1,2} ?(?:er|e|[èe]me) ",
     re.I,
 )
@@ -74,7 +74,7 @@ def find(page: Page) -> Iterator[Span]:
             yield Span(match.start(), match.end(), "ADRESSE", "address.way", LABELLED)
 
 
-def before_code(page: Page, at: int) -> Iterator[Span]:
+def before_code(page: Page, at: int, *, lines: int = 3, weakest: int = LISTED) -> Iterator[Span]:
     """What stands before the postal code at ``at``, piece by piece from the right, as long as it reads like a dwelling."""
     low = max(0, at - 110)
     before = page.text[low:at]
@@ -90,12 +90,17 @@ def before_code(page: Page, at: int) -> Iterator[Span]:
     for start, stop in reversed(list(zip(edges, stops, strict=True))):
         piece = before[start:stop].strip()
         strength = _dwelling(page, piece, low + start + len(before[start:stop]) - len(before[start:stop].lstrip()))
-        if not strength:
+        if taken and piece.isdigit():  # the house number that a comma sets apart
+            strength = CONTEXT
+        if strength < weakest:
             break
         start += len(before[start:stop]) - len(before[start:stop].lstrip())
         taken = (start, max(strength, taken[1] if taken else 0))
     if taken:
-        yield Span(low + taken[0], low + end, "ADRESSE", "address.before_code", taken[1])
+        start = low + taken[0]
+        yield Span(start, low + end, "ADRESSE", "address.before_code", taken[1])
+        if lines > 1 and page.text[start - 1 : start] == "\n":
+            yield from before_code(page, start, lines=lines - 1, weakest=CONTEXT)
 
 
 def _dwelling(page: Page, piece: str, start: int) -> int:
@@ -111,6 +116,10 @@ def _dwelling(page: Page, piece: str, start: int) -> int:
     if _MEASURE.match(piece):
         return 0
     if _NUMBER.match(piece):
+        if not piece[0].isdigit() and any(
+            page.info(i).wordish or page.info(i).medical for i in tokens if page.words[i].isalpha()
+        ):
+            return 0
         return (
             0
             if any(

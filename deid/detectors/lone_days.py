@@ -34,7 +34,7 @@ _NOT_DU = frozenset(
     "appel centre numero regulation lit chambre box poste secteur etage cote bloc salle medecin secours samu lame bras dent score stade grade niveau pied".split()
 )
 _EXAMINATION = re.compile(
-    rf"(?<![\w-])(?:(?:angio-?)?(?:TDM|TEP(?:-TDM)?|IRM|scanner|[ée]cho|ETT|ETO|radio|EEG|ECG|ECBU|bilan|NFS|biologie|consult(?:ation)?|cs|RDV|RCP|post-?op)) (?:d['’]|le )?(?P<day>{_DAY})(?=[ \t]*[:,;)]){_NOT_A_DAY}",
+    rf"(?<![\w-])(?:(?:angio-?)?(?:TDM|TEP(?:-TDM)?|IRM|scanner|[ée]cho|ETT|ETO|radio|EEG|ECG|ECBU|bilan|NFS|biologie|consult(?:ation)?|cs|RDV|RCP|post-?op)) (?:d['’]|le |(?=[123]\d))(?P<day>{_DAY})(?=[ \t]*[:,;)]){_NOT_A_DAY}",
     re.I,
 )
 _DAYS_MONTH = re.compile(
@@ -137,12 +137,18 @@ def _has_blank_day(page: Page) -> bool:
     return any(i + 1 < len(page) and page.gaps[i + 1][:1] in ("/", ".", "-") for i in page.at(_BLANKS))
 
 
+_NO_DENOMINATOR = frozenset("16 19 22 23 25 26 29".split())
+"""Years of two figures that are the highest mark of no usual scale."""
+
+
 def _months_and_years(page: Page) -> Iterator[Span]:
     """`FEVG 55 (03/24)`, `rappels 06/21, 12/21`: a month with a zero in front and a year; one without it only after such a one."""
     text, known = page.text, -99
     starts = [i - 1 for i in page.at(_SLASH) if i and page.has(i, _YEARS) and page.has(i - 1, _MONTHS)]
     for match in page.matches_at(_PLAIN_MONTH_YEAR, starts):
-        if (match["month"][0] == "0" or match.start() - known < 12) and not _scored(text, match.start()):
+        if (
+            match["month"][0] == "0" or match.start() - known < 12 or match["date"][3:] in _NO_DENOMINATOR
+        ) and not _scored(text, match.start()):
             known = match.end()
             yield _date(match.start("date"), match.end("date"))
 

@@ -14,6 +14,7 @@ from deid import dates
 from deid.cues import Cue, GapCue
 from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
+from deid.vocabulary import SHORT_FORMS
 
 _JOINED = GapCue(r"\A[-_/.]\Z")
 _FIGURED = Cue(written=r".*\d", of="figure", listed=False)
@@ -30,6 +31,8 @@ _DATED = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _HOUR = re.compile(r"[0-2]\d[0-5]\d")
 _CLOCK = re.compile(r"[0-2]?\d[hH]\d{0,2}|[Pp]")
+_ARTICLE = re.compile(r"[LRDA]\.? ?\d{3,4}(?:-\d{1,3}){1,3}")
+"""An article of a code of law: `L.3212-1`."""
 _THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+")
 _DECIMALS = re.compile(r"\d+\.\d+")
 _MEDICAL = frozenset(
@@ -47,6 +50,17 @@ def find(page: Page) -> Iterator[Span]:
         start, end = page.starts[first], page.ends[last]
         if is_code(text[start:end]) and not _measured(text, start, end):
             yield Span(start, end, "AUTRE_ID", "make.joined", CONTEXT)
+            tail = _TAIL.match(text, end)
+            if tail and tail.group().strip() not in SHORT_FORMS:
+                yield Span(tail.start(), tail.end(), "AUTRE_ID", "make.tail", CONTEXT)
+    for i in page.at(_ZEROED):
+        word = page.words[i]
+        if (
+            (len(word) > 6 or dates.read(word) is None)
+            and page.gaps[i][-1:] not in (",", ".")
+            and not _UNIT_AFTER.match(text, page.ends[i])
+        ):
+            yield Span(page.starts[i], page.ends[i], "AUTRE_ID", "make.zero", CONTEXT)
     yield from _grouped(page)
     yield from _glued(page)
 
@@ -66,6 +80,12 @@ def _wholes(page: Page) -> Iterator[tuple[int, int]]:
             yield first, last
 
 
+_TAIL = re.compile(
+    r" (?![HFM]\b)[A-Z]{1,2}(?: (?:à|et|to|and) [A-Z])?(?=[ \t]*[\]).,;\n])| ?(?:à|/|et|,|to|and) ?-\d{2,5}(?!\d)| / \d{5,}(?!\d)"
+)
+"""What goes on behind a code: `A à D`, `à -0096`, `/ 8841207`."""
+_ZEROED = Cue(written=r"0\d{5,8}\Z", of="figure")
+"""Six figures or more with a zero in front: no quantity is written so."""
 _BEFORE_FIGURES = re.compile(r"(?:\d[.,]|[=<>≤≥±~^*+]\s?|\d\s?[x×]\s?)\Z")
 _UNIT_AFTER = re.compile(
     r"[.,]\d|\s?(?:%|°|€|(?:[µmkn]?g|m?l|[cm]m|m[23]|ui|u|kcal|cal|mmhg|hz|ms|min|h|ans|mois|jours?|j|cp|gouttes|copies|cellules|germes|ch|gy|g/l|bpm|mmol|patients|cas|euros)(?![^\W_]))",
@@ -85,7 +105,7 @@ def is_code(surface: str) -> bool:
     """Whether words joined by signs are a code that identifies."""
     read = _SCANNED.sub(lambda match: match[0].translate(_TO_DIGIT), surface.translate(_MICRO))
     figures = sum(map(str.isdigit, read))
-    if figures < 4 or _DATED.search(read) or len(read) > 60:
+    if figures < 4 or len(read) > 60 or _DATED.search(read) or _ARTICLE.fullmatch(read):
         return False
     letters = _LETTERS.findall(read)
     return _lettered(read, letters, figures) if letters else _numbered(read, figures)
