@@ -20,6 +20,9 @@ from terminologies.moved import moved
 from terminologies.records import Provenance, clean_code
 from terminologies.word_search import WordSearch
 
+KEPT_ANCESTORS = 20_000
+"""Codes whose ancestors are remembered: pages ask for those of every mention that they show."""
+
 LIKE_ITS_NAME = 70
 """Likeness in percent of an English drug name and the French one (`pravastatin`); brands are less like it."""
 
@@ -37,11 +40,12 @@ def open_catalogue(cache: Path) -> Catalogue:
 class Catalogue:
     """Implements ``clinical.concepts.Concepts`` over one compiled file, which stays on disk and is read page by page.
 
-    May be shared between threads: nothing changes after opening.
+    May be shared between threads: nothing changes after opening but what is remembered.
     """
 
     def __init__(self, container: Container, class_files: Sequence[Path] = ()) -> None:
         self.container, self._class_files = container, class_files
+        self._above: dict[tuple[str, str], tuple[str, ...]] = {}
         self._systems: tuple[str, ...] = tuple(container.meta["systems"])
         self._keys, self._order = container.array("code_keys"), container.array("code_order")
         self._codes, self._labels = container.strings("concept_code"), container.strings("concept_label")
@@ -82,6 +86,14 @@ class Catalogue:
         Raises:
             TerminologyError: there is no such code.
         """
+        known = self._above.get((system, code))
+        if known is None:
+            if len(self._above) >= KEPT_ANCESTORS:
+                self._above.clear()
+            known = self._above[system, code] = self._ancestors(system, code)
+        return known
+
+    def _ancestors(self, system: str, code: str) -> tuple[str, ...]:
         if system in classes.SYSTEMS or self._unlisted_range(system, code):
             return ()
         return tuple(self._codes[p] for p in self._reach(self._known(system, code), "parents"))

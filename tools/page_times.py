@@ -27,10 +27,11 @@ from warehouse.warehouse import Actor, Warehouse
 SEARCHES = (
     "hta", "embolie pulmonaire", "sans fièvre", "kardegic", "OMI", "maladie de Still", "Parkinson", "HbA1c > 9",
     "insufisance cardiaqe", "HTA SAUF cancer", "diabète depuis 2019", "CIM10:I10-I15", '"insuffisance cardiaque"', "infarct*",
+    "anticoagulant oral direct", "CLASSE:CANCER", "CIM10:C00-C97 CLASSE:ANTICOAGULANTS", "famille:cancer",
 )  # fmt: skip
 COHORT = {
     "group": ["all", "all", "any", "any", "none"], "kind": ["concept", "age", "concept", "words", "concept"],
-    "value": ["CIM10:I26", "50..", "ATC:B01AF", "scanner", "CIM10:C00-C97"], "label": [""] * 5,
+    "value": ["CIM10:I26", "50..", "CLASSE:AOD", "scanner", "CLASSE:CANCER"], "label": [""] * 5,
 }  # fmt: skip
 MAX_MS, MAX_BYTES = 300, 100_000
 

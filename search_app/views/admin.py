@@ -29,9 +29,10 @@ def accounts() -> str:
 def _accounts(problem: UsageError | None = None) -> str:
     everyone = house().accounts.all()
     name, done = request.args.get("name", ""), request.args.get("done", "")
+    changing = request.args.get("change", "") or (request.view_args or {}).get("username", "")
     account = next((one for one in everyone if one.username == name), None)
     return render_template(
-        "admin/accounts.html", accounts=everyone, roles=list(ROLES), problem=problem,
+        "admin/accounts.html", accounts=everyone, roles=list(ROLES), problem=problem, changing=changing,
         said=account_said(done, account) if account and not problem else "",
     )  # fmt: skip
 

@@ -24,13 +24,13 @@ def paths(site: Site) -> dict[str | None, list[str]]:
         None: ["/connexion", "/nulle-part"],
         "researcher": [
             "/recherche", "/recherche?q=embolie+pulmonaire", "/recherche?q=sans+fi%C3%A8vre&view=documents&sex=F",
-            "/recherche?q=hta+xyzabc", "/recherche?q=(hta", "/recherche?q=06+12+34+56+78",
+            "/recherche?q=hta+xyzabc", "/recherche?q=AOD", "/recherche?q=CLASSE:AOD", "/recherche?q=famille-ni%C3%A9e:m%C3%A9lanome", "/recherche?q=(hta", "/recherche?q=06+12+34+56+78",
             f"/document/{document}?q=embolie+OU+hta", f"/document/{document}", f"/patient/{patient}?q=hta",
             f"/patient/{patient}", "/cohortes", "/cohortes/vue", "/lots",
         ],
         "cdc": ["/lots", f"/lots/{WAITING}", f"/echantillons/{sample.sample}/1",
                 f"/echantillons/{sample.sample}/resultat", "/quarantaine", "/journal"],
-        "admin": ["/comptes", "/reglages"],
+        "admin": ["/comptes", "/comptes?change=cdc", "/reglages"],
     }  # fmt: skip
 
 

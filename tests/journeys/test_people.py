@@ -141,7 +141,38 @@ def test_the_data_centre_judges_and_decides_by_mouse(enter: Opener, site: Site, 
     page.get_by_role("button", name=said(language, "Fuite", "Leak")).click()
     expect(page.locator(".figure")).to_contain_text("50")
     page.get_by_role("link", name=said(language, "Décider du lot", "Decide on the lot")).click()
-    expect(page.get_by_role("button", name=said(language, "Libérer le lot", "Release the lot"))).to_be_enabled()
+    expect(page.locator(".problem")).to_contain_text(said(language, "Fuite mesurée", "Measured leak"))
+    page.get_by_role("button", name=said(language, "Libérer malgré la fuite", "Release despite the leak")).click()
+    assert page.evaluate(
+        "!document.querySelector('#despite').checkValidity()"
+    )  # nothing was sent: it is to be confirmed
+    expect(
+        page.get_by_label(said(language, "Motif, gardé au journal", "Reason, kept in the audit log"))
+    ).to_be_visible()
+    assert site.house.warehouse.store.lot(WAITING).status == "waiting"
+
+
+def test_a_class_is_suggested_and_found_by_its_members(enter: Opener, site: Site) -> None:
+    page = enter("clinician")
+    page.locator("#q").press_sequentially("anticoag")
+    page.wait_for_selector("#words option[value='CLASSE:ANTICOAGULANTS']", state="attached")
+    page.fill("#q", "AOD")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Anticoagulants oraux directs (AOD)").click()
+    expect(page.locator("mark").first).to_have_text("apixaban")
+    page.get_by_text("Mots et concepts lus").click()
+    page.get_by_text("2 codes").first.click()
+    expect(page.locator(".searched")).to_contain_text("ATC:B01AF")
+
+
+def test_a_line_says_that_the_warehouse_is_being_filled(enter: Opener, site: Site) -> None:
+    from warehouse.filling import noting
+
+    page = enter("clinician")
+    expect(page.locator(".growing")).to_be_hidden()
+    with noting(site.house.warehouse.home, 60, done=12):
+        page.reload()
+        expect(page.locator(".growing")).to_contain_text("12 documents sur 60")
 
 
 @LANGUAGES
@@ -199,8 +230,8 @@ def test_an_administrator_keeps_accounts_by_mouse(enter: Opener, site: Site, lan
     page.fill("#password", PASSWORD)
     page.get_by_role("button", name=said(language, "Créer le compte", "Make the account")).click()
     row = page.locator("tr", has_text=name)
-    row.locator("summary").click()
-    row.get_by_role("button", name=said(language, "Fermer le compte", "Close the account")).click()
+    row.get_by_role("link", name=said(language, "Changer", "Change")).click()
+    page.get_by_role("button", name=said(language, "Fermer le compte", "Close the account")).click()
     expect(page.locator("tr", has_text=name).locator(".state")).to_have_text(said(language, "fermé", "closed"))
     page.get_by_role("link", name=said(language, "Réglages", "Settings")).click()
     expect(page.get_by_role("rowheader", name="dates")).to_be_visible()

@@ -93,3 +93,10 @@ def test_every_setting_has_its_sentence(app: Flask) -> None:
 
     with app.test_request_context():
         assert [one.name for one in SETTINGS if setting_help(one.name) == one.name] == []
+
+
+def test_one_account_at_a_time_shows_its_forms(admin: Person) -> None:
+    assert "Fermer le compte" not in text_of(admin.get("/comptes"))
+    page = admin.get("/comptes", change="cdc")
+    assert page.text.count("Fermer le compte") == 1 and 'action="/comptes/cdc"' in page.text
+    assert "Fermer le compte" not in text_of(admin.get("/comptes", change="admin"))  # not the own one
