@@ -27,9 +27,14 @@ _ENGLISH = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 _ENGLISH_NAMES = frozenset(name for number, name in ((n, name) for n, names in enumerate(MONTHS, 1) for name in names[2:])
-                           if name not in ("jan", "fev", "mar", "apr", "dec", "nov", "oct", "juil", "aou", "sep", "avr"))  # fmt: skip
+                           if name not in ("jan", "fev", "mar", "apr", "dec", "nov", "oct", "juil", "aou", "sep", "avr")) | {"may"}  # fmt: skip
+_ENGLISH_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_WEEKDAY = re.compile(r"(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lun|mar|mer|jeu|ven|sam|dim)\b\.?", re.I)
+_WEEKDAY = re.compile(
+    r"\b(lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lund?|mard?|mer(?:cr?)?|jeud?|vend?r?|same?|dim|"
+    r"(?P<english>monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon|tues?|wed|thu(?:rs?)?|fri|sat|sun))\b\.?",
+    re.I,
+)
 _LETTERS = re.compile(r"[a-z]+")
 _DIGITS = re.compile(r"\d+")
 _WORDS = re.compile(r"[a-z]+|\d+")
@@ -201,11 +206,14 @@ def shift(surface: str, days: int, *, reference: dt.date) -> str | None:
 def _write(surface: str, date: WrittenDate, moved: dt.date) -> str | None:
     weekday = _WEEKDAY.search(surface) if date.day else None
     out = surface
-    if weekday and len(weekday[1]) > 3:
-        name = WEEKDAYS[moved.weekday()]
+    if weekday and fold(weekday[1]) in (*WEEKDAYS, *_ENGLISH_DAYS):
+        name = (_ENGLISH_DAYS if weekday["english"] else WEEKDAYS)[moved.weekday()]
         out = out[: weekday.start()] + _like(name, weekday[1]) + out[weekday.start(1) + len(weekday[1]) :]
     elif weekday and weekday.start() == 0:
-        out = _like(WEEKDAYS[moved.weekday()][:3], weekday[1]) + out[len(weekday[1]) :]
+        out = (
+            _like((_ENGLISH_DAYS if weekday["english"] else WEEKDAYS)[moved.weekday()][:3], weekday[1])
+            + out[len(weekday[1]) :]
+        )
     word = next((w for w in re.finditer(r"[^\W\d_]+", out) if fold(w[0]) in MONTH), None)
     if word:
         english = fold(word[0]) in _ENGLISH_NAMES

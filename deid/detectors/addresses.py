@@ -234,16 +234,19 @@ def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
     if " " in match["zip"] and not known and not street:
         return
     town_before = _TOWN_BEFORE.search(before)
-    if street or (town_before and longest_town(page, page.token_at(match.start() - len(town_before.group())))):
-        yield from _located(page, match)
-    if (
+    placed = (
         known
         or (addressed and shaped)
         or (addressed and _ZIP_END.match(text[match.end() : match.end() + 6]) and _OF_ADDRESS.search(before))
+    )
+    if (
+        placed
+        or street
+        or (town_before and longest_town(page, page.token_at(match.start() - len(town_before.group()))))
     ):
         yield from _located(page, match)
-        if town:
-            yield Span(*town, "VILLE", "zip.town", LABELLED)
+    if placed and town:
+        yield Span(*town, "VILLE", "zip.town", LABELLED)
 
 
 def _located(page: Page, match: re.Match[str]) -> Iterator[Span]:

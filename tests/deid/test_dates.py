@@ -101,3 +101,19 @@ def test_tag_leaves_the_records_year(pseudonyms: Pseudonyms, mask: Callable[...,
     assert isinstance(outcome, Deidentification)
     assert outcome.document.date == "2024"
     assert outcome.document.text == "Revu le [DATE]."
+
+
+@pytest.mark.parametrize(
+    ("written", "moved"),
+    [
+        ("mercr. 20/03", "lun. 29/04"),
+        ("vend 09/02/24", "mer 20/03/24"),
+        ("Mon 3 March", "Fri 12 April"),
+        ("27122022", "05022023"),
+        ("May 2008", "Jun 2008"),
+        ("dimanche 21", "lundi 01"),
+        ("08/22", None),
+    ],
+)
+def test_short_forms_move(written: str, moved: str | None) -> None:
+    assert dates.shift(written, 40, reference=dt.date(2024, 2, 15)) == moved
