@@ -23,7 +23,7 @@ EPONYM_HEADS = frozenset(
     "maladie syndrome signe score classification critere criteres test manoeuvre maneuvre sonde loi angle ligne fracture operation intervention technique echelle indice coloration phenomene triade "
     "tetralogie reflexe methode regle formule crise type stade grade arthroplastie corps cellules facteur virus bacille plaque tumeur anemie purpura fievre thyroidite chorée choree ataxie paralysie neuropathie "
     "position clamp pince drain catheter valve index hernie point triangle ganglion nodule canal trompe trompes glande ilots oesophage diverticule lymphome sarcome melanome tubercule espace fossette bandelette "
-    "maladies syndromes signes scores classes classe classifications milieu milieux tumeurs tests exacte fractures operations techniques grades stades lois mots points loges loge voie boite colorations criterion "
+    "maladies syndromes signes scores classes classe classifications milieu milieux tumeurs tests exacte fractures operations techniques grades stades lois mots points loges loge voie boite aphasie aire dystrophie myopathie encephalopathie atrophie contracture colorations criterion "
     "sign disease fistule anneau anneaux lentilles service salle pavillon hopital clinique rue avenue ecole college lycee place boulevard dite dit vaccin".split()
 )
 """Words after which a capitalised name is a disease's, a sign's or a technique's."""
@@ -149,7 +149,8 @@ def _fits(
         return True
     if tight and run and (shape in (UPPER, TITLE) or (folded[0] == "h" and page.folded[run[-1]][-1] == "c")):
         return True
-    if run and shape == LOWER and "\n" in page.gaps[j] and page.gaps[j][0] in _HYPHENS:
+    cut = tight or "\n" in page.gaps[j]
+    if run and shape == LOWER and page.gaps[j][:1] in _HYPHENS and cut and page.shapes[run[-1]] == TITLE:
         return len(folded) > 1 and not page.info(j).medical and page.info(j).zipf < 4
     if shape in (UPPER, TITLE):
         if first:
@@ -162,14 +163,15 @@ def _fits(
             return False
         if page.folded[run[-1]] in LEADING and page.shapes[run[-1]] != INITIAL and len(run) > 1:
             return True
-        given = page.info(run[-1])
-        if (given.first >= 2.5 and not given.wordish) or page.shapes[run[-1]] == INITIAL or (titled and given.first >= 4):
+        last = page.info(run[-1])
+        if (last.first >= 2.5 and not last.wordish) or page.shapes[run[-1]] == INITIAL or (titled and last.first >= 4):
             unknown = not page.info(j).medical and (not page.info(j).wordish or titled)
             cased = shape == UPPER and page.shapes[run[-1]] == TITLE and page.info(j).surname >= 1
             if unknown or cased or page.info(j).surname >= 2 or (titled and page.info(j).surname > 0):
                 return True
         previous = next((page.shapes[k] for k in reversed(run) if page.folded[k] not in PARTICLES), shape)
-        return page.has(j, _BOLD if trusted and shape in (previous, UPPER) else _PLAUSIBLE)
+        bold = trusted and (shape in (previous, UPPER) or (titled and previous == UPPER and page.gaps[j] == " "))
+        return page.has(j, _BOLD if bold else _PLAUSIBLE)
     if shape == LOWER and lower:
         info = page.info(j)
         if (

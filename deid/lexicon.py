@@ -107,6 +107,9 @@ class Lexicon:
             if " " in name and len(head) > 4 and head not in ("saint", "sainte"):
                 known = self.towns.get(head, (0, ""))
                 self.towns[head] = (max(population // 5, known[0]), known[1] or codes)
+            parts = name.split()
+            if head in ("le", "la", "les") and len(parts) > 2 and len(parts[1]) > 4:
+                self.towns.setdefault(" ".join(parts[:2]), (population // 5, codes))
             if head in ("le", "la", "les", "l") and name.split(" ", 1)[1] not in self.towns:
                 self.towns[name.split(" ", 1)[1]] = (population, codes)
         for name in _further_towns():

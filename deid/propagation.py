@@ -17,7 +17,7 @@ from deid.cues import Cue, Word
 from deid.grammar import is_medicine
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
-from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, PARTICLES
+from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, PARTICLES, ROLES
 
 _NAMES = ("NOM", "PRENOM")
 _NUMBERS = ("IPP", "NDA", "SECU", "AUTRE_ID", "TEL", "RPPS", "FINESS")
@@ -44,6 +44,7 @@ def propagate(page: Page, found: Iterable[Span]) -> Iterator[Span]:
     named += _named(page, names)
     yield from _initials(page, named, covered)
     yield from _hyphenated(page, named)
+    yield from _slashed(page, named)
     yield from _numbers(page, [span for span in different if span.label in _NUMBERS])
     yield from _towns(page, [span for span in different if span.label == "VILLE"], covered)
     yield from _hospitals(page, [span for span in different if span.label == "HOPITAL"])
@@ -68,7 +69,13 @@ def _names(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]
             if len(word.folded) < 3 or word.folded in PARTICLES or word.shape == NUMBER:
                 continue
             info = word.info
-            is_word = word.folded in NEVER or info.wordish or info.eponym or info.medical or (len(word.folded) < 4 and not info.first)
+            is_word = (
+                word.folded in NEVER
+                or info.wordish
+                or info.eponym
+                or info.medical
+                or (len(word.folded) < 4 and not info.first)
+            )
             (words if is_word else parts).setdefault(word.form, span.label)
     forms = page.forms
     near = _misspelt(page, parts)
@@ -110,7 +117,9 @@ def _label_here(
 ) -> str | None:
     """The label of the name that token ``i`` repeats, if it is one in this place."""
     word = page.records[i]
-    if word.folded in NEVER and word.form not in words:  # `Elle` is written like `Elie` once a scanner's letters are made one
+    if (
+        word.folded in NEVER and word.form not in words
+    ):  # `Elle` is written like `Elie` once a scanner's letters are made one
         return None
     if word.form in parts and (word.shape != LOWER or word.info.zipf < 3):
         return parts[word.form]
@@ -285,6 +294,22 @@ def _signed(page: Page, named: list[_Named]) -> Iterator[Span]:
 def _opens_line(page: Page, i: int) -> bool:
     """Whether only blanks and signs of a citation stand before token ``i`` in its line."""
     return page.line_start(i) and not page.gaps[i].rpartition("\n")[2].replace(">", "").strip()
+
+
+def _slashed(page: Page, named: list[_Named]) -> Iterator[Span]:
+    """The other name of two that a slash joins (`cabinet Hargous/Sain`), a word too."""
+    last = len(page) - 1
+    for span, tokens in named:
+        k = tokens[-1] + 1
+        if span.label == "NOM" and k <= last and page.gaps[k] in ("/", " / ") and page.shapes[k] in (UPPER, TITLE):
+            info = page.info(k)
+            if (
+                info.surname >= 1.8
+                and info.zipf < 4.5
+                and len(page.words[k]) > 3
+                and page.folded[k] not in NEVER | ROLES
+            ):
+                yield Span(page.starts[k], page.ends[k], "NOM", "propagation.slash", CONTEXT)
 
 
 def _hyphenated(page: Page, named: list[_Named]) -> Iterator[Span]:

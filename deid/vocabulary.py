@@ -34,10 +34,11 @@ ROLES = _set(
     "anesthesiste anesth medecin medecins mt mdt generaliste cardiologue neurologue gynecologue pediatre psychiatre radiologue pneumologue nephrologue oncologue urologue rhumatologue "
     "dermatologue ophtalmologue ophtalmologiste gastro hepatologue endocrinologue geriatre hematologue infectiologue orl stomatologue dentiste pharmacien pharmacienne "
     "podologue pedicure audioprothesiste opticien biologiste anatomopathologiste pathologiste manip manipulateur manipulatrice brancardier ambulancier ambulanciere taxi "
-    "assistante sociale educateur educatrice educ instrumentiste dictee transcription moniteur amb med requerant requis appelant arm pds proposante proposant conductrice conducteur cas index curateur curatrice tuteur tutrice mandataire voisin voisine gardien gardienne redacteur redactrice "
+    "assistante sociale educateur educatrice educ instrumentiste dictee transcription moniteur amb med requerant requis appelant arm pds proposante proposant conductrice conducteur cas curateur curatrice tuteur tutrice mandataire voisin voisine gardien gardienne redacteur redactrice "
     "demandeur prescripteur correspondant correspondants coordonnateur coordinatrice investigateur referent referente stagiaire etudiant etudiante remplacant remplacante "
     "rapporteur president secretariat stomatherapeute tabacologue addictologue animateur animatrice professeur instituteur institutrice maitresse nounou notaire avocat "
-    "internes radiologues hematologues molecularistes infirmiers chirurgiens anesthesistes"
+    "psy aux auxi int ext ibodes circulante circulant panseuse perfusionniste brancard ambu agent secr coord esi eide eas ifsi pharm preparateur preparatrice neuroradiologue neuroradiologues echographiste mar "
+    "radiologues cardiologues pediatres internes radiologues hematologues molecularistes infirmiers chirurgiens anesthesistes"
 )
 """Whoever writes, treats, helps: names stand after a colon or in brackets beside them."""
 

@@ -26,6 +26,7 @@ _INITIALS = re.compile(
 _CAPITALS = re.compile(
     r" (?:(?:DE|DU|DES|LA|LE|LES|EN|SUR|AUX?) ){1,2}(?:[LD]['’])?(?P<word>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,})*)(?![\w'’])"
 )
+_SCANNED_I = re.compile(r"\|[A-ZÀ-Ý]{1,4}(?![^\W_])")
 _TIES = frozenset("-‐'’")
 _AFTER = _TIES | {".", " "}
 _BEFORE_NAME = frozenset(".e'’")
@@ -90,6 +91,8 @@ def _given_before(page: Page, start: int) -> Iterator[Span]:
 
 def _wide(page: Page, span: Span) -> tuple[int, int]:
     text, start, end, label = page.text, span.start, span.end, span.label
+    if text[end : end + 1] == "|" and text[end - 1].isupper() and (scanned := _SCANNED_I.match(text, end)):
+        end = scanned.end()  # a scanner's capital i (`AUBERT|N`)
     for _ in range(5):
         match = _ON.match(text, end) if text[end : end + 1] in _AFTER else None
         if match is None or not _tied(page, match, label=label):

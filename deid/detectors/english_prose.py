@@ -29,7 +29,9 @@ _TOWN = re.compile(
 _HOSPITAL = re.compile(
     rf"(?<![\w])(?:St\.? )?{_CAP}(?: {_CAP})* (?:General|Memorial|Regional|County|Presbyterian|Methodist|Baptist|Community|VA|Infirmary|Surgery|Practice|Trust|Hospice|Rehab(?:ilitation)?|House|Lodge|Court Nursing Home|(?:Diagnostic|Cancer|Heart|Medical|Imaging|Health|Trauma|Stroke|Eye|Renal|reference|Reference) [Cc]ent(?:re|er)|Health Board|Clinic)(?! [a-z]+ (?:history|exam))(?![\w])"
 )
-_ROYAL = re.compile(rf"(?:The )?(?:Royal|Queen(?:'s)?|King(?:'s)?|Princess|Prince) {_CAP}(?: {_CAP})?(?= *(?:[,.;)(\n]|$|\d|ED|A&E|Hospital|Infirmary|on |in |for |with |after ))")
+_ROYAL = re.compile(
+    rf"(?:The )?(?:Royal|Queen(?:'s)?|King(?:'s)?|Princess|Prince) {_CAP}(?: {_CAP})?(?= *(?:[,.;)(\n]|$|\d|ED|A&E|Hospital|Infirmary|on |in |for |with |after ))"
+)
 _PHONE = re.compile(r"(?<![\w+])(?:0\d{2,4}[ -]\d{3,4}[ -]\d{3,4}|\+\d{2,3} ?\(?\d{1,4}\)?(?: ?\d{2,4}){2,4})(?!\d)")
 _FLAT = re.compile(
     r"(?<![\w])(?:Flat|Unit|Apt|Apartment|Suite|Room)\.? ?\d{1,4}[A-Z]?(?=,? \d|[,\n.])|(?<=[a-z.] )(?:Apt|Unit|Suite|#)\.? ?\d{1,4}[A-Z]?(?!\w)"

@@ -54,7 +54,9 @@ _ACRONYMS = frozenset(
     "HCC HCL APHP APHM IUCT IUCPQ ICANS ICL ICO ICM IPC IGR IMM IBM CLB CGFL CRLCC IPP CEDH IHU EPSMAL EPSAN EPSM CESAME CHSI CRFN CRMPR UEROS CMPRE CMPA CMRF CRRF CERRSY CNRMR CBRV LABM CHEL CHSJ CHITS CHBN CHAC CHM CHH CHV CHB CHA NHC HIA HPGS HPSJ HPSG MFP HPCA".split()
 ) - set("IPP IBM ICM ICO ICL IMM CHA CHH CHM CHV CHB HCC HUS HPV MFP IPC CHAP CHAM HUG".split())
 """Acronyms that establishments bear; those that are also short forms of medicine are left out."""
-_OF_PLACE = frozenset("CNR CRMR CPIAS CRPV CAP EFS HP GCS GHT UEROS ICO ICM IPC CMPR CRF SRPR UGECAM CLCC CPDPN EMSP USP HAD SSR SMR CAPTV SAMU".split())
+_OF_PLACE = frozenset(
+    "CNR CRMR CPIAS CRPV CAP EFS HP GCS GHT UEROS ICO ICM IPC CMPR CRF SRPR UGECAM CLCC CPDPN EMSP USP HAD SSR SMR CAPTV SAMU".split()
+)
 """Acronyms of services that a town's name makes an establishment (`CNR Marseille`)."""
 _DOTTED = re.compile(
     r"(?:C|G|H)\.\s?(?:H|I|U|M|P|S)\.(?:\s?[A-Zl1]\.){0,3}(?P<name>\s+(?:de |d['’]|DE |du )?[A-ZÀ-ÝĀ-ŒŔ-Ž][\w'’]+(?:\s?[-–]\s?[A-ZÀ-ÝĀ-ŒŔ-Ž][\w'’]+){0,3})?"
@@ -109,6 +111,8 @@ def _meant(page: Page, i: int, last: int, *, alone: bool) -> bool:
     solid = [k for k in range(i, last + 1) if page.folded[k] not in _ARTICLES]
     if in_eponym(page, i) or any(page.shapes[k] not in (TITLE, UPPER, LOWER, INITIAL) for k in solid):
         return False
+    if len(solid) == 1 and page.info(solid[0]).eponym and page.folded[i - 1] in ("de", "d", "du"):
+        return False
     capital = all(page.shapes[k] != LOWER for k in solid)
     if alone and (capital or all(page.info(k).zipf < 3 for k in solid)):
         return True
@@ -121,6 +125,9 @@ def _acronym(page: Page, i: int) -> Iterator[Span]:
     word = page.words[i]
     if j < len(page) and page.folded[j] in ("de", "d", "du") and page.gaps[j] == " ":
         j += 1
+    if word in _OF_PLACE and j < len(page) and page.gaps[j] == " " and page.folded[j] in ("institut", "hopital", "chu"):
+        yield Span(page.starts[i], end, "HOPITAL", "establishment.acronym", CONTEXT)
+        return
     near = j < len(page) and page.gaps[j] in (" ", "'", "’", "-", " - ", " – ") and page.shapes[j] in (TITLE, UPPER)
     town = longest_town(page, j) if near else None
     if town and not (page.info(j).medical or page.folded[j] in NEVER):

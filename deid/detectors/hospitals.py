@@ -183,7 +183,9 @@ def _is_name(page: Page, i: int, last: int, *, timid: bool, link: str, described
         "nord",
         "sud",
     ):
-        return folded in ("nord", "sud") and (last > i or "pital" in page.text[page.starts[i] - 9 : page.starts[i]].lower())
+        return folded in ("nord", "sud") and (
+            last > i or "pital" in page.text[page.starts[i] - 9 : page.starts[i]].lower()
+        )
     described = not timid and described
     if info.medical and not described and not info.eponym and info.town < 0 and info.surname < 2:
         return False

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from deid.cues import Cue, GapCue
-from deid.marks import CAPITALS
+from deid.marks import CAPITALS, HYPHEN
 from deid.page import Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import PARTICLES, ROLES, SHORT_FORMS
@@ -60,7 +60,10 @@ _BEFORE_ROLE = re.compile(
 )
 _OPENS = re.compile(r"(?:\n[ \t]*|[.!?;:,)+][ \t]+|[–—/|-][ \t]+| {2,})\Z")
 _SPOKEN = frozenset(("vu", "vue", "par", "avec", "avis", "à"))
-_PAIR = re.compile(r"(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,4}|[A-Z]{1,2})[ \t]?/[ \t]?(?P<second>[a-z]{2,3}|[A-Z]{2,3})[ \t]*$", re.M)
+_PAIR = re.compile(
+    r"(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,4}|[A-Z]{1,2})[ \t]?/[ \t]?(?P<second>[a-z]{2,3}|[A-Z]{2,3})(?=[ \t]*$|[ \t]{2,}|[ \t]*\*)",
+    re.M,
+)
 _APART = re.compile(r"(?:\n[ \t]*|[ \t]{3,}|[ \t][–—|-][ \t]+|\)[ \t]+)\Z")
 _MARGIN = re.compile(rf"(?P<who>{_CAPITALS})[ \t]*(?=$|/[ \t]|[ \t]{{2,}})", re.M)
 _COLUMN = re.compile(r"\S[ \t]{3,}\Z")
@@ -107,8 +110,24 @@ def find(page: Page) -> Iterator[Span]:
         pair = _PAIR.match(page.text, page.starts[i - 1]) if i and page.has(i - 1, CAPITALS) else None
         if pair and _stands_apart(page, i - 1):
             yield from _both(pair, clear=False, lone=True)
+    for i in page.at(HYPHEN):
+        if (
+            page.has(i - 1, _TWO_OR_THREE)
+            and page.words[i].islower()
+            and len(page.words[i]) < 7
+            and _typed_line(page, i)
+        ):
+            yield from _parts(page.starts[i - 1], page.words[i - 1])
+            yield from _parts(page.starts[i], page.words[i])
     yield from _before_roles(page)
     yield from _in_margin(page)
+
+
+def _typed_line(page: Page, i: int) -> bool:
+    """Whether token ``i`` closes a bracket or a line that speaks of dictation (`(dicté non relu / CHT-nath)`)."""
+    before = page.text[max(0, page.starts[i] - 45) : page.starts[i]].rpartition("\n")[2].lower()
+    closes = page.text[page.ends[i] : page.ends[i] + 1] in ("", "\n", ")", " ")
+    return closes and any(word in before for word in ("dict", "relu", "frapp", "secr", "réf", "ref"))
 
 
 def _stands_apart(page: Page, i: int) -> bool:

@@ -52,7 +52,9 @@ _QUOTED = re.compile(
 _LABORATORY = re.compile(
     r"(?:Bio-?[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]?[a-zà-ÿā-žạ-ỹ]{2,}|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-?[Bb]io|lab|Lab|[Bb]iolab)s?|Cerba\w*|Novescia|Laborizon|Oriade|Genolis|Aspheria|Medilys|Diagnovie|Biomnis|Eurofins(?: Biomnis)?|Unilabs|Inovie|Biogroup|Labosud|SYNLAB|EUROFINS|CERBA\w*|BIOMNIS|BIO[A-Z]{3,})(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w-]*)*(?: (?:Sud|Nord|Est|Ouest|Centre|Biomnis|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w-]+))?(?![\w'’])"
 )
-_COMPANIES = re.compile(r"(?i:novescia|laborizon|oriade|dynabio|exalab|axbio|genbio|aspheria|labazur|alphabio|bioliance|biopath|ouilab|medilys|labexa|diagnovie|genolis|evolab|cerba|biomnis|eurofins|unilabs|inovie|biogroup|synlab|labosud)")
+_COMPANIES = re.compile(
+    r"(?i:novescia|laborizon|oriade|dynabio|exalab|axbio|genbio|aspheria|labazur|alphabio|bioliance|biopath|ouilab|medilys|labexa|diagnovie|genolis|evolab|cerba|biomnis|eurofins|unilabs|inovie|biogroup|synlab|labosud)"
+)
 _TRADE = re.compile(
     rf"(?<![\w'’-])(?P<name>{_WORD}(?:-{_WORD})*) (?:Pathologie|Imagerie|Radiologie|Biologie|Dialyse|Sant[ée]|Ambulances|Cardiologie)(?![\w-])"
 )
@@ -103,6 +105,7 @@ def _start(page: Page, i: int) -> int:
 
 
 _OUTSIDE = frozenset(("officine", "site", "antenne", "pharmacie"))
+_NEXT_LINE = re.compile(r"\n[ \t]*")
 _HEADS = frozenset(("nouvel", "nouvelle", "grand", "groupe", "espace"))
 
 
@@ -116,9 +119,7 @@ def _whole(page: Page, i: int) -> int:
         at = page.ends[i + 1]
     if page.folded[i] == "association" and text[at : at + 4] in (" de ", " d'"):
         return 0
-    while (
-        chain := _chain(page, i, at)
-    ) and described < 7:
+    while (chain := _chain(page, i, at)) and described < 7:
         if _NAME.match(text, chain.end()) and chain.group().strip() in ("L'", "L’", "D'", "D’"):
             at = chain.end()
             break
@@ -128,7 +129,7 @@ def _whole(page: Page, i: int) -> int:
             return 0
         described += 1
         at = chain.end()
-    gap = _OPENING.match(text, at)
+    gap = _OPENING.match(text, at) if text[at : at + 1] != "\n" or not described else _NEXT_LINE.match(text, at)
     at = gap.end() if gap else at
     match = _NAME.match(text, at)
     if match is None:

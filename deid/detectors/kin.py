@@ -73,7 +73,13 @@ def _kin_list(page: Page, j: int) -> Iterator[Span]:
 
 def _kin_fits(page: Page, j: int) -> bool:
     shape, word, info = page.shapes[j], page.words[j], page.info(j)
-    if word in _KIN_NOISE or (word in SHORT_FORMS and info.first < 3) or (info.eponym and info.first < 2.5) or page.folded[j] in NEVER or shape not in (UPPER, TITLE, INITIAL):
+    if (
+        word in _KIN_NOISE
+        or (word in SHORT_FORMS and info.first < 3)
+        or (info.eponym and info.first < 2.5)
+        or page.folded[j] in NEVER
+        or shape not in (UPPER, TITLE, INITIAL)
+    ):
         return shape == LOWER and page.gaps[j] == " " and info.first >= 3 and not info.wordish and not info.medical
     if shape == INITIAL:
         return page.text[page.ends[j] : page.ends[j] + 1] == "."

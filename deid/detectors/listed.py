@@ -44,7 +44,8 @@ def find(page: Page) -> Iterator[Span]:
         run, detector = name_run(page, i, trusted=False), "listed"
         if not run and page.shapes[i] == UPPER and len(page.words[i]) > 2:
             run, detector = _capitals_before_first_name(page, i), "listed.capitals"
-        if not run and page.shapes[i] == INITIAL and page.text[page.ends[i] : page.ends[i] + 1] == ".":
+        bare = not any(len(page.words[k]) > 1 for k in run)
+        if bare and page.shapes[i] == INITIAL and page.text[page.ends[i] : page.ends[i] + 1] == ".":
             run = _initial_and_unknown(page, i)
             detector = "listed.compound" if len(run) > 2 else detector
         run = _without_of(page, run)

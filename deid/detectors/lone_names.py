@@ -9,18 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.cues import Cue, Word
+from deid.cues import Cue, GapCue, Word
 from deid.grammar import in_eponym, is_medicine, label_run, name_run
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import DOCUMENT_WORDS, HOLIDAYS, NEVER, ROLES
+from deid.vocabulary import DOCUMENT_WORDS, HOLIDAYS, NEVER, ROLES, SHORT_FORMS
 
 _WORDS = frozenset(
     "mylan manuel martial lamine amine aminee marc colas even ambre ambree aimee desiree merlin melle alba gala mars avril ange loan prince bella carmine irene charles benjamin balthazar paris "
     "lola luna stella nova diva victoria claude roman gaine zara ravel lia alma ida mina mona ines isa mae lea leon ali ada aria asma asa eden noe noa".split()
 )
 """First names that small letters make words of prose, of chemistry or of trade."""
-_ACRONYMS = frozenset("ELISA MERLIN CARAT ASTER HERMES ALEXIA MARIA ESTHER EMMA SARA CLARA VIOLA DIANE LUCIE SOPHIA".split())
+_ACRONYMS = frozenset(
+    "ELISA MERLIN CARAT ASTER HERMES ALEXIA MARIA ESTHER EMMA SARA CLARA VIOLA DIANE LUCIE SOPHIA".split()
+)
 """Assays and trials that bear a name."""
 
 
@@ -39,7 +41,36 @@ def find(page: Page) -> Iterator[Span]:
             yield from label_run(page, run, "lone.small", LISTED)
             done = run[-1] + 1
 
+    for i in page.at(_NICK):
+        match = _NICKNAMED.match(page.text, page.starts[i]) if i and _known(page, i - 1) else None
+        if match and _nick(page, i):
+            yield Span(match.start("nick"), match.end("nick"), "PRENOM", "lone.nick", LISTED)
+            if match["last"]:
+                yield Span(match.start("last"), match.end("last"), "NOM", "lone.nick", LISTED)
 
+
+def _nick(page: Page, i: int) -> bool:
+    """Whether what stands in signs behind a first name is a name: anything quoted, in brackets alone a first name."""
+    info, quoted = page.info(i), not _QUOTES.isdisjoint(page.gaps[i])
+    return (
+        page.folded[i] not in NEVER
+        and page.words[i] not in SHORT_FORMS
+        and (quoted or (info.first >= 2 and not info.eponym))
+    )
+
+
+_QUOTES = frozenset("«\"“‘'")
+
+
+def _known(page: Page, i: int) -> bool:
+    info = page.info(i)
+    return page.shapes[i] in (TITLE, UPPER) and info.first >= 2.5
+
+
+_NICK = GapCue(r"\A ?[(«\"“‘'][\"“‘'«]? ?\Z")
+_NICKNAMED = re.compile(
+    r"(?P<nick>[A-ZÀ-ÝĀ-ŒŔ-Ž][\w-]{1,14}) ?[\"”’'»]?[)»\"”’'](?: (?P<last>[A-ZÀ-ÝĀ-ŒŔ-Ž][\w'’-]+))?"
+)
 _INSIDE = frozenset("@./_-'’")
 _CITED = re.compile(r"\s(?:et|and)\s(?:al\b|coll\b|collab)|,? (?:et al|19\d\d|20[012]\d\))")
 _MAKER = re.compile(r"(?i:laboratoires?|labs?|soci[ée]t[ée]|firme|marque|\(®?)\s\Z")

@@ -43,7 +43,7 @@ _UNKNOWN = re.compile(
     r"(?<![\w-])(?:X[ -])?(?:INCONNUE?|ANONYME|SNP|NON IDENTIFI[ÉE]E?)[ ]?(?:N[°º] ?)?\d{1,3}(?!\d|[/.,]\d)"
 )
 _CARER = re.compile(
-    r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>(?!M\. )[A-Z]\.) ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]{2,})"
+    r"(?<![\w-])(?:RN|NP|SHO|HCA|Sister|Nurse|IDE|IDEC|IADE|IBODE|AS|ASH|AES) (?P<initial>[A-Z]\.) ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]{2,})"
 )
 _HARD_NAMES = frozenset(
     "lundi mardi mercredi jeudi vendredi samedi dimanche minuit noel toussaint carnaval medecin interne cadre clinique hopital salle page chambre bloc porte maison neuf sept six dix cent mille pere fils bas haut cher midi jour soir matin fin jeune mari garcon fille frere mere droit gauche noel dent main coeur oeil bras lit salle mur roi blanc noir petit grand gros vieux bon beau port mont val pont gin".split()
@@ -105,7 +105,11 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_GREETED, _GREETED_STARTS):
         i = page.token_at(match.start("name"))
         info = page.info(i)
-        if page.folded[i] not in NEVER and not info.medical and (not info.wordish or info.first >= 3 or info.surname >= 2):
+        if (
+            page.folded[i] not in NEVER
+            and not info.medical
+            and (not info.wordish or info.first >= 3 or info.surname >= 2)
+        ):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.greeted", CONTEXT)
     for match in page.matches(_UNKNOWN, _UNKNOWN_STARTS):
         yield Span(match.start(), match.end(), "NOM", "person.unknown", CONTEXT)
@@ -136,9 +140,15 @@ def _hard(page: Page) -> Iterator[Span]:
     """`Dr PÈRE`, `Dr Bas`: after a doctor's title in full case a kinship word or an adverb with a capital is a name."""
     for i in page.at(_DOCTORS):
         j = i + 1
-        if (j < len(page) and page.folded[j] in _HARD_NAMES and (page.gaps[j] in (" ", ". ") or page.gaps[j].isspace() and len(page.gaps[j]) < 3)) and (
-            page.shapes[j] == UPPER or (page.shapes[j] == TITLE and not _sentence(page, j))
-        ) and not (j + 1 < len(page) and page.shapes[j + 1] == NUMBER and page.gaps[j + 1] == " "):
+        if (
+            (
+                j < len(page)
+                and page.folded[j] in _HARD_NAMES
+                and (page.gaps[j] in (" ", ". ") or (page.gaps[j].isspace() and len(page.gaps[j]) < 3))
+            )
+            and (page.shapes[j] == UPPER or (page.shapes[j] == TITLE and not _sentence(page, j)))
+            and not (j + 1 < len(page) and page.shapes[j + 1] == NUMBER and page.gaps[j + 1] == " ")
+        ):
             yield Span(page.starts[j], page.ends[j], "NOM", "person.hard", CONTEXT)
 
 

@@ -17,7 +17,7 @@ from deid.grammar import in_eponym, is_medicine
 from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, LISTED, Span
-from deid.vocabulary import CIVIL, MEDICAL, NEVER, SHORT_FORMS
+from deid.vocabulary import CIVIL, HOLIDAYS, MEDICAL, NEVER, SHORT_FORMS
 
 _LIVED = (
     r"habit(?:e|ant|ait|ent)?|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|n[ée]e?|originaire|natif|native|install[ée]e?|log[ée]e?|retour(?:n[ée]e?)?|voyage|s[ée]jour|rentr(?:ant|[ée]e?)|vacances|"
@@ -56,10 +56,12 @@ def _abroad() -> frozenset[str]:
 def find(page: Page) -> Iterator[Span]:
     """Every town that its context shows."""
     yield from _heads(page)
+    if page.lang != "en":
+        yield from _small_towns(page)
     done, n = 0, len(page)
     behind = [i + 1 for i in page.at(_A_OR_RESIDES) if i + 1 < n]
     for i in sorted({*page.at(_TOWNS), *behind}):
-        if i < done:
+        if i < done or (page.shapes[i] == LOWER and page.has(i, _SMALL_TOWNS)):
             continue
         shape = page.shapes[i]
         if shape in (UPPER, TITLE):
@@ -71,6 +73,45 @@ def find(page: Page) -> Iterator[Span]:
             shape == LOWER and i and page.folded[i - 1] in _BEFORE_LOWER and page.folded[i] in page.lexicon.town_starts
         ):
             yield from _lower_town(page, i)
+
+
+def _small_towns(page: Page) -> Iterator[Span]:
+    """Towns of some size in small letters, as hurried notes write them (`mutée a peyrehorade`)."""
+    done = 0
+    for i in page.at(_SMALL_TOWNS):
+        best = longest_town(page, i) if i >= done and page.gaps[i][-1:] not in ("@", ".", "-", "/", "_") else None
+        whole = best is not None and (best[0] > i or page.words[i] not in ("st", "ste"))
+        if (
+            best
+            and whole
+            and best[1] >= 1500
+            and not in_eponym(page, i)
+            and (len(page.words[i - 1]) > 1 or page.words[i - 1] in _A_WORDS)
+        ):
+            yield Span(page.starts[i], page.ends[best[0]], "VILLE", "place.small", LISTED)
+            done = best[0] + 1
+
+
+def _small_town(word: Word) -> bool:
+    info = word.info
+    if word.written in ("st", "ste"):
+        return True
+    if (
+        word.shape != LOWER
+        or len(word.folded) < 4
+        or not word.written.isalpha()
+        or word.folded in _TOWN_WORDS
+        or word.folded in NEVER
+    ):
+        return False
+    return word.folded in lexicon().town_starts and not (info.wordish or info.medical or info.eponym)
+
+
+_TOWN_WORDS = frozenset(
+    "paris thor tampon possession menton gosier moule pertuis fleche tulle anse arcs ares cendre mure etain collegien bordes thio colpo sance isse melle rance drap broc sault barr ambes albert vire bourg mans ornans saint sainte "
+    "abondant even albi valence grenade faro fatima lens dole foix cran laon sete".split()
+) - frozenset("albi lens laon sete".split())
+_SMALL_TOWNS = Cue(test=_small_town)
 
 
 def _may_be_town(page: Page, i: int) -> bool:
@@ -137,7 +178,15 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
 def _only_a_town(page: Page, i: int, last: int, population: int) -> bool:
     """A town of the lists that is no word: medical prose hardly holds any by chance, so it is one wherever it stands."""
     previous = page.folded[i - 1] if i else ""
-    if previous in CIVIL or previous in MEDICAL or in_eponym(page, i) or (page.info(i).first > 0 and is_medicine(page, i)) or _CITED.match(page.text, page.ends[last]):
+    if page.folded[i] in HOLIDAYS:
+        return False
+    if (
+        previous in CIVIL
+        or previous in MEDICAL
+        or in_eponym(page, i)
+        or (page.info(i).first > 0 and is_medicine(page, i))
+        or _CITED.match(page.text, page.ends[last])
+    ):
         return False
     parts = [k for k in range(i, last + 1) if page.folded[k] not in _SMALL_PARTS]
     known = [k for k in parts if len(page.words[k]) > 3 and _no_word(page, k)]
@@ -171,7 +220,8 @@ def _heads(page: Page) -> Iterator[Span]:
             continue
         first = page.token_at(match.start("town"))
         comma = "," in text[match.end("town") : page.starts[i]]
-        if page.folded[first] not in NEVER and (comma or longest_town(page, first)):
+        article = first + 1 < len(page) and page.folded[first] in _ARTICLES and page.shapes[first + 1] in (UPPER, TITLE)
+        if (page.folded[first] not in NEVER or article) and (comma or longest_town(page, first)):
             yield Span(match.start("town"), match.end("town"), "VILLE", "place.head", LABELLED)
 
 

@@ -24,10 +24,36 @@ def find(page: Page) -> Iterator[Span]:
     for i in page.at(_ROLES):
         yield from _role_before(page, i)
         yield from _role_after(page, i)
+    for i in page.at(_STAFF):
+        yield from _staff(page, i)
+
+
+_STAFF = Cue(
+    "ide ides ideh as ash ap aux auxi ioa iao interne externe int ext kine psy manip sf amb ambu ibode iade circulante circulant nuit jour matin soir apm aprem journee garde releve binome equipe arm brancard esi eas eide"
+)
+_STAFF_ENDS = re.compile(r"\s*(?:$|\n|[,;/+)(&–—:-]|\d|et\b|IDE\b|AS\b)")
+_STAFF_MORE = re.compile(r"\s?[+/&,]\s?|\s(?:et)\s")
+
+
+def _staff(page: Page, i: int) -> Iterator[Span]:
+    """Staff by first name alone, of names that are words too, in small letters too: `nuit rose`, `ide claire + marine`, `M - Pierre`."""
+    j = i + 1
+    while j < len(page) and page.gaps[j].strip(" .:(/-–") == "" and "\n" not in page.gaps[j] and len(page.gaps[j]) < 5:
+        info = page.info(j)
+        fits = page.shapes[j] in (LOWER, TITLE) and info.first >= 4 and info.zipf < 5.4 and page.folded[j] not in NEVER
+        if not fits or (info.wordish and not _STAFF_ENDS.match(page.text, page.ends[j])):
+            return
+        yield Span(page.starts[j], page.ends[j], "PRENOM", "role.staff", CONTEXT)
+        more = _STAFF_MORE.match(page.text, page.ends[j])
+        if not more:
+            return
+        j = page.token_at(more.end())
+        if j < len(page) and page.folded[j] in ROLES:
+            j += 1
 
 
 _FILLERS = ROLES | frozenset(
-    "de du la le en garde libre liberal liberale service referent referente d annonce scolaire traitant traitante sante travail nuit jour responsable coordinateur coordonnateur co social astreinte".split()
+    "index de du la le en garde libre liberal liberale service referent referente d annonce scolaire traitant traitante sante travail nuit jour responsable coordinateur coordonnateur co social astreinte".split()
 )
 """Words between a role and a name (`infirmière libérale`, `médecin de garde`)."""
 _ABBREVIATED = frozenset("amb med chir anesth dir secr coord educ infirm psy ortho".split())

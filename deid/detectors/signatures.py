@@ -13,7 +13,7 @@ from deid.cues import Cue, GapCue
 from deid.marks import LETTER, LINE
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import CIVIL, MEDICAL, SHORT_FORMS
+from deid.vocabulary import CIVIL, MEDICAL, NEVER, SHORT_FORMS
 
 _U = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
 _INITIALS = rf"(?:{_U}(?:{_U}?[a-z]?\.|{_U})?(?:[-. ]{{0,2}}{_U}\.?){{1,3}}|{_U}\.)"
@@ -22,15 +22,21 @@ _NOTE_HEAD = re.compile(
     re.M,
 )
 _LINE = re.compile(
-    rf"(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿā-žạ-ỹ]+)(?:-{_U}[\w.]+)?)\s*$", re.M
+    rf"(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿā-žạ-ỹ]+)(?:-{_U}[\w.]+)?)\s*$",
+    re.M,
 )
 _OPENS = re.compile(r"\n[>\s|]*\Z")
 _TYPIST = re.compile(
     r"(?:(?i:r[ée]f(?:[ée]rences?)?)\.?\s*:?\s*|(?i:n/?r[ée]f|frappe|dactylo|secr[ée]tariat)\.?\s*:?\s*)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3}(?![\w/])|[A-Z]{2,3}(?=/[A-Z][a-zà-ÿā-žạ-ỹ]))"
 )
 _END_OF_MESSAGE = re.compile(r"(?P<who>[A-Z]\.)[ \t]*\n[ \t]*(?:\n|$|De )")
-_LAST_LINE = re.compile(r"\n[ \t]*(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,3}|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+)?)\.?\s*$")
-_SMALL = re.compile(r"(?:frappe|saisie|dactylo\w*|dict[ée]+s?|relue?s?|tap[ée]+s?|transcrite?)[ \t]*(?:par|:)?[ \t]*(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
+_LAST_LINE = re.compile(
+    r"\n[ \t]*(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,3}|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{2,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+)?)\.?\s*$"
+)
+_SMALL = re.compile(
+    r"(?:frappe|saisie|dactylo\w*|dict[ée]+s?|relue?s?|tap[ée]+s?|transcrite?)[ \t]*(?:par|:)?[ \t]*(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))",
+    re.M,
+)
 _BEHIND_SLASH = re.compile(r"(?P<who>[a-z]\. ?[a-z]\.|[a-z]{2,3}(?=[ \t]*$))", re.M)
 _NAME_END = re.compile(r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-Za-zà-ÿā-žạ-ỹ]{2,}\Z")
 _FORMULA = re.compile(
@@ -40,7 +46,10 @@ _FORMULA = re.compile(
 _TITLED = re.compile(
     rf"(?:M\.|Mme|Mlle|Mr|MME|Monsieur|Madame|Mademoiselle|mme|mr|Dr|DR|dr|Pr|Docteur|enfant)\s?(?P<who>{_U}\.(?:\s?-?\s?{_U}\.){{0,2}}|{_U}(?=[\s,;)]))(?!\s?{_U}[a-zà-ÿā-žạ-ỹ]{{2}})"
 )
-_PAIR = re.compile(rf"(?<![\w.])(?P<who>{_U}{{1,2}}\.?[- ]?{_U}\.)(?=\s*(?:$|\n|,|;|\)|/|\(|\||[–—]|- |IDE|AS\b|IADE|interne|int\b|ext\b|secr))", re.M)
+_PAIR = re.compile(
+    rf"(?<![\w.])(?P<who>{_U}{{1,2}}\.?[- ]?{_U}\.)(?=\s*(?:$|\n|,|;|\)|/|\(|\||[–—]|- |IDE|AS\b|IADE|interne|int\b|ext\b|secr))",
+    re.M,
+)
 _SLASHED = re.compile(rf"(?P<who>{_U}{{1,2}}\.?[ -]?{_U}\.?)(?=\s*(?:$|\n|\t| {{2,}}|\())", re.M)
 _BY = re.compile(rf"(?P<who>{_U}\.? ?{_U}\.?)(?=\s*(?:$|\n|[—–,;.)(]))", re.M)
 _TITLES = (
@@ -64,7 +73,9 @@ _ENDED = re.compile(r"[.!?)][\s>|]+\Z")
 _DOTTED = re.compile(r"(?P<who>[a-z]\. ?[a-z]\.)(?!\w)")
 _EXTENSION = re.compile(r"(?P<who>[A-Z]{2,3})[ \t]+(?:(?:DECT|poste|tel|t[ée]l|bip)\.?[ \t:]*)?\d{4,5}[ \t]*$", re.M)
 _CLOSES = re.compile(r"(?P<who>[A-Z]{2,3})\s*\Z")
-_SMALL_WORDS = frozenset("le la les un une du de des en et au aux ce il on je tu par non vu sur ma mon ton son ses mes pas si ou to on oui ras ok fin pj puis a".split())
+_SMALL_WORDS = frozenset(
+    "le la les un une du de des en et au aux ce il on je tu par non vu sur ma mon ton son ses mes pas si ou to on oui ras ok fin pj puis a".split()
+)
 _NOTHING = frozenset("PLAN AVB ADK TCA INR DFG CRP TSH PSA BNP LDH GGT PAL HDL LDL VGM TP VS".split()) | frozenset(
     "HTA IRM TDM ECG EEG ETT OK NB PJ CC RAS PS OD OG ODG TA FC FR PA GB HB IV SC PO IM VO SE CI AC LA VD VG CH SA AP TV TR TC DT ID AS DR PR MR NA NC ST RX US".split()
 )
@@ -96,6 +107,7 @@ def find(page: Page) -> Iterator[Span]:
         if _ENDED.search(page.gaps[page.token_at(match.start())]):
             yield Span(match.start("who"), match.end("who"), "PRENOM", "signature.end", CONTEXT)
     yield from _last_line(page)
+    yield from _lone_surname(page)
     for i in page.at(LETTER):
         if i and page.words[i - 1] in _BY_WORDS and page.gaps[i].isspace():
             match_ = _DOTTED.match(text, page.starts[i])
@@ -106,7 +118,13 @@ def find(page: Page) -> Iterator[Span]:
             yield from _letters(match.start("who"), match["who"], "extension")
     closes = _CLOSES.search(text, max(0, len(text) - 8))
     last = len(page) - 1
-    if closes and last and page.ends[last] == closes.end("who") and _ENDED.search(page.gaps[last]) and closes["who"] not in SHORT_FORMS:
+    if (
+        closes
+        and last
+        and page.ends[last] == closes.end("who")
+        and _ENDED.search(page.gaps[last])
+        and closes["who"] not in SHORT_FORMS
+    ):
         yield from _letters(closes.start("who"), closes["who"], "closes")
     for match in page.matches(_TITLED, _TITLE_STARTS):
         yield Span(match.start("who"), match.end("who"), "NOM", "signature.titled", CONTEXT)
@@ -127,7 +145,23 @@ def find(page: Page) -> Iterator[Span]:
             yield from _letters(match.start("who"), match["who"], "slash")
 
 
-_BY_WORDS = frozenset(("par", "by", "signé", "frappe", "dicté", "visa", "relu", "saisie", "interne", "externe", "instructeur", "secrétaire", "réf"))
+_BY_WORDS = frozenset(
+    (
+        "par",
+        "by",
+        "signé",
+        "frappe",
+        "dicté",
+        "visa",
+        "relu",
+        "saisie",
+        "interne",
+        "externe",
+        "instructeur",
+        "secrétaire",
+        "réf",
+    )
+)
 _AFTER_FIGURE = re.compile(r"\d\s?\Z")
 _NOT_WORD = re.compile(r"\W")
 _PART = re.compile(r"[A-Za-zÀ-ÿ]+\.?")
@@ -195,6 +229,21 @@ def _last_line(page: Page) -> Iterator[Span]:
     initials = match["who"].isupper() and match["who"] not in ("RAS", "OK", "NB", "FIN", "PJ", "CC", "NR")
     if initials or (not match["who"].isupper() and info.first >= 2 and not (info.medical and info.first < 3)):
         yield Span(match.start("who"), match.end("who"), "NOM" if initials else "PRENOM", "signature.last", CONTEXT)
+
+
+def _lone_surname(page: Page) -> Iterator[Span]:
+    """`…bon courage pour la nuit.⏎Brun⏎`: a surname, a word too, that is a whole line under a finished sentence near the end."""
+    for i in page.at(LINE):
+        if (
+            page.starts[i] < len(page.text) - 700
+            or page.shapes[i] not in (TITLE, UPPER)
+            or not _ENDED.search(page.gaps[i])
+        ):
+            continue
+        info, after = page.info(i), page.text[page.ends[i] : page.ends[i] + 3]
+        alone = not after or after[0] == "\n"
+        if alone and info.surname >= 3 and not info.medical and info.zipf < 4.8 and page.folded[i] not in NEVER:
+            yield Span(page.starts[i], page.ends[i], "NOM", "signature.alone", CONTEXT)
 
 
 def _given(page: Page, i: int) -> bool:

@@ -24,13 +24,16 @@ _MONTH_YEAR = re.compile(
 _SPELT = re.compile(
     r"(?<![\w.])(?:(?:[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]|deux [A-Z]|double [A-Z]|[A-Z] accent \w+|trait d['’]union|tiret|apostrophe|plus loin|\d)(?:[ ,-]{1,2}|$)){3,}(?:[A-Z](?!\w)|deux [A-Z](?!\w))?"
 )
+_SPELT_SMALL = re.compile(r"(?:[a-zà-ÿ](?:[ ,-]{1,2}|\.)(?:deux |double )?){3,}[a-zà-ÿ](?!\w)")
 _FIELDS = re.compile(
     r"(?<=[|~\d^])(?P<family>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹa-zà-ÿā-žạ-ỹ' -]+)\^(?P<given>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹa-zà-ÿā-žạ-ỹ' -]+)(?=[|^~\n]|$)"
 )
 _PRESENT = re.compile(
     r"(?<![^\W_])(?:PR[ÉE]SENTS?|PARTICIPANTS?|EXCUS[ÉE]E?S?|EN VISIO|DIFFUSION|DESTINATAIRES?|COPIES?|STAFF|[ÉE]QUIPE|MEMBRES|[Ee]n visio|[Pp]r[ée]sents?|[Pp]articipants?|[Mm]édecins présents|[Ss]taff|[Éé]quipe|[Ee]xcus[ée]s?|[Mm]embres|[Ii]ntervenants|[Dd]iffusion|[Dd]estinataires|[Cc]opies?|[Cc]c|[Rr]éunion de|[Ss]oignants?|[Oo]p[ée]rateurs?)[ \t]*:[ \t]*(?P<list>[^\n:]{3,160}(?:,\n[^\n:]{3,160})?)"
 )
-_CUT = re.compile(r"(?<![\w.])(?P<family>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,})\.[ ](?P<given>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{0,3}\.)(?=[ ,;)\n]|$)")
+_CUT = re.compile(
+    r"(?<![\w.])(?P<family>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,})\.[ ](?P<given>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]{0,3}\.)(?=[ ,;)\n]|$)"
+)
 _MAILBOX = re.compile(r"(?<![\w@./-])(?P<name>[a-zà-ÿā-žạ-ỹ]{4,})[-.](?P<given>[a-z])(?![\w@-]|\.\w)")
 _FOREIGN = re.compile(r"(?<![\d+])00 ?(?:1|2\d{1,2}|3[0-24-9]\d?|4\d|5\d|6\d|7|8\d|9\d)(?:[ .-]?\d{1,4}){3,5}(?!\d)")
 _OUTSIDE = frozenset(
@@ -45,7 +48,7 @@ _JOINTS = frozenset(("et", "virgule"))
 _MONTH_STARTS = Cue("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre")
 _PRESENT_STARTS = Cue(
     "en",
-    heads="present participant medecins staff equipe excuse membres intervenant diffusion destinataire copie cc reunion soignant operateur"
+    heads="present participant medecins staff equipe excuse membres intervenant diffusion destinataire copie cc reunion soignant operateur",
 )
 _ITEMS = Cue("deux double trait tiret apostrophe plus", written=r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ\d]\Z", of="code")
 _NEXT_ITEMS = Cue(
@@ -89,6 +92,9 @@ def find(page: Page) -> Iterator[Span]:
         info = page.info(page.token_at(match.start("name")))
         if info.surname >= 1.5 and not info.wordish and not info.medical:
             yield Span(match.start(), match.end(), "NOM", "mailbox", CONTEXT)
+    for match in page.matches(_SPELT_SMALL, LETTER):
+        if _spells(page, match):
+            yield Span(match.start(), match.end(), "NOM", "spoken.spelt", CONTEXT)
     for match in page.matches(_FOREIGN, _ABROAD_STARTS):
         if sum(char.isdigit() for char in match.group()) > 9:
             yield Span(match.start(), match.end(), "TEL", "phone.foreign", CONTEXT)
@@ -110,7 +116,7 @@ def _spelt_starts(page: Page) -> list[int]:
     return [i for i in page.at(_ITEMS) if i < last and page.has(i + 1, _NEXT_ITEMS)]
 
 
-_LONE_CAPITAL = re.compile(r"(?<![^\W_])[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ](?![^\W_])")
+_LONE_CAPITAL = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])")
 _OF_PHONE = re.compile(r"t[ée]l\w*|portable|fixe|joign\w+|appel\w+|num[ée]ro")
 _OF_PATIENT = re.compile(r"dossier|ipp|patient")
 _OF_RECORD = re.compile(r"dossier|ipp|identifiant|s[ée]cu")
