@@ -13,7 +13,7 @@ from language.folding import fold
 from language.tokens import WORD
 from nlp.matching.stream import HARD, SENTENCE, SOFT, Stream
 from terminologies.guards import NEAR_WORDS, NOT_WORDS, Guard, Words
-from terminologies.keys import is_abbreviation
+from terminologies.keys import is_abbreviation, stem
 from terminologies.lexicon import MARKS
 
 _SMALL_WORDS = frozenset(
@@ -45,7 +45,7 @@ class Surroundings:
     accents: bool = False
     _capital_lines: dict[int, bool] = field(default_factory=dict)
     _named: dict[Words, bool] = field(default_factory=dict)
-    _every: tuple[str, ...] = ()
+    _every: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         text = self.stream.text
@@ -124,8 +124,12 @@ class Surroundings:
         """Whether one of these words stands anywhere in the text."""
         held = self._named.get(listed)
         if held is None:
-            self._every = self._every or tuple({word.folded for word in self.stream.words})
-            held = self._named[listed] = any(map(listed.holds, self._every))
+            if not self._every:
+                folded = {word.folded for word in self.stream.words}
+                self._every = frozenset(folded | {stem(word) for word in folded})
+            held = self._named[listed] = not listed.exact.isdisjoint(self._every) or (
+                bool(listed.prefixes) and any(word.startswith(listed.prefixes) for word in self._every)
+            )
         return held
 
     def _section(self, first: int) -> set[str]:
