@@ -100,6 +100,11 @@ class ColumnEngine(ABC):
                     raise
         raise damaged("it changes faster than it can be opened")
 
+    def _before(self) -> Columns | None:
+        """The columns that were opened last."""
+        snapshot = self._snapshot
+        return snapshot.columns if snapshot is not None else None
+
     def _column_writer(self, columns: Columns) -> ColumnWriter:
         """The writer of the last apply, if nobody else has written since."""
         if self._writer is None or not self._writer.follows(columns):

@@ -30,9 +30,9 @@ class Table:
     Rows are tuples of strings, which the garbage collector leaves alone: an index has many.
     """
 
-    def __init__(self) -> None:
-        self.rows: list[tuple[Any, ...]] = [(None,)]
-        self.ids: dict[str, int] = {}
+    def __init__(self, before: Table | None = None) -> None:
+        self.rows: list[tuple[Any, ...]] = list(before.rows) if before else [(None,)]
+        self.ids: dict[str, int] = dict(before.ids) if before else {}
 
     def append(self, row: tuple[Any, ...]) -> None:
         """The next place's row; None for a name that was erased."""
@@ -49,10 +49,16 @@ class Table:
 
 
 class Columns:
-    """The columns of one generation. ``forms`` and ``marks`` are parallel over all tokens of all slots."""
+    """The columns of one generation. ``forms`` and ``marks`` are parallel over all tokens of all slots.
 
-    def __init__(self, folder: Path, state: State) -> None:
-        self.folder, self.state = folder, state
+    ``before`` may be an earlier generation: of tables and lexicon only what was appended since is read, if nothing was
+    rewritten.
+    """
+
+    def __init__(self, folder: Path, state: State, before: Columns | None = None) -> None:
+        before = before if before is not None and _continues(before.state, state) else None
+        self.folder: Path = folder
+        self.state: State = state
         self.dead = BitMap.deserialize(state.dead) if state.dead else BitMap()
         self.docs = self._rows("docs", DOCS)
         self.forms: NDArray[np.int32] = self._rows("forms", np.dtype("<i4"))
@@ -62,8 +68,10 @@ class Columns:
         self.values = self._rows("values", VALUES)
         if len(self.docs) != state.slots:
             raise damaged("its records do not agree with its state")
-        self.lexicon = Lexicon(self._lines("lexicon"))
-        self.tables = self._tables()
+        self.lexicon: Lexicon = Lexicon(
+            [*(before.lexicon.forms[1:] if before else ()), *self._lines("lexicon", before)]
+        )
+        self.tables: dict[str, Table] = self._tables(before)
         self.counts = self._counts()
         self.live = BitMap(range(state.slots)) - self.dead if state.slots else BitMap()
         self._ids = self._bytes("ids")
@@ -84,14 +92,16 @@ class Columns:
     def _bytes(self, name: str) -> NDArray[np.uint8]:
         return self._map(name, np.dtype(np.uint8))
 
-    def _lines(self, name: str) -> list[str]:
-        content = self._bytes(name).tobytes().decode("utf-8", "surrogatepass")
+    def _lines(self, name: str, before: Columns | None) -> list[str]:
+        """The lines of a file that are not among those of an earlier generation."""
+        known = before.state.lengths.get(name, 0) if before else 0
+        content = self._bytes(name)[known:].tobytes().decode("utf-8", "surrogatepass")
         return content.split("\n")[:-1]
 
-    def _tables(self) -> dict[str, Table]:
-        tables = {name: Table() for name in TABLES}
+    def _tables(self, before: Columns | None) -> dict[str, Table]:
+        tables = {name: Table(before.tables[name] if before else None) for name in TABLES}
         try:
-            for line in self._lines("tables"):
+            for line in self._lines("tables", before):
                 name, *row = json.loads(line)
                 tables[name].append(tuple(row))
         except (ValueError, KeyError) as error:
@@ -186,16 +196,22 @@ class Columns:
         return used
 
 
+def _continues(before: State, state: State) -> bool:
+    """Whether the files of ``state`` begin with those of ``before``."""
+    same = (before.uid, before.epoch) == (state.uid, state.epoch) and before.generation <= state.generation
+    return same and all(state.lengths.get(name, 0) >= length for name, length in before.lengths.items())
+
+
 def _starts(counts: NDArray[Any]) -> NDArray[np.int64]:
     starts = np.zeros(len(counts) + 1, dtype=np.int64)
     np.cumsum(counts, out=starts[1:])
     return starts
 
 
-def open_columns(folder: Path, state: State) -> Columns:
-    """The snapshot of a state; raises EngineError where files are missing or do not agree."""
+def open_columns(folder: Path, state: State, before: Columns | None = None) -> Columns:
+    """The snapshot of a state, after an earlier one; raises EngineError where files are missing or do not agree."""
     try:
-        return Columns(folder, state)
+        return Columns(folder, state, before)
     except (OSError, ValueError, UnicodeDecodeError) as error:
         if isinstance(error, EngineError):
             raise

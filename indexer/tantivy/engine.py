@@ -83,7 +83,7 @@ class TantivyEngine(ColumnEngine):
 
     def _open_generation(self, generation: int) -> Snapshot:
         state = read_state(self._columns_folder, generation)
-        columns = open_columns(self._columns_folder, state)
+        columns = open_columns(self._columns_folder, state, self._before())
         with wrapped("its postings cannot be read"):
             searcher = self._index(state.epoch).searcher()
             postings = TantivyPostings(searcher, columns)

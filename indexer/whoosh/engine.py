@@ -71,7 +71,7 @@ class WhooshEngine(ColumnEngine):
 
     def _open_generation(self, generation: int) -> Snapshot:
         state = read_state(self._columns_folder, generation)
-        columns = open_columns(self._columns_folder, state)
+        columns = open_columns(self._columns_folder, state, self._before())
         with wrapped("its postings cannot be read"):
             storage = DurableStorage(self._postings_folder)
             toc = TOC.read(storage, INDEX_NAME, gen=generation)
