@@ -56,7 +56,7 @@ _BOLD = Cue(test=lambda word: plausible(word, bold=True), listed=False)
 """The same, and words that are in no list."""
 
 
-_FIGURE = re.compile(r"\s?\d")
+_FIGURE = re.compile(r"\s?\d(?!\d{0,2}\s?(?:ans?|mois|a|h|sem|yo|y)(?![^\W\d_]))")
 
 
 def is_medicine(page: Page, i: int) -> bool:

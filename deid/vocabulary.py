@@ -37,10 +37,16 @@ ROLES = _set(
     "assistante sociale educateur educatrice educ instrumentiste dictee transcription moniteur amb med requerant requis appelant arm pds proposante proposant conductrice conducteur cas curateur curatrice tuteur tutrice mandataire voisin voisine gardien gardienne redacteur redactrice "
     "demandeur prescripteur correspondant correspondants coordonnateur coordinatrice investigateur referent referente stagiaire etudiant etudiante remplacant remplacante "
     "rapporteur president secretariat stomatherapeute tabacologue addictologue animateur animatrice professeur instituteur institutrice maitresse nounou notaire avocat "
-    "psy aux auxi int ext ibodes circulante circulant panseuse perfusionniste brancard ambu agent secr coord esi eide eas ifsi pharm preparateur preparatrice neuroradiologue neuroradiologues echographiste mar "
+    "interprete traducteur traductrice aumonier benevole psy aux auxi int ext ibodes circulante circulant panseuse perfusionniste brancard ambu agent secr coord esi eide eas ifsi pharm preparateur preparatrice neuroradiologue neuroradiologues echographiste mar "
     "radiologues cardiologues pediatres internes radiologues hematologues molecularistes infirmiers chirurgiens anesthesistes"
 )
 """Whoever writes, treats, helps: names stand after a colon or in brackets beside them."""
+
+SHORT_NAMES = _set(
+    "momo gege jojo juju lulu mimi titi toto zizou dede kiki nini nono riri fifi coco cri cricri bene bea dom domi phil pat fred greg seb flo nath isa caro vero steph mag manu max mat alex val sab sev sand kat cat "
+    "lolo lili lola mika mike ben tom tim sam joe jim jess jo jb jc jf jp jm jl pj vivi zaza tata titou doudou loulou pepette pilou philou nanou babette fanfan gigi didi dany teddy willy bob bobby rico nico tof stef"
+)
+"""Short forms of first names that colleagues use; in a place of a name only."""
 
 KIN = _set(
     "fratrie petits-enfants tutrice tuteur marraine garcon fillette bebe nouveau-ne nourrisson pere mere papa maman fils fille filles enfant enfants frere freres soeur soeurs mari femme epoux epouse conjoint conjointe compagnon compagne concubin concubine ami amie "

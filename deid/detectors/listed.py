@@ -47,7 +47,7 @@ def find(page: Page) -> Iterator[Span]:
         bare = not any(len(page.words[k]) > 1 for k in run)
         if bare and page.shapes[i] == INITIAL and page.text[page.ends[i] : page.ends[i] + 1] == ".":
             run = _initial_and_unknown(page, i)
-            detector = "listed.compound" if len(run) > 2 else detector
+            detector = "listed.compound" if run and (len(run) > 2 or page.info(run[1]).wordish) else detector
         run = _without_of(page, run)
         if run and (detector in ("listed.capitals", "listed.compound") or _is_name(page, run)):
             yield from label_run(page, run, detector, LISTED)
@@ -123,6 +123,9 @@ def _initial_and_unknown(page: Page, i: int) -> list[int]:
     unknown = (
         not (info.medical or info.wordish or info.eponym) and len(page.words[j]) > 3 and page.folded[j] not in NEVER
     )
+    borne = info.surname >= 2.5 and page.folded[j] not in NEVER and not info.eponym and page.words[i] not in "SE"
+    if not unknown and borne and page.gaps[i] not in (".", "-"):
+        return [i, j]
     if not unknown and j + 1 < len(page) and page.gaps[j + 1] == "-" and page.shapes[j + 1] == page.shapes[j]:
         compound = not (info.medical or page.info(j + 1).medical or info.eponym) and page.folded[j] not in NEVER
         return [i, j, j + 1] if compound and page.gaps[i] not in (".", "-") else []

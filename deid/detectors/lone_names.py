@@ -104,13 +104,10 @@ def _capital(word: Word) -> bool:
 
 
 def _small(word: Word) -> bool:
-    return (
-        word.shape == LOWER
-        and len(word.folded) > 3
-        and word.info.first >= 2.5
-        and word.folded not in _WORDS
-        and _plain(word)
-    )
+    info = word.info
+    if word.shape != LOWER or len(word.folded) < 4 or info.first < 2.5 or word.folded in _WORDS:
+        return False
+    return _plain(word) or (info.first >= 4.5 and not info.wordish and not info.medical)
 
 
 _CAPITAL, _SMALL = Cue(test=_capital, of="capital"), Cue(test=_small)

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue
-from deid.grammar import label_run, name_run
+from deid.grammar import in_eponym, label_run, name_run
 from deid.marks import CAPITAL
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import NEVER
+from deid.vocabulary import NEVER, ROLES
 
 _WITH = re.compile(
     r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|appel[ée]e?|pr[ée]nomm[ée]e?|transmissions? à|transmis à|t[ée]l[ée]phon[ée]e?s? à|annonc[ée]e?s? à|remise? à|confi[ée]e?s? à|dit à|rel[èe]ve à|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
@@ -67,6 +67,7 @@ _BIRTH_FOLLOWS = re.compile(r"n[ée]e?\(?e?\)? ?(?:le)? ?\d|[hf], ?\d")
 def find(page: Page) -> Iterator[Span]:
     """Names in set phrases: businesses, who is on call, `(Avril Sens, 23 ans)`, `vit avec Mieke`."""
     yield from _lower_before_birth(page)
+    yield from _talked(page)
     for pattern, matches in (
         (_BUSINESS, page.matches(_BUSINESS, _BUSINESSES)),
         (_ON_CALL, _on_call(page)),
@@ -90,6 +91,27 @@ def find(page: Page) -> Iterator[Span]:
 
 
 _IN_CAPITALS = frozenset(("À", "A", "PAR", "AVEC", "DE"))
+
+
+_TALKED = Cue(
+    "vu vue revu revue discute discutee staffe staffee appel appele appelee contact contacte contactee prevenu prevenue dicte valide signe avis transmis transmise adresse adressee opere operee examine examinee relu "
+    "seniorise montre telephone tel demande"
+)
+_TO = frozenset("avec par a à aupres de".split())
+_TALK_ENDS = re.compile(r"\s*(?:[.,;)(\n/+:]|$|pour\b|qui\b|ce\b|le\b|à\b|OK\b|ok\b)")
+
+
+def _talked(page: Page) -> Iterator[Span]:
+    """`discuté avec Vasseur (réa)`, `signé Moulin`: surnames that are words too, behind a word of speaking or signing."""
+    last = len(page) - 1
+    for k in page.at(_TALKED):
+        i = k + 2 if k < last and page.folded[k + 1] in _TO else k + 1
+        if i > last or page.shapes[i] != TITLE or page.gaps[i] not in (" ", " : ", ": "):
+            continue
+        info = page.info(i)
+        borne = info.surname >= 2.8 and info.zipf < 4.6 and page.folded[i] not in NEVER | ROLES
+        if borne and not in_eponym(page, i) and _TALK_ENDS.match(page.text, page.ends[i]):
+            yield Span(page.starts[i], page.ends[i], "NOM", "phrase.talked", CONTEXT)
 
 
 def _on_call(page: Page) -> Iterator[re.Match[str]]:

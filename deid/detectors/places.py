@@ -14,7 +14,7 @@ from importlib import resources
 from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
 from deid.grammar import in_eponym, is_medicine
-from deid.lexicon import lexicon
+from deid.lexicon import WORD_TOWNS, lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, LISTED, Span
 from deid.vocabulary import CIVIL, HOLIDAYS, MEDICAL, NEVER, SHORT_FORMS
@@ -168,7 +168,7 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
         yield Span(page.starts[i], end, "VILLE", "place.head", LABELLED)
     elif _in_context(page, i, last, population, after):
         yield Span(page.starts[i], end, "VILLE", "place.context", CONTEXT)
-    elif _only_a_town(page, i, last, population):
+    elif _only_a_town(page, i, last, population) or (last == i and _word_town(page, i)):
         yield Span(page.starts[i], end, "VILLE", "place.known", LISTED)
     else:
         return i
@@ -195,6 +195,19 @@ def _only_a_town(page: Page, i: int, last: int, population: int) -> bool:
     if page.shapes[i] == UPPER:
         return population >= 1000 and len(page.words[known[0]]) > 4
     return page.folded[i] != "melle" and population >= 50
+
+
+_SPECIALTIES = frozenset(
+    "cardio neuro neurochir rea pneumo nephro gastro hepato onco hemato chir vasculaire ortho uro gyneco obst pediatrie pedia ped psy mpr ssr smr had urgences urg sau samu smur chu ch chr cmp ehpad usic uhcd dialyse maternite mater clinique "
+    "centre hopital ccv orl ophtalmo rhumato dermato geriatrie infectio endoc soins palliatifs scanner irm radio antenne gendarmerie".split()
+)
+
+
+def _word_town(page: Page, i: int) -> bool:
+    """`neurochir Tours`, `SAMU Orange.`: a town that is a word too, behind a specialty or a kind of institution."""
+    if page.folded[i] not in WORD_TOWNS or page.shapes[i] != TITLE or not i or page.gaps[i] != " ":
+        return False
+    return page.folded[i - 1] in _SPECIALTIES and _PLACE_END.match(page.text[page.ends[i] : page.ends[i] + 4] or "\n") is not None
 
 
 def _no_word(page: Page, k: int) -> bool:

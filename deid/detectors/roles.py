@@ -9,7 +9,7 @@ from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import NEVER, ROLES
+from deid.vocabulary import NEVER, ROLES, SHORT_NAMES
 
 _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}(?:\n[ \t]{0,8})?")
 
@@ -29,7 +29,7 @@ def find(page: Page) -> Iterator[Span]:
 
 
 _STAFF = Cue(
-    "ide ides ideh as ash ap aux auxi ioa iao interne externe int ext kine psy manip sf amb ambu ibode iade circulante circulant nuit jour matin soir apm aprem journee garde releve binome equipe arm brancard esi eas eide"
+    "ide ides ideh as ash ap aux auxi ioa iao interne externe int ext kine psy manip sf amb ambu ibode iade circulante circulant nuit jour matin soir apm aprem journee garde releve binome equipe arm brancard esi eas eide brancardier brancardiere taxi ambulancier ambulanciere secretaire cadre interprete aidant aidante aumonier benevole"
 )
 _STAFF_ENDS = re.compile(r"\s*(?:$|\n|[,;/+)(&–—:-]|\d|et\b|IDE\b|AS\b)")
 _STAFF_MORE = re.compile(r"\s?[+/&,]\s?|\s(?:et)\s")
@@ -40,6 +40,9 @@ def _staff(page: Page, i: int) -> Iterator[Span]:
     j = i + 1
     while j < len(page) and page.gaps[j].strip(" .:(/-–") == "" and "\n" not in page.gaps[j] and len(page.gaps[j]) < 5:
         info = page.info(j)
+        if page.shapes[j] == TITLE and page.folded[j] in SHORT_NAMES:
+            yield Span(page.starts[j], page.ends[j], "PRENOM", "role.staff", CONTEXT)
+            return
         fits = page.shapes[j] in (LOWER, TITLE) and info.first >= 4 and info.zipf < 5.4 and page.folded[j] not in NEVER
         if not fits or (info.wordish and not _STAFF_ENDS.match(page.text, page.ends[j])):
             return
@@ -53,9 +56,11 @@ def _staff(page: Page, i: int) -> Iterator[Span]:
 
 
 _FILLERS = ROLES | frozenset(
-    "index de du la le en garde libre liberal liberale service referent referente d annonce scolaire traitant traitante sante travail nuit jour responsable coordinateur coordonnateur co social astreinte".split()
+    "index clinique de du la le en garde libre liberal liberale service referent referente d annonce scolaire traitant traitante sante travail nuit jour responsable coordinateur coordonnateur co social astreinte".split()
 )
 """Words between a role and a name (`infirmière libérale`, `médecin de garde`)."""
+_WEAK = frozenset("ap as des cas ph arm ash med amb traitant traitante libre garde jour nuit".split())
+"""Roles that are short forms of other things too (`AP : …`), and words behind a role after which prose goes on."""
 _ABBREVIATED = frozenset("amb med chir anesth dir secr coord educ infirm psy ortho".split())
 _BRACKETS = frozenset((" (", "(", ", ", " ", " - ", " : ", ": "))
 
@@ -75,7 +80,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
     gap = page.gaps[j]
     colon = bool(_COLON.fullmatch(gap))
     short = gap == ". " and page.folded[j - 1] in _ABBREVIATED
-    if not (colon or short or gap in _BRACKETS) or (page.folded[j] in NEVER and not _dotted(page, j)):
+    if not (colon or short or gap in _BRACKETS) or (page.folded[j] in NEVER | ROLES and not _dotted(page, j)):
         return
     if page.shapes[j] in (UPPER, TITLE, INITIAL):
         yield from _capital_name(page, j, colon=colon, short=short)
@@ -99,10 +104,11 @@ def _capital_name(page: Page, j: int, *, colon: bool, short: bool) -> Iterator[S
         and page.gaps[j + 1] in (".", ". ", ".-")
     )
     first = shape == TITLE and info.zipf < 5.3 and not info.eponym and info.first >= (2 if short else 3)
-    if not (colon or gap == " (" or initial or first or _listed(page, j)) or _is_abbreviation(page, j):
+    strong = shape == TITLE and info.surname >= 2.8 and info.zipf < 4.6 and page.folded[j - 1] not in _WEAK
+    if not (colon or gap == " (" or initial or first or strong or _listed(page, j)) or _is_abbreviation(page, j):
         return
-    run = name_run(page, j, trusted=colon or initial or short or not info.wordish, titled=True)
-    if run and _believed(page, run, colon=colon, first=first):
+    run = name_run(page, j, trusted=colon or initial or short or strong or not info.wordish, titled=True)
+    if run and (strong or _believed(page, run, colon=colon, first=first)):
         yield from label_run(page, run, "role.before", CONTEXT)
         yield from _role_list(page, run[0], run[-1])
 
