@@ -211,6 +211,24 @@ def test_guards_see_the_whole_document(matcher: Matcher) -> None:
     check(matcher, "[méthotrexate](L01BA) 3 g/m2.\n\n[Lymphome cérébral](C8).")
 
 
+@pytest.mark.parametrize(
+    ("text", "unit", "found"),
+    [
+        ("crep 2 bases, OMI, toux + expecto verdatres", None, ["R098", "R600", "R05", "R093"]),
+        ("pas de vo, pas de RDN, hgie dig 0", None, ["R11", "R291", "K922"]),
+        ("rea : dobu 8 gamma, NAD 0.3 mg/h, celo 80 mg a l'induction", None, ["C01CA07", "C01CA03", "M03AB01"]),
+        ("tirage leger, convuls 0, IU eliminee", "réanimation néonatale", ["P228", "P90", "P393"]),
+        ("Hématome du scarpa, pas d'infection de la cicatrice.", None, ["T810", "T814"]),
+        ("TI-RADS 5. Nodule du lobe droit, cytoponction.", None, ["E041"]),
+        ("Cirrhose Child B. Rupture de varices œsophagiennes.", None, ["K746", "I983"]),
+    ],
+)
+def test_telegraphic_notes_and_words_that_the_ward_or_the_document_decides(
+    matcher: Matcher, text: str, unit: str | None, found: list[str]
+) -> None:
+    assert [match.code for match in matcher.match(text, unit=unit)] == found
+
+
 def test_a_complication_of_diabetes_takes_the_type_that_the_document_names(matcher: Matcher) -> None:
     check(matcher, "[DT1](E109) depuis l'enfance. Pas d'[acidocétose](E101).")
     check(matcher, "[Acidocétose](E14). Père [diabétique](E149).")
