@@ -20,7 +20,7 @@ from deid.spans import CONTEXT, LABELLED, Span
 _MONTHS = (
     r"janv(?:ier|\.)?|jan\.?|f[ée]v(?:r(?:ier|\.)?|\.)?|mars|mar\.|avr(?:il|\.)?|mai|juin|juil(?:let|\.)?|ao[uû]t|sept(?:embre|\.)?|sep\.?|"
     r"oct(?:obre|\.)?|nov(?:embre|\.)?|d[ée]c(?:embre|\.)?|january|february|feb\.?|march|april|apr\.?|may|june?|july?|august|aug\.?|"
-    r"september|october|november|december|(?<=\d)mar"
+    r"september|october|november|december|(?<=\d)mar|(?<=\d-)mar(?=-)"
 )
 _DAY = (
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lund?\.?|mard?\.|mer(?:cr?)?\.?|jeud?\.?|vend?r?\.?|same?\.?|dim\.?|"
@@ -35,7 +35,7 @@ NUMERIC = re.compile(
     rf"(?P<us>[0-1]?\d/[0-3]\d/(?:19|20)\d\d)|"
     rf"(?P<my>(?:0?[1-9]|1[0-2]|O[1-9])[/.-]{_YEAR})|"
     rf"(?P<dm>{_N}\s?[/.-]\s?[0-1Ool]?[\dOol])"
-    rf")(?!(?<!\d{{4}})[A-Za-z]|\d|%|[.,/]\d|(?<!\d{{4}})-\d|°)",
+    rf")(?!(?<!\d{{4}})[A-Za-z]|\d|%|[.,/]\d|(?<!\d{{4}})-\d(?!\d?[:h]\d)|°)",
     re.I,
 )
 _FILE = re.compile(r"(?<=[_-])(?:[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d[01]\d[0-3]\d)(?=[_.-]|\b)")
@@ -51,7 +51,7 @@ TEXTUAL = re.compile(
     rf"(?:(?P<day>{_N}\s?(?:er|re|st|nd|rd|th)?|1\s?er)[\s,.-]*(?:of\s+)?|(?P<words>(?:{_NUMBER_WORDS})))?"
     rf"(?P<month>{_MONTHS})(?![^\W\d_])\.?"
     rf"(?:[\s,.-]*(?P<d2>[0-3]?\d(?:st|nd|rd|th)?),\s*(?P<y2>{_YEAR}))?"
-    rf"(?:[\s,-]*(?P<year>{_YEAR}|'\d\d|(?<=[\s-])\d\d(?!\d|\s?(?:h|:|mg|ml|g\b|ans|ui|%|[/.,]\d)))(?![\d]))?"
+    rf"(?:[\s,-]*(?P<year>{_YEAR}|'\d\d|(?<=[\s-])\d\d(?!\d|\s?(?:h|:\d|mg|ml|g\b|ans|ui|%|[/.,]\d)))(?![\d]))?"
     rf"(?:[\s,-]*(?P<ywords>mille? (?:{_NUMBER_WORDS})|deux mille (?:{_NUMBER_WORDS})?|vingt(?= |$)))?",
     re.I,
 )
@@ -68,6 +68,7 @@ _DAY_EXPECTED = re.compile(
     r"(?:\A|[\n\[(,;/|•>–—-][ \t]*|\b(?:le|du|au|ce|nuit|jusqu['’]au|depuis|d[èe]s|rdv|cs|sortie|entr[ée]e|pr[ée]vue?|revu|ttt|jusque|et|on|until|since|from|by|for|next|last)[ ])\Z",
     re.I,
 )
+_IN_ENGLISH = re.compile(TEXTUAL.pattern.replace(r"(?<=\d)mar|", "mar|"), re.I)
 _LAW = re.compile(
     r"(?:loi|d[ée]cret|arr[êe]t[ée] (?:minist\w+|du minist\w+)|ordonnance n|directive|r[èe]glement)[^\n.]{0,30}?(?:du|n°)\s*(?:[\d-]+ du )?(?:\d{1,2}(?:er)? \w{3,9} )?$",
     re.I,
@@ -188,6 +189,11 @@ def _figures(page: Page) -> list[int]:
     last = len(page) - 1
     firsts = [i - 1 for i in page.at(_DATE_SIGN) if i and page.words[i][0] in "0123456789OolOL"]
     firsts += page.at(_FILE_DATES)
+    firsts += [
+        i - 2
+        for i in page.at(_YEARS)
+        if i > 1 and page.gaps[i] == page.gaps[i - 1] == " " and page.has(i - 1, marks.NUMERIC)
+    ]
     firsts += [i - k for i in page.at(_FIGURE) if i < last and page.has(i + 1, _FIGURE) for k in (0, 1) if i >= k]
     return sorted({*page.at(_YEARS), *(i for i in firsts if page.has(i, marks.NUMERIC))})
 
@@ -196,6 +202,8 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
     """The date that begins with the number at token ``i``, its weekday before it included."""
     text = page.text
     match = NUMERIC.match(text, start)
+    if match and page.lang == "en" and _BRITISH_DURATION.fullmatch(match.group()):
+        return
     if match and _is_date(match, text):
         if i and page.has(i - 1, _WEEKDAYS) and page.gaps[i] in (" ", ". ", ", "):
             start = page.starts[i - 1]
@@ -209,6 +217,10 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
     match = _COMPACT.match(text, start) if page.ends[i] - start in (6, 8) else None
     if match and dates.read(match.group()) and (len(match.group()) == 6 or match["y"]):
         yield _labelled(page, start, match.end(), "compact")
+        return
+    match = _BLANKS.match(text, start) if page.ends[i] - start < 3 else None
+    if match and _BEFORE_BLANKS.search(text, max(0, start - 12), start):
+        yield _labelled(page, start, match.end(), "blanks")
         return
     match = _FILE.match(text, start)
     if match and dates.read(match.group()) and _IN_FILE.search(text, max(0, start - 40), start):
@@ -296,6 +308,13 @@ def _is_value(text: str, match: re.Match[str]) -> bool:
     return "-" in match["dm"]
 
 
+_BLANKS = re.compile(r"(?:[12]\d|3[01]|0?[1-9]) (?:0[1-9]|1[0-2]) (?:19|20)\d\d(?![\d%]|[.,/ ]\d)")
+_BEFORE_BLANKS = re.compile(
+    r"(?:\A|[\n(|:]|\b(?:le|du|au|n[ée]e?|ddn|dn|date|depuis|d[èe]s|of|on|dob|born)[ .:]*)[ \t]*\Z", re.I
+)
+"""A whole date with blanks for signs, and what may stand before it."""
+_BRITISH_DURATION = re.compile(r"\d{1,2}/(?:7|52|12)")
+"""`3/7`, `2/52`, `6/12` are days, weeks and months in British notes."""
 _PARTED_DAY = re.compile(r"(?:\A|\n|\b(?:[lI1]e|du|au|n[ée]e?|:) )(?P<ten>[0-3]) \Z")
 """The first figure of a day that a scanner set apart: `le 2 1/06/2018`."""
 _IN_FILE = re.compile(r"[A-Za-z]{2}[\w.-]*[_-]\Z")
@@ -358,7 +377,7 @@ def _around_month(page: Page, i: int, done: int) -> re.Match[str] | None:
     for k in range(max(0, i - 11), i + 1):
         if starts[k] < done or not page.has(k, _TEXTUAL_STARTS):
             continue
-        match = TEXTUAL.match(text, starts[k], high)
+        match = (_IN_ENGLISH if page.lang == "en" else TEXTUAL).match(text, starts[k], high)
         if match and match.start("month") >= starts[i]:
             return match if match.start("month") == starts[i] else None
         done = match.end() if match else done
@@ -384,7 +403,7 @@ def _written(page: Page, match: re.Match[str]) -> Iterator[Span]:
             return
         start = match.start("month")
     month = match["month"].rstrip(".").lower()
-    if month in _SHORT_MONTHS and match["month"][-1] != "." and not has_day:
+    if month in _SHORT_MONTHS and match["month"][-1] != "." and not (has_day or match["range"]):
         whole = match["year"] is not None and len(match["year"]) == 4
         if not whole or (month in ("mar", "sep") and not match["month"].istitle()):
             return
@@ -406,7 +425,7 @@ _SHORT_MONTHS = ("mar", "may", "sep", "dec", "nov")
 
 def _is_date(match: re.Match[str], text: str) -> bool:
     surface = match.group()
-    date = dates.read(surface)
+    date = dates.read(match["iso"] or surface)
     if date is None or (date.month or 1) > 12:
         return False
     start, end = match.start(), match.end()
@@ -455,7 +474,7 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
             or (line_start and bool(_TIME.match(after)))
             or bool(_HOUR.match(after))
         )
-    if not (padded and len(day) == 2):
+    if not (padded and (len(day) == 2 or (strong and month[0] == "0"))):
         return False
     if "-" in surface:
         return bool(strong) or (line_start and bool(_TIME.match(after)))

@@ -58,7 +58,6 @@ _HOUSES = frozenset(
 
 def find(page: Page) -> Iterator[Span]:
     """House numbers before a way that has no usual street's name."""
-    text = page.text
     starts = sorted(
         {
             k

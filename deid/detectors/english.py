@@ -21,7 +21,7 @@ _HOSPITAL = re.compile(
     r"(?:(?:St|Saint|Mount)\.? )?[A-Z][\w'’.-]+(?: (?:[A-Z][\w'’.-]+|of|and|the))*? (?:Hospitals?|Medical Cent(?:er|re)|Clinic|Infirmary|Hospice|Nursing Home|Health Cent(?:er|re)|Care Home|Surgery|Health System)(?! (?:day|course|stay|visit|admission))"
 )
 _STREET = re.compile(
-    r"(?<![\w/])(?:(?:[Ff]lat|[Aa]pt|[Uu]nit|[Aa]partment) \w{1,4},? )?\d{1,5}[A-Z]?,? (?:[A-Z][\w'’.-]+ ){1,3}(?:STREET|ROAD|AVENUE|LANE|DRIVE|CLOSE|COURT|Street|Road|Avenue|Lane|Drive|Close|Court|Way|Place|Terrace|Boulevard|Crescent|Gardens|Square|Hill|Row|Park|Parade|Grove|Mews|Green|Walk|Rise|View|Quay|Wharf|Broadway|Esplanade|Bank|Brae|Wynd|St|Rd|Ave|Ln|Dr|Blvd)\b\.?"
+    r"(?<![\w/])(?:(?:[Ff]lat|[Aa]pt|[Uu]nit|[Aa]partment) \w{1,4},? )?\d{1,5}[A-Z]?,? (?:(?:[A-Z][\w'’.-]*|\d{1,3}(?:st|nd|rd|th)) ){1,3}(?:STREET|ROAD|AVENUE|LANE|DRIVE|CLOSE|COURT|Street|Road|Avenue|Lane|Drive|Close|Court|Way|Place|Terrace|Boulevard|Crescent|Gardens|Square|Hill|Row|Park|Parade|Grove|Mews|Green|Walk|Rise|View|Quay|Wharf|Broadway|Esplanade|Bank|Brae|Wynd|St|Rd|Ave|Ln|Dr|Blvd)\b\.?"
     r"(?:,? (?:apt|apartment|flat|unit|suite|#)\.? ?\w{1,5})?(?:,? (?P<city>[A-Z][a-z]+(?: [A-Z][a-z]+){0,2})(?=[ ,\n]|$))?"
 )
 _WAY = re.compile(

@@ -60,7 +60,7 @@ _BEFORE_YEAR = Cue("en depuis des vers avant apres debut fin mi", listed=False)
 _SHORT_YEARS = Cue(written=r"(?:[5-9]\d|0\d)\Z", of="figure")
 _NO_DAY = re.compile(r"(?<![\d/.])(?:00|XX|xx|\?\?)[/.-](?:00|XX|xx|\?\?|0[1-9]|1[0-2])[/.-](?:19|20)\d\d(?!\d)")
 _PLAIN_BIRTH = re.compile(
-    r"(?<![^\W_])(?:DDN|D\.?D?\.?N\.?|DN|n[ée]e?(?:\(e\))?(?: le)?|DOB|naissance)[ \t]*[:.]?[ \t]*(?P<date>[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d))(?![\d/.-]\d|\d)",
+    r"(?<![^\W_])(?:DDN|D\.?D?\.?N\.?|DN|n[ée]e?(?:\(e\))?(?: le)?|DOB|naissance)[ \t]*[:.]?[ \t]*(?P<date>[0-3]\d[01]\d(?:(?:19|20)\d\d|\d\d)|(?:[12]\d|3[01]|0?[1-9]) (?:0?[1-9]|1[0-2]) (?:(?:19|20)\d\d|\d\d))(?![\d/.-]\d|\d)",
     re.I,
 )
 _SCANNED = re.compile(
@@ -70,7 +70,7 @@ _MONTH_FORMS = frozenset(ocr_form(month) for month in MONTHS)
 _DAY_FORM = re.compile(r"(?P<day>[0-3OolI]?[\dOolI](?:er)?)[ .-]{1,2}$")
 _YEAR_FORM = re.compile(r"[ .-]{1,2}(?:[lI1]9|2[0Oo])[\dOolI]{2}(?!\w)")
 _ENGLISH = re.compile(
-    r"(?<![^\W_])(?:on|since|until|by|from|for|dated) (?P<date>(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])|(?:the )?(?:[12]?\d|3[01])(?:st|nd|rd|th)(?: of [A-Z][a-z]+)?)(?![\w/]|\.\d)"
+    r"(?<![^\W_])(?i:on|since|until|by|from|for|dated|admitted|adm|discharged|d/c|dc|seen|reviewed|started|stopped|given|visit|surgery|f/u|due|w/c) (?P<date>(?:0?[1-9]|1[0-2])/(?:0?[1-9]|[12]\d|3[01])|(?:the )?(?:[12]?\d|3[01])(?:st|nd|rd|th)(?: of [A-Z][a-z]+)?)(?![\w/]|\.\d)"
 )
 
 

@@ -55,8 +55,9 @@ def find(page: Page) -> Iterator[Span]:
                 yield Span(tail.start(), tail.end(), "AUTRE_ID", "make.tail", CONTEXT)
     for i in page.at(_ZEROED):
         word = page.words[i]
+        plain = word.isdigit()
         if (
-            (len(word) > 6 or dates.read(word) is None)
+            (not _MEASURED_END.search(word) if not plain else len(word) > 6 or dates.read(word) is None)
             and page.gaps[i][-1:] not in (",", ".")
             and not _UNIT_AFTER.match(text, page.ends[i])
         ):
@@ -81,11 +82,15 @@ def _wholes(page: Page) -> Iterator[tuple[int, int]]:
 
 
 _TAIL = re.compile(
-    r" (?![HFM]\b)[A-Z]{1,2}(?: (?:à|et|to|and) [A-Z])?(?=[ \t]*[\]).,;\n])| ?(?:à|/|et|,|to|and) ?-\d{2,5}(?!\d)| / \d{5,}(?!\d)"
+    r" (?![HFM]\b)[A-Z]{1,2}(?: (?:à|et|to|and) [A-Z])?(?=[ \t]*[\]).,;\n])| ?(?:à|/|et|,|to|and) ?-\d{1,5}(?!\d)| / \d{5,}(?!\d)"
 )
 """What goes on behind a code: `A à D`, `à -0096`, `/ 8841207`."""
-_ZEROED = Cue(written=r"0\d{5,8}\Z", of="figure")
-"""Six figures or more with a zero in front: no quantity is written so."""
+_ZEROED = Cue(
+    written=r"0\d{5,8}\Z|(?=\d*[A-Z])(?:[A-Z]{1,5}0\d{3,}|0\d{3,}[A-Z]{1,5}|\d{2,}[A-Z]{1,4}(?:0\d{3,}|\d{5,}))[A-Z\d]{0,4}\Z",
+    of="figure",
+)
+"""Six figures or more with a zero in front, four beside capitals: no quantity is written so."""
+_MEASURED_END = re.compile(r"(?:UI|ML|MG|KG|CM|MM|H|HZ|G|J|X)\Z|\A(?:T|H|E)\d{4}\Z")
 _BEFORE_FIGURES = re.compile(r"(?:\d[.,]|[=<>≤≥±~^*+]\s?|\d\s?[x×]\s?)\Z")
 _UNIT_AFTER = re.compile(
     r"[.,]\d|\s?(?:%|°|€|(?:[µmkn]?g|m?l|[cm]m|m[23]|ui|u|kcal|cal|mmhg|hz|ms|min|h|ans|mois|jours?|j|cp|gouttes|copies|cellules|germes|ch|gy|g/l|bpm|mmol|patients|cas|euros)(?![^\W_]))",
@@ -161,7 +166,8 @@ def _is_pointed(read: str, figures: int) -> bool:
 
 _BEARERS = Cue(
     "don dons poche poches cgr pfc culot culots plaquettes rbc ffp unit units bag bags carte card ehic ceam assurance insurance mutuelle policy donation donneur flacon flacons ecbu hemoc hemocultures "
-    "pacs accession bordereau colis suivi passeport passport visa permis allocataire convention police contrat sinistre"
+    "pacs accession bordereau colis suivi passeport passport visa permis allocataire convention police contrat sinistre "
+    "asile societaire ccp"
 )
 """What bears a number in groups of figures."""
 _GROUPS = re.compile(
@@ -188,10 +194,11 @@ def _grouped(page: Page) -> Iterator[Span]:
 
 
 _LABELLED = Cue(
-    "lot lots batch batches serial badge pin crew callsign keysafe safe keybox alarme alarm nmc gmc hcpc indicatif equipage reg registration ref refs immat plaque vehicule voiture car udi etiquette tracabilite vaccin"
+    "lot lots batch batches serial badge pin crew callsign keysafe safe keybox alarme alarm nmc gmc hcpc indicatif equipage reg registration ref refs immat plaque vehicule voiture car udi etiquette tracabilite vaccin "
+    "societaire adherent assure ccp asile tatouage puce inhumer cnom toque borne ticket matricule"
 )
 _VALUE = re.compile(
-    r"(?: (?:n°|n[oº]|num[ée]ro|no\.?|code|number))?[ \t]*[:=#.]?[ \t]*(?P<n>(?=[A-Z\d-]*\d)[A-Z\d]{3,14}(?:-[A-Z\d]{1,8}){0,3})(?![\w'’/]|[.,]\d| ?(?:mg|ml|ui|g|kg|%|ans|mois|h)\b)"
+    r"(?: (?P<word>(?!et |ou |en |au |de |du |le |la )[a-zà-ÿ]{2,12}(?= )))?(?: (?:n°|n[oº]|num[ée]ro|no\.?|code|number))?[ \t]*[:=#.]?[ \t]*(?P<n>(?=[A-Z\d-]*\d)[A-Z\d]{3,14}(?:-[A-Z\d]{1,8}){0,3}(?:(?<=\d{6}) [A-Z](?![\w'’-]))?)(?![\w'’/]|[.,]\d| ?(?:mg|ml|ui|g|kg|%|ans|mois|h)\b)"
 )
 _NEXT = re.compile(
     r"[ ]?(?:et|and|,|;|\+|/|&|à|to)[ ](?P<n>(?=[A-Z\d-]*\d{2})[A-Z\d]{3,14}(?:-[A-Z\d]{1,8}){0,3})(?![\w'’/]|[.,]\d)"
@@ -209,7 +216,8 @@ def _glued(page: Page) -> Iterator[Span]:
         word = page.folded[i]
         for pattern in (_VALUE, _OLD_PLATE):
             match = pattern.match(text, page.ends[i])
-            if match and _announces(word, match["n"]):
+            between = match and match.groupdict().get("word")
+            if match and _announces(word, match["n"]) and not (between and match["n"].isdigit()):
                 yield Span(match.start("n"), match.end("n"), "AUTRE_ID", "make.announced", LABELLED)
                 more = _NEXT.match(text, match.end())
                 while more:
