@@ -311,9 +311,10 @@ def behind_eponym_head(page: Page, i: int) -> bool:
     """Whether token ``i`` follows a word that makes a name an eponym (`maladie de`, `technique d'`)."""
     if _behind_head(page, i):
         return True
-    while i and page.gaps[i] in ("-", "‐"):
-        i -= 1
-        if page.info(i).eponym or _behind_head(page, i):
+    for k in range(i, max(0, i - MAX_PARTS), -1):
+        if page.gaps[k] not in ("-", "‐"):
+            return False
+        if page.info(k - 1).eponym or _behind_head(page, k - 1):
             return True
     return False
 

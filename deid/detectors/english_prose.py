@@ -14,7 +14,7 @@ _AGED = re.compile(
     rf"(?P<name>{_CAP}(?: {_CAP}){{1,2}}),? (?:is )?(?:an? )?\(?\d{{1,3}} ?-?(?:F|M|yo|y/o|y\.o\.|yr|year|F/|M/)\b"
 )
 _ROLE = re.compile(
-    rf"(?<![\w])(?:S/N|SN|[Ss]ister|[Ss]taff [Nn]urse|[Cc]harge [Nn]urse|[Mm]atron|HCA|SHO|FY[12]|SpR|[Ss]ocial [Ww]orker|[Pp]hysio(?:therapist)?|[Pp]harmacist|[Dd]ietitian|[Mm]idwife|[Cc]hild|[Bb]aby|[Cc]arer|[Cc]onsultant|[Rr]eg(?:istrar)?|[Pp]aramedic|[Oo]fficer|PC|DC|NP|PA|RN|CNA)[:,]? (?P<name>(?:[A-Z]\.? ?)?{_CAP}(?: {_CAP}){{0,2}})"
+    rf"(?<![\w])(?:S/N|SN|[Ss]ister|[Ss]taff [Nn]urse|[Cc]harge [Nn]urse|[Mm]atron|HCA|SHO|FY[12]|SpR|[Ss]ocial [Ww]orker|[Pp]hysio(?:therapist)?|[Pp]harmacist|[Dd]ietitian|[Mm]idwife|[Cc]hild|[Bb]aby|[Cc]arer|[Cc]onsultant|[Rr]eg(?:istrar)?|[Pp]aramedic|[Oo]fficer|PC|DC|NP|PA|RN|CNA|[Pp]t)[:,]? (?P<name>(?:[A-Z]\.? ?)?{_CAP}(?: {_CAP}){{0,2}})"
 )
 _KIN = re.compile(
     rf"(?<![\w])(?:[Dd]aughter|[Ss]on|[Ww]ife|[Hh]usband|[Pp]artner|[Bb]rother|[Ss]ister|[Mm]other|[Ff]ather|[Nn]iece|[Nn]ephew|[Gg]randson|[Gg]randdaughter|[Ff]riend|[Nn]eighbou?r|[Cc]arer|[Ff]ianc[ée]e?|[Bb]oyfriend|[Gg]irlfriend|[Tt]win|[Dd]og|[Cc]at|called|named|asked for|spoke (?:to|with)|discussed with)(?:-in-law)?,? \(?(?P<name>{_CAP}(?: {_CAP})?)"
@@ -24,7 +24,7 @@ _SUBJECT = re.compile(
     re.M,
 )
 _TOWN = re.compile(
-    rf"(?<![\w])(?:from|lives in|living in|in|near|moved to|born in|transferred to|flown to|trip to|travel(?:led)? to) (?P<town>{_CAP}(?: {_CAP})?)(?=[,.;)\n]|$)"
+    rf"(?<![\w])(?:from|lives in|living in|in|near|moved to|born in|transferred to|flown to|trip to|travel(?:led)? to) (?P<town>{_CAP}(?: {_CAP})?)(?=[,.;)\n]|$| (?:with|and|on|for|in|at|since|by) )"
 )
 _HOSPITAL = re.compile(
     rf"(?<![\w])(?:St\.? )?{_CAP}(?: {_CAP})* (?:General|Memorial|Regional|County|Presbyterian|Methodist|Baptist|Community|VA|Infirmary|Surgery|Practice|Trust|Hospice|Rehab(?:ilitation)?|House|Lodge|Court Nursing Home|(?:Diagnostic|Cancer|Heart|Medical|Imaging|Health|Trauma|Stroke|Eye|Renal|reference|Reference) [Cc]ent(?:re|er)|Health Board|Clinic)(?! [a-z]+ (?:history|exam))(?![\w])"

@@ -55,7 +55,7 @@ _ACRONYMS = frozenset(
 ) - set("IPP IBM ICM ICO ICL IMM CHA CHH CHM CHV CHB HCC HUS HPV MFP IPC CHAP CHAM HUG".split())
 """Acronyms that establishments bear; those that are also short forms of medicine are left out."""
 _OF_PLACE = frozenset(
-    "CNR CRMR CPIAS CRPV CAP EFS HP GCS GHT UEROS ICO ICM IPC CMPR CRF SRPR UGECAM CLCC CPDPN EMSP USP HAD SSR SMR CAPTV SAMU".split()
+    "HUS CMC CNR CRMR CPIAS CRPV CAP EFS HP GCS GHT UEROS ICO ICM IPC CMPR CRF SRPR UGECAM CLCC CPDPN EMSP USP HAD SSR SMR CAPTV SAMU".split()
 )
 """Acronyms of services that a town's name makes an establishment (`CNR Marseille`)."""
 _DOTTED = re.compile(

@@ -21,7 +21,7 @@ _TYPES = (
 _NAME = r"(?:St\.?|Ste\.?|[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’]*(?:\.(?=[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]))?)"
 _LINK = r"(?:[ ]+(?:de|du|des|de la|de l['’]|d['’]|la|le|les|l['’]|en|sur|sous|lès|et|DE|DU|DES|LA|LE|LES|DE LA|AUX?|aux?)(?=[ '’A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])[ ]*|[ ]|[-‐'’]|-(?:de|du|des|la|le|les|aux?|sur|sous|en|lès|DE|DU|DES|LA|LE|LES|SUR|SOUS|EN|LES)-(?:[lL]['’])?|-[dDlL]['’]|[ ]+d['’]|[ ]+l['’])"
 TYPED = re.compile(
-    rf"(?<![\w-])(?P<type>{_TYPES})(?![\w])(?P<link>(?:[ \t]+(?:de[ \t]+la|de|du|des|la|le|les|aux?)|[ \t]*[:,]?[ \t]+d['’]|[ \t]+de[ \t]+l['’])?[ \t]*(?:[lLdD]['’])?[ \t]*[«\"]?)(?P<name>(?-i:{_NAME}(?:{_LINK}{_NAME}){{0,6}}))",
+    rf"(?<![\w-])(?P<type>{_TYPES})(?![\w])(?P<link>(?:[ \t]+(?:de[ \t]+la|de|du|des|la|le|les|aux?)(?!\w)|[ \t]*[:,]?[ \t]+d['’]|[ \t]+de[ \t]+l['’])?[ \t]*(?:[lLdD]['’])?[ \t]*[«\"]?)(?P<name>(?-i:{_NAME}(?:{_LINK}{_NAME}){{0,6}}))",
     re.I,
 )
 KNOWN = re.compile(
@@ -142,7 +142,7 @@ def _end(page: Page, match: re.Match[str]) -> int | None:
         return None
     last = None
     for j in page.tokens_in(start, end):
-        if (j > i and page.folded[j] in NEVER and page.shapes[j] in (UPPER, TITLE)) or (
+        if (j > i and page.folded[j] in NEVER and page.shapes[j] in (UPPER, TITLE) and page.gaps[j] != "-") or (
             j > i and page.folded[j] in ("pole", "service", "fax", "unite")
         ):
             break
@@ -186,7 +186,7 @@ def _is_name(page: Page, i: int, last: int, *, timid: bool, link: str, described
         return folded in ("nord", "sud") and (
             last > i or "pital" in page.text[page.starts[i] - 9 : page.starts[i]].lower()
         )
-    described = not timid and described
+    described = described and (not timid or (last > i and link.strip().lower() in ("le", "la", "les")))
     if info.medical and not described and not info.eponym and info.town < 0 and info.surname < 2:
         return False
     if not timid:

@@ -44,12 +44,10 @@ def find(page: Page) -> Iterator[Span]:
         run, detector = name_run(page, i, trusted=False), "listed"
         if not run and page.shapes[i] == UPPER and len(page.words[i]) > 2:
             run, detector = _capitals_before_first_name(page, i), "listed.capitals"
-        bare = not any(len(page.words[k]) > 1 for k in run)
-        if bare and page.shapes[i] == INITIAL and page.text[page.ends[i] : page.ends[i] + 1] == ".":
-            run = _initial_and_unknown(page, i)
-            detector = "listed.compound" if run and (len(run) > 2 or page.info(run[1]).wordish) else detector
         run = _without_of(page, run)
-        if run and (detector in ("listed.capitals", "listed.compound") or _is_name(page, run)):
+        if not (run and (detector == "listed.capitals" or _is_name(page, run))):
+            run = _initial_and_unknown(page, i)
+        if run:
             yield from label_run(page, run, detector, LISTED)
             done = run[-1] + 1
 
@@ -112,6 +110,7 @@ def _initial_and_unknown(page: Page, i: int) -> list[int]:
     j = i + 1
     if (
         j >= len(page)
+        or page.shapes[i] != INITIAL
         or page.gaps[j] not in (".", ". ")
         or page.shapes[j] not in (UPPER, TITLE)
         or page.words[i] == "M"
@@ -196,7 +195,11 @@ def _single(page: Page, run: list[int], k: int) -> bool:
     info = page.info(k)
     initials = [j for j in run if page.shapes[j] == INITIAL]
     unknown = (
-        info.zipf < 2 and len(page.words[k]) > 3 and info.town < 0 and bool(initials) and _opens(page, initials[0])
+        info.zipf < 2
+        and (len(page.words[k]) > 3 or LOWER in [page.shapes[j] for j in run])
+        and info.town < 0
+        and bool(initials)
+        and _opens(page, initials[0])
     )
     if initials and not info.wordish and (info.surname >= 1 or info.first >= 2 or unknown) and not info.medical:
         return (

@@ -110,7 +110,8 @@ def _talked(page: Page) -> Iterator[Span]:
             continue
         info = page.info(i)
         borne = info.surname >= 2.8 and info.zipf < 4.6 and page.folded[i] not in NEVER | ROLES
-        if borne and not in_eponym(page, i) and _TALK_ENDS.match(page.text, page.ends[i]):
+        seldom = page.folded[i - 1] in _TO and info.zipf < 1.5 and len(page.words[i]) > 4 and not info.medical
+        if (borne or seldom) and not in_eponym(page, i) and _TALK_ENDS.match(page.text, page.ends[i]):
             yield Span(page.starts[i], page.ends[i], "NOM", "phrase.talked", CONTEXT)
 
 
@@ -135,7 +136,7 @@ def _aged(page: Page) -> Iterator[re.Match[str]]:
 def _with(page: Page, i: int) -> Iterator[Span]:
     """A capitalised first name after `avec`, `de`, `par`, `petit`…; words and unknown names only after verbs of company."""
     info = page.info(i)
-    if info.eponym or page.folded[i] in NEVER or page.words[i] == "ELISA":
+    if info.eponym or page.folded[i] in NEVER or page.words[i] == "ELISA" or in_eponym(page, i):
         return
     phrase = _WITH.search(page.text, max(0, page.starts[i] - 24), page.starts[i])
     if not phrase:

@@ -207,7 +207,10 @@ def _word_town(page: Page, i: int) -> bool:
     """`neurochir Tours`, `SAMU Orange.`: a town that is a word too, behind a specialty or a kind of institution."""
     if page.folded[i] not in WORD_TOWNS or page.shapes[i] != TITLE or not i or page.gaps[i] != " ":
         return False
-    return page.folded[i - 1] in _SPECIALTIES and _PLACE_END.match(page.text[page.ends[i] : page.ends[i] + 4] or "\n") is not None
+    return (
+        page.folded[i - 1] in _SPECIALTIES
+        and _PLACE_END.match(page.text[page.ends[i] : page.ends[i] + 4] or "\n") is not None
+    )
 
 
 def _no_word(page: Page, k: int) -> bool:

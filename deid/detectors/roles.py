@@ -43,6 +43,9 @@ def _staff(page: Page, i: int) -> Iterator[Span]:
         if page.shapes[j] == TITLE and page.folded[j] in SHORT_NAMES:
             yield Span(page.starts[j], page.ends[j], "PRENOM", "role.staff", CONTEXT)
             return
+        if page.shapes[j] == TITLE and info.first >= 1.5 and info.zipf < 3.3 and not (info.medical or info.eponym):
+            yield Span(page.starts[j], page.ends[j], "PRENOM", "role.staff", CONTEXT)
+            return
         fits = page.shapes[j] in (LOWER, TITLE) and info.first >= 4 and info.zipf < 5.4 and page.folded[j] not in NEVER
         if not fits or (info.wordish and not _STAFF_ENDS.match(page.text, page.ends[j])):
             return
@@ -80,12 +83,22 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
     gap = page.gaps[j]
     colon = bool(_COLON.fullmatch(gap))
     short = gap == ". " and page.folded[j - 1] in _ABBREVIATED
-    if not (colon or short or gap in _BRACKETS) or (page.folded[j] in NEVER | ROLES and not _dotted(page, j)):
+    if not (colon or short or gap in _BRACKETS) or (
+        page.folded[j] in NEVER | ROLES and not _dotted(page, j) and not (colon and _leads(page, j))
+    ):
         return
     if page.shapes[j] in (UPPER, TITLE, INITIAL):
         yield from _capital_name(page, j, colon=colon, short=short)
     elif page.shapes[j] == LOWER and len(page.words[j]) > 2 and gap in (" (", ": ", " : ", ":"):
         yield from _small_name(page, j, colon=colon)
+
+
+def _leads(page: Page, j: int) -> bool:
+    """Whether token ``j`` is a capitalised article with a capitalised word behind it (`Le Quellec`)."""
+    if page.folded[j] not in ("le", "la", "les", "du") or page.shapes[j] not in (TITLE, UPPER) or j + 1 >= len(page):
+        return False
+    info = page.info(j + 1)
+    return page.gaps[j + 1] == " " and page.shapes[j + 1] in (TITLE, UPPER) and not (info.wordish or info.medical)
 
 
 def _dotted(page: Page, j: int) -> bool:
