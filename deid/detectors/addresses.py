@@ -162,6 +162,7 @@ def _is_street(page: Page, match: re.Match[str]) -> bool:
         i >= len(page)
         or (page.info(i).medical and page.info(i).town < 0)
         or page.folded[i] in ("e", "b", "urgences", "aux", "au", "a", "en")
+        or not page.words[i].strip("IVX")
     ):
         return False
     head = match.group()[: match.start("name") - match.start()].split()[0].lower()

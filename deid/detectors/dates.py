@@ -248,9 +248,12 @@ def _near(page: Page, figures: list[int], found: list[Span]) -> Iterator[Span]:
     ]
     if not doubtful:
         return
-    whole = [date for span in found if span.label == "DATE" and (date := _day(text[span.start : span.end]))]
+    surfaces = {text[span.start : span.end] for span in found if span.label == "DATE"}
+    whole = list({(date.month, date.day) for surface in surfaces if (date := _day(surface))})
+    spans = sorted((span.start, span.end) for span in found)
     for match in doubtful if whole else ():
-        if any(span.start <= match.start() < span.end for span in found):
+        before = bisect_left(spans, (match.start(),)) - 1
+        if before >= 0 and match.start() < spans[before][1]:
             continue
         day, month = (
             int(part.translate(dates.SCANNED)) if part.strip().translate(dates.SCANNED).isdigit() else 0
@@ -276,13 +279,13 @@ def _may_be_score(day: int, month: int) -> bool:
     return day == 1 or (month in (2, 3, 4, 5, 6, 10) and day <= month)
 
 
-def _is_near(day: int, month: int, whole: list[dt.date], *, exact: bool) -> bool:
-    """Whether a day and month lie near a whole date; ``exact``: are one."""
+def _is_near(day: int, month: int, whole: list[tuple[int, int]], *, exact: bool) -> bool:
+    """Whether a day and month lie near one of the whole dates (month and day); ``exact``: are one."""
     if not (1 <= day <= 31 and 1 <= month <= 12):
         return False
     if exact:
-        return any((date.day, date.month) == (day, month) for date in whole)
-    return any(-8 < (month - date.month + 6) % 12 * 30.4 - 182 + day - date.day < 22 for date in whole)
+        return (month, day) in whole
+    return any(-8 < (month - known + 6) % 12 * 30.4 - 182 + day - of < 22 for known, of in whole)
 
 
 _VALUE_BEFORE = re.compile(
