@@ -6,7 +6,7 @@ of ``indexed_view``, and a test holds the two against each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -217,15 +217,3 @@ def _mentions(documents: Sequence[AnnotatedDocument], places: _Places) -> Mentio
         codes=table[:, 3].astype(np.int32),
         rows=tuple(rows),
     )
-
-
-def chunks(found: Iterable[Any], size: int) -> Iterable[list[Any]]:
-    """The items in lists of ``size``."""
-    chunk: list[Any] = []
-    for one in found:
-        chunk.append(one)
-        if len(chunk) == size:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

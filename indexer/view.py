@@ -110,28 +110,6 @@ def span_of_days(iso: str | None) -> tuple[int, int] | None:
     return first.toordinal(), first.toordinal()
 
 
-def text_view(annotated: AnnotatedDocument, body: Forms) -> IndexedDocument:
-    """The text alone, without title, record, codes and values: what is needed to find words in it again."""
-    places = _Places(Forms([], [], []), body)
-    sections, names = _sections(annotated, places)
-    return IndexedDocument(
-        doc_id=annotated.document.doc_id,
-        patient_id=annotated.document.patient_id,
-        fields={},
-        days=None,
-        age=None,
-        lang="en" if annotated.document.lang == "en" else "fr",
-        forms=body.forms,
-        classes=_classes(annotated, places),
-        sections=sections,
-        section_names=names,
-        breaks=_breaks(annotated, places),
-        mentions=(),
-        values=(),
-        simhash=0,
-    )
-
-
 def indexed_view(annotated: AnnotatedDocument, ancestors: Ancestors | None = None) -> IndexedDocument:
     """What engines index of ``annotated``; without ``ancestors`` a code has only itself."""
     document = annotated.document
