@@ -62,6 +62,7 @@ _BEGINNING = re.compile(
     r"(?:commen[cç]\w*|d[ée]but\w*|premiers chiffres)(?: (?:par|de|du|n°))*[ \t]*:?[ \t]*(?P<value>[1-478](?:[ .]?\d\d){3,6}(?:[ .]?\d{1,3}){0,3})(?!\d)",
     re.I,
 )
+_KEY = Cue("cle")
 _BEGUN = Cue("premiers", heads="commenc debut")
 _SHORT = {"SECU": 8, "IPP": 4, "NDA": 5, "RPPS": 2, "FINESS": 6, "AUTRE_ID": 4}
 
@@ -80,6 +81,9 @@ def find(
     yield from _numbered(page)
     for match in page.matches(_BEGINNING, _BEGUN):
         yield Span(match.start("value"), match.end("value"), "SECU", "nir.beginning", CONTEXT)
+    for i in page.at(_KEY):  # the key of a NIR that a word sets apart: `148 0729 019 213 clé 24`
+        if 0 < i < len(page) - 1 and page.words[i - 1][-3:].isdecimal() and re.fullmatch(r"\d\d", page.words[i + 1]):
+            yield Span(page.starts[i + 1], page.ends[i + 1], "SECU", "nir.key", CONTEXT)
     for i in _bare_starts(page):
         yield from _bare(text, page.starts[i])
 
