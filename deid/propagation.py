@@ -17,7 +17,7 @@ from deid.cues import Cue, Word
 from deid.grammar import is_medicine
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
-from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, PARTICLES, ROLES
+from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, NO_NAMES, PARTICLES
 
 _NAMES = ("NOM", "PRENOM")
 _NUMBERS = ("IPP", "NDA", "SECU", "AUTRE_ID", "TEL", "RPPS", "FINESS")
@@ -307,7 +307,7 @@ def _slashed(page: Page, named: list[_Named]) -> Iterator[Span]:
                 info.surname >= 1.8
                 and info.zipf < 4.5
                 and len(page.words[k]) > 3
-                and page.folded[k] not in NEVER | ROLES
+                and page.folded[k] not in NO_NAMES
             ):
                 yield Span(page.starts[k], page.ends[k], "NOM", "propagation.slash", CONTEXT)
 

@@ -87,6 +87,9 @@ NEVER = _set(
 )
 """Words that no rule takes for a name on their own."""
 
+NO_NAMES = NEVER | ROLES
+"""Words that are no name wherever they stand, the roles included."""
+
 MONTHS = _set("janvier fevrier mars avril mai juin juillet aout septembre octobre novembre decembre")
 
 HOLIDAYS = _set("noel toussaint paques pentecote ascension assomption epiphanie ramadan carnaval rameaux")

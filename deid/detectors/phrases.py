@@ -10,7 +10,7 @@ from deid.grammar import in_eponym, label_run, name_run
 from deid.marks import CAPITAL
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import NEVER, ROLES
+from deid.vocabulary import NEVER, NO_NAMES
 
 _WITH = re.compile(
     r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|appel[ée]e?|pr[ée]nomm[ée]e?|transmissions? à|transmis à|t[ée]l[ée]phon[ée]e?s? à|annonc[ée]e?s? à|remise? à|confi[ée]e?s? à|dit à|rel[èe]ve à|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
@@ -109,7 +109,7 @@ def _talked(page: Page) -> Iterator[Span]:
         if i > last or page.shapes[i] != TITLE or page.gaps[i] not in (" ", " : ", ": "):
             continue
         info = page.info(i)
-        borne = info.surname >= 2.8 and info.zipf < 4.6 and page.folded[i] not in NEVER | ROLES
+        borne = info.surname >= 2.8 and info.zipf < 4.6 and page.folded[i] not in NO_NAMES
         seldom = page.folded[i - 1] in _TO and info.zipf < 1.5 and len(page.words[i]) > 4 and not info.medical
         if (borne or seldom) and not in_eponym(page, i) and _TALK_ENDS.match(page.text, page.ends[i]):
             yield Span(page.starts[i], page.ends[i], "NOM", "phrase.talked", CONTEXT)

@@ -9,7 +9,7 @@ from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import NEVER, ROLES, SHORT_NAMES
+from deid.vocabulary import NEVER, NO_NAMES, ROLES, SHORT_NAMES
 
 _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}(?:\n[ \t]{0,8})?")
 
@@ -84,7 +84,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
     colon = bool(_COLON.fullmatch(gap))
     short = gap == ". " and page.folded[j - 1] in _ABBREVIATED
     if not (colon or short or gap in _BRACKETS) or (
-        page.folded[j] in NEVER | ROLES and not _dotted(page, j) and not (colon and _leads(page, j))
+        page.folded[j] in NO_NAMES and not _dotted(page, j) and not (colon and _leads(page, j))
     ):
         return
     if page.shapes[j] in (UPPER, TITLE, INITIAL):
