@@ -1,7 +1,7 @@
 """Names that stand by themselves, without any word that announces them: `frappé par brigitte`, `nuit laure`, `revu avec Levavasseur`.
 
 Medical prose hardly ever holds a word that the registers know as a name, that is written no more often than it is borne, and
-that is neither a term, an eponym nor a medicine; so such a word is a name wherever it stands, first names in small letters too.
+that is neither a term, an eponym nor a medicine; so such a word is a name wherever it stands, in small letters too.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from deid.cues import Cue, GapCue, Word
 from deid.grammar import in_eponym, is_medicine, label_run, name_run
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import DOCUMENT_WORDS, HOLIDAYS, NEVER, ROLES, SHORT_FORMS
+from deid.vocabulary import DOCUMENT_WORDS, HOLIDAYS, KIN, NEVER, ROLES, SHORT_FORMS
 
 _WORDS = frozenset(
-    "mylan manuel martial lamine amine aminee marc colas even ambre ambree aimee desiree merlin melle alba gala mars avril ange loan prince bella carmine irene charles benjamin balthazar paris "
+    "billot buisson chagrin charron maillard tricot jalon galet rivet gobelet collet boudin cadet borgne demange bordes visse bouchez mylan manuel martial lamine amine aminee marc colas even ambre ambree aimee desiree merlin melle alba gala mars avril ange loan prince bella carmine irene charles benjamin balthazar paris "
     "lola luna stella nova diva victoria claude roman gaine zara ravel lia alma ida mina mona ines isa mae lea leon ali ada aria asma asa eden noe noa".split()
 )
 """First names that small letters make words of prose, of chemistry or of trade."""
@@ -105,8 +105,12 @@ def _capital(word: Word) -> bool:
 
 def _small(word: Word) -> bool:
     info = word.info
-    if word.shape != LOWER or len(word.folded) < 4 or info.first < 2.5 or word.folded in _WORDS:
+    if word.shape != LOWER or len(word.folded) < 4 or word.folded in _WORDS:
         return False
+    if info.first < 2.5:
+        trade = word.folded.endswith(("ier", "eur"))  # `carrier`, `meunier`: a trade or a name
+        borne = info.surname >= 2.5 and len(word.folded) > 4 and not trade and word.written.isascii()
+        return borne and _plain(word) and word.folded not in KIN
     return _plain(word) or (info.first >= 4.5 and not info.wordish and not info.medical)
 
 

@@ -59,7 +59,7 @@ def _staff(page: Page, i: int) -> Iterator[Span]:
 
 
 _FILLERS = ROLES | frozenset(
-    "index clinique de du la le en garde libre liberal liberale service referent referente d annonce scolaire traitant traitante sante travail nuit jour responsable coordinateur coordonnateur co social astreinte".split()
+    "radio cardio ortho neuro rea onco pediatrie ped chir uro gastro pneumo nephro index clinique de du la le en garde libre liberal liberale service referent referente d annonce scolaire traitant traitante sante travail nuit jour responsable coordinateur coordonnateur co social astreinte".split()
 )
 """Words between a role and a name (`infirmière libérale`, `médecin de garde`)."""
 _WEAK = frozenset("ap as des cas ph arm ash med amb traitant traitante libre garde jour nuit".split())
