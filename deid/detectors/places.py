@@ -13,11 +13,11 @@ from importlib import resources
 
 from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
-from deid.grammar import in_eponym, is_medicine
-from deid.lexicon import WORD_TOWNS, lexicon
+from deid.detectors.known_towns import SMALL_TOWNS, only_a_town, small_towns, word_town
+from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, LISTED, Span
-from deid.vocabulary import CIVIL, HOLIDAYS, MEDICAL, NEVER, SHORT_FORMS
+from deid.vocabulary import CIVIL, MEDICAL, NEVER, SHORT_FORMS
 
 _LIVED = (
     r"habit(?:e|ant|ait|ent)?|r[ée]sid(?:e|ant|ait|ent)|demeurant|domicili[ée]e?s?|vit|vivant|n[ée]e?|originaire|natif|native|install[ée]e?|log[ée]e?|retour(?:n[ée]e?)?|voyage|s[ée]jour|rentr(?:ant|[ée]e?)|vacances|"
@@ -57,11 +57,11 @@ def find(page: Page) -> Iterator[Span]:
     """Every town that its context shows."""
     yield from _heads(page)
     if page.lang != "en":
-        yield from _small_towns(page)
+        yield from small_towns(page)
     done, n = 0, len(page)
     behind = [i + 1 for i in page.at(_A_OR_RESIDES) if i + 1 < n]
     for i in sorted({*page.at(_TOWNS), *behind}):
-        if i < done or (page.shapes[i] == LOWER and page.has(i, _SMALL_TOWNS)):
+        if i < done or (page.shapes[i] == LOWER and page.has(i, SMALL_TOWNS)):
             continue
         shape = page.shapes[i]
         if shape in (UPPER, TITLE):
@@ -73,45 +73,6 @@ def find(page: Page) -> Iterator[Span]:
             shape == LOWER and i and page.folded[i - 1] in _BEFORE_LOWER and page.folded[i] in page.lexicon.town_starts
         ):
             yield from _lower_town(page, i)
-
-
-def _small_towns(page: Page) -> Iterator[Span]:
-    """Towns of some size in small letters, as hurried notes write them (`mutée a peyrehorade`)."""
-    done = 0
-    for i in page.at(_SMALL_TOWNS):
-        best = longest_town(page, i) if i >= done and page.gaps[i][-1:] not in ("@", ".", "-", "/", "_") else None
-        whole = best is not None and (best[0] > i or page.words[i] not in ("st", "ste"))
-        if (
-            best
-            and whole
-            and best[1] >= 1500
-            and not in_eponym(page, i)
-            and (len(page.words[i - 1]) > 1 or page.words[i - 1] in _A_WORDS)
-        ):
-            yield Span(page.starts[i], page.ends[best[0]], "VILLE", "place.small", LISTED)
-            done = best[0] + 1
-
-
-def _small_town(word: Word) -> bool:
-    info = word.info
-    if word.written in ("st", "ste"):
-        return True
-    if (
-        word.shape != LOWER
-        or len(word.folded) < 4
-        or not word.written.isalpha()
-        or word.folded in _TOWN_WORDS
-        or word.folded in NEVER
-    ):
-        return False
-    return word.folded in lexicon().town_starts and not (info.wordish or info.medical or info.eponym)
-
-
-_TOWN_WORDS = frozenset(
-    "paris thor tampon possession menton gosier moule pertuis fleche tulle anse arcs ares cendre mure etain collegien bordes thio colpo sance isse melle rance drap broc sault barr ambes albert vire bourg mans ornans saint sainte "
-    "abondant even albi valence grenade faro fatima lens dole foix cran laon sete".split()
-) - frozenset("albi lens laon sete".split())
-_SMALL_TOWNS = Cue(test=_small_town)
 
 
 def _may_be_town(page: Page, i: int) -> bool:
@@ -168,58 +129,13 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
         yield Span(page.starts[i], end, "VILLE", "place.head", LABELLED)
     elif _in_context(page, i, last, population, after):
         yield Span(page.starts[i], end, "VILLE", "place.context", CONTEXT)
-    elif _only_a_town(page, i, last, population) or (last == i and _word_town(page, i)):
+    elif only_a_town(page, i, last, population) or (last == i and word_town(page, i)):
         yield Span(page.starts[i], end, "VILLE", "place.known", LISTED)
     else:
         return i
     return last
 
 
-def _only_a_town(page: Page, i: int, last: int, population: int) -> bool:
-    """A town of the lists that is no word: medical prose hardly holds any by chance, so it is one wherever it stands."""
-    previous = page.folded[i - 1] if i else ""
-    if page.folded[i] in HOLIDAYS:
-        return False
-    if (
-        previous in CIVIL
-        or previous in MEDICAL
-        or in_eponym(page, i)
-        or (page.info(i).first > 0 and is_medicine(page, i))
-        or _CITED.match(page.text, page.ends[last])
-    ):
-        return False
-    parts = [k for k in range(i, last + 1) if page.folded[k] not in _SMALL_PARTS]
-    known = [k for k in parts if len(page.words[k]) > 3 and _no_word(page, k)]
-    if not known or (page.folded[i] in _ALIAS and len(known) < len(parts)):
-        return False
-    if page.shapes[i] == UPPER:
-        return population >= 1000 and len(page.words[known[0]]) > 4
-    return page.folded[i] != "melle" and population >= 50
-
-
-_SPECIALTIES = frozenset(
-    "cardio neuro neurochir rea pneumo nephro gastro hepato onco hemato chir vasculaire ortho uro gyneco obst pediatrie pedia ped psy mpr ssr smr had urgences urg sau samu smur chu ch chr cmp ehpad usic uhcd dialyse maternite mater clinique "
-    "centre hopital ccv orl ophtalmo rhumato dermato geriatrie infectio endoc soins palliatifs scanner irm radio antenne gendarmerie".split()
-)
-
-
-def _word_town(page: Page, i: int) -> bool:
-    """`neurochir Tours`, `SAMU Orange.`: a town that is a word too, behind a specialty or a kind of institution."""
-    if page.folded[i] not in WORD_TOWNS or page.shapes[i] != TITLE or not i or page.gaps[i] != " ":
-        return False
-    return (
-        page.folded[i - 1] in _SPECIALTIES
-        and _PLACE_END.match(page.text[page.ends[i] : page.ends[i] + 4] or "\n") is not None
-    )
-
-
-def _no_word(page: Page, k: int) -> bool:
-    info = page.info(k)
-    return page.shapes[k] != LOWER and not (info.wordish or info.medical or info.eponym) and page.folded[k] not in NEVER
-
-
-_SMALL_PARTS = frozenset("le la les l d de du des en sur sous et aux au a lès les saint sainte st ste s".split())
-_CITED = re.compile(r"\s(?:et|and)\s(?:al\b|coll\b)|[®™]|\s?(?:[IV]{1,3}|\d)(?![\w/.-])")
 _LE = Cue("le ie 1e")
 
 
