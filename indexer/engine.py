@@ -11,6 +11,7 @@ from clinical.changes import Change
 from clinical.errors import EngineError, UsageError
 from clinical.queries import Page, Query, Scope, Word
 from clinical.results import EnginePage
+from indexer.limits import TIME_LIMIT_S
 from indexer.view import Ancestors
 
 FACETS = ("type", "unit", "year", "sex", "age", "source", "concept")
@@ -99,8 +100,10 @@ ENGINES = {
 """Engines by name; a place is imported only when its engine is opened."""
 
 
-def open_engine(name: str, folder: Path | None = None, *, concepts: Ancestors | None = None) -> Engine:
-    """Open an engine, making an empty index in ``folder`` where there is none.
+def open_engine(
+    name: str, folder: Path | None = None, *, concepts: Ancestors | None = None, time_limit_s: float = TIME_LIMIT_S
+) -> Engine:
+    """Open an engine, making an empty index in ``folder`` where there is none; ``time_limit_s`` bounds each question.
 
     Raises UsageError for an unknown name and EngineError where the engine's library is missing or the index damaged.
     """
@@ -111,4 +114,4 @@ def open_engine(name: str, folder: Path | None = None, *, concepts: Ancestors | 
         opener = cast(Callable[..., Engine], pkgutil.resolve_name(place))
     except ImportError as error:
         raise EngineError(f"the engine {name} is not installed: pip install 'klask[{name}]'") from error
-    return opener(folder, concepts=concepts)
+    return opener(folder, concepts=concepts, time_limit_s=time_limit_s)

@@ -32,7 +32,7 @@ MAX_EXPANSION = 1000
 """Forms of the index that one prefix, pattern or fuzzy word may stand for."""
 
 TIME_LIMIT_S = 2.0
-"""Wall clock that one question may take."""
+"""Wall clock that one question may take, where the site sets no other (`search_seconds`)."""
 
 SENTENCES = {
     "length": f"the query is longer than {MAX_CHARACTERS} characters",
@@ -44,7 +44,7 @@ SENTENCES = {
     "distance": f"words may stand at most {MAX_SLOP} words apart",
     "phrase": f"a phrase has at most {MAX_PHRASE_WORDS} words",
     "expansion": f"a word with * ? or ~ stands for more than {MAX_EXPANSION} words: write more of it",
-    "time": f"the query took longer than {TIME_LIMIT_S:g} s: make it more precise",
+    "time": "the query took too long: make it more precise",
 }
 """Reason codes of refusals for cost, with what to do; pages translate the codes."""
 

@@ -14,7 +14,7 @@ from clinical.results import EnginePage, FacetValue
 from indexer.engine import FIRST_PAGE, WHOLE
 from indexer.facets import CONCEPT_LIMIT, FACET_LIMIT, age_class, check_facets, over_representation, year_of
 from indexer.fuzzy import near_forms
-from indexer.limits import check_query
+from indexer.limits import TIME_LIMIT_S, check_query
 from indexer.meaning import context_codes, form_test, matches, mention_positions, phrase_spans, word_positions
 from indexer.paging import Ranked, take
 from indexer.ranking import inverse_frequency, saturated, scored_leaves, section_weight
@@ -23,8 +23,10 @@ from indexer.view import Ancestors, IndexedDocument, indexed_view
 _PRESENT_OR_PAST = {CONTEXT_CLASSES.index(name) for name in DEFAULT_CONTEXTS}
 
 
-def open_memory(folder: Path | None = None, *, concepts: Ancestors | None = None) -> MemoryEngine:
-    """An empty engine; ``folder`` is not used."""
+def open_memory(
+    folder: Path | None = None, *, concepts: Ancestors | None = None, time_limit_s: float = TIME_LIMIT_S
+) -> MemoryEngine:
+    """An empty engine; ``folder`` and ``time_limit_s`` are not used: it is for a few documents."""
     return MemoryEngine(concepts)
 
 

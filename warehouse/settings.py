@@ -45,7 +45,7 @@ SETTINGS = (
     Setting(
         "searches_per_minute", int, 120, "Searches and pages of one account in a minute; five times from one address"
     ),
-    Setting("search_seconds", float, 5.0, "Wall-clock limit of one search"),
+    Setting("search_seconds", float, 2.0, "Wall-clock limit of one search"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

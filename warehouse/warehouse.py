@@ -89,7 +89,8 @@ class Warehouse:
         from indexer import open_engine
 
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return open_engine(name or self.settings["engine"], folder, concepts=self.concepts)
+        seconds: float = self.settings["search_seconds"]
+        return open_engine(name or self.settings["engine"], folder, concepts=self.concepts, time_limit_s=seconds)
 
     @cached_property
     def _searching(self) -> Search:
@@ -268,7 +269,7 @@ class Warehouse:
             UsageError: a leak was measured and ``despite`` is another figure or none, or the reason is missing or looks
                 like the identity of a person.
         """
-        self._check_complete(lot)
+        self._check_decidable(lot)
         measured = self.reviews.leak_of_lot(lot)
         if not measured.leaking:
             self.note(actor, "lot-release", lot, judged=measured.judged)
@@ -289,7 +290,7 @@ class Warehouse:
 
     def refuse(self, actor: Actor, lot: str) -> Lot:
         """Refuse a waiting lot: its documents leave store and index."""
-        self._check_complete(lot)
+        self._check_decidable(lot)
         self.note(actor, "lot-refuse", lot)
         return self.store.decide(lot, "refused", actor.name)
 
@@ -298,9 +299,11 @@ class Warehouse:
         running = self.filling()
         return running is not None and running.pid != os.getpid() and lot.created >= running.since
 
-    def _check_complete(self, name: str) -> None:
+    def _check_decidable(self, name: str) -> None:
+        """Raise UsageError where nothing can be decided of a lot, so that the audit log holds only what was done."""
         if self.growing(self.store.lot(name)):
             raise UsageError(f"lot {name} is still being filled: decide when the ingest has ended")
+        self.store.check_waiting(name)
 
     def draw_sample(self, actor: Actor, lot: str, *, size: int, seed: int) -> Sample:
         """Draw a seeded sample of a lot for review."""
@@ -310,10 +313,11 @@ class Warehouse:
 
     def sampled_document(self, actor: Actor, sample: int, doc_id: str) -> AnnotatedDocument:
         """A document of a sample, whatever the state of its lot; for reviewers."""
-        if doc_id not in self.reviews.get(sample).doc_ids:
+        drawn = self.reviews.get(sample)
+        if doc_id not in drawn.doc_ids:
             raise NotFoundError("document in this sample", doc_id)
         found = self.store.get([doc_id]).get(doc_id)
-        if found is None:
+        if found is None or found.document.lot != drawn.lot:
             raise NotFoundError("document", doc_id)
         self.note(actor, "review-document", doc_id, sample=sample)
         return found
@@ -322,6 +326,7 @@ class Warehouse:
         self, actor: Actor, sample: int, doc_id: str, verdict: Verdict, missed: tuple[tuple[int, int, str], ...] = ()
     ) -> None:
         """Keep a judgement of one sampled document."""
+        self.reviews.check(sample, doc_id, verdict, missed)
         self.note(actor, "judge", doc_id, sample=sample, verdict=verdict, missed=len(missed))
         self.reviews.judge(sample, doc_id, verdict, by=actor.name, missed=missed)
 

@@ -24,6 +24,7 @@ from indexer.columns.files import State, counts_path, damaged, read_state, sweep
 from indexer.columns.searching import Snapshot
 from indexer.columns.snapshot import Columns, open_columns
 from indexer.columns.writer import rewritten
+from indexer.limits import TIME_LIMIT_S
 from indexer.tantivy.postings import TantivyPostings
 from indexer.tantivy.terms import SLOT, Documents, schema, with_tokenizer
 from indexer.view import Ancestors
@@ -35,7 +36,9 @@ NO_COUNTS = bytes(4)
 """The counts of an index without forms."""
 
 
-def open_tantivy(folder: Path | None = None, *, concepts: Ancestors | None = None) -> TantivyEngine:
+def open_tantivy(
+    folder: Path | None = None, *, concepts: Ancestors | None = None, time_limit_s: float = TIME_LIMIT_S
+) -> TantivyEngine:
     """Open the index in ``folder``, or make an empty one there.
 
     Raises:
@@ -43,7 +46,7 @@ def open_tantivy(folder: Path | None = None, *, concepts: Ancestors | None = Non
     """
     if folder is None:
         raise EngineError("the engine tantivy needs a folder")
-    return TantivyEngine(folder, concepts)
+    return TantivyEngine(folder, concepts, time_limit_s=time_limit_s)
 
 
 class TantivyEngine(ColumnEngine):

@@ -23,6 +23,7 @@ from indexer.columns.scoring import Bm25
 from indexer.columns.searching import Snapshot
 from indexer.columns.snapshot import open_columns
 from indexer.columns.writer import ColumnWriter, rewritten
+from indexer.limits import TIME_LIMIT_S
 from indexer.view import Ancestors
 from indexer.whoosh.codec import LongBlocks
 from indexer.whoosh.merging import merge_policy
@@ -34,7 +35,9 @@ NO_COUNTS = bytes(4)
 """The counts of an index without forms."""
 
 
-def open_whoosh(folder: Path | None = None, *, concepts: Ancestors | None = None) -> WhooshEngine:
+def open_whoosh(
+    folder: Path | None = None, *, concepts: Ancestors | None = None, time_limit_s: float = TIME_LIMIT_S
+) -> WhooshEngine:
     """Open the index in ``folder``, or make an empty one there.
 
     Raises:
@@ -42,7 +45,7 @@ def open_whoosh(folder: Path | None = None, *, concepts: Ancestors | None = None
     """
     if folder is None:
         raise EngineError("the engine whoosh needs a folder")
-    return WhooshEngine(folder, concepts)
+    return WhooshEngine(folder, concepts, time_limit_s=time_limit_s)
 
 
 class WhooshEngine(ColumnEngine):

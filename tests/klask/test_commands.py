@@ -39,6 +39,12 @@ def test_lots_are_listed_and_released(home: Path) -> None:
         assert klask("lots", "release", "L1", "--home", home).returncode == 0
 
 
+def test_a_search_past_the_sites_limit_is_refused(home: Path) -> None:
+    done = klask("search", "fièvre", KLASK_HOME=str(home), KLASK_SEARCH_SECONDS="1e-9")
+    assert done.returncode == 2, done.stdout
+    assert "took too long" in done.stderr
+
+
 def test_search_answers_in_the_stated_shape(home: Path) -> None:
     klask("lots", "release", "--all", "--home", home)
     done = klask("search", "hta", "--limit", "5", "--json", "--home", home)
