@@ -29,12 +29,18 @@ def bench(ctx: click.Context, documents: int, as_json: bool) -> None:
         row = asdict(in_fresh_process(stage, documents))
         rows.append(row)
         if not as_json:
-            click.echo(
-                f"{row['stage']:<28} {row['documents_per_s']:>9.1f} documents/s CPU {row['wall_documents_per_s']:>9.1f} wall"
-                f" {row['peak_mib']:>6} MiB  {row['note']}"
-            )
+            click.echo(_said(row))
     if as_json:
         line({"documents": documents, "stages": rows})
+
+
+def _said(row: dict[str, Any]) -> str:
+    if not row["documents"]:
+        return f"{row['stage']:<28} {row['note']}"
+    return (
+        f"{row['stage']:<28} {row['documents_per_s']:>9.1f} documents/s CPU {row['wall_documents_per_s']:>9.1f} wall"
+        f" {row['peak_mib']:>6} MiB  {row['note']}"
+    )
 
 
 @bench.command("search")
