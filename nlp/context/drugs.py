@@ -23,7 +23,8 @@ _STOPPED_AFTER = re.compile(
 
 _COURSE = re.compile(
     r"(?:\s+(?:\d+(?:[.,]\d+)?\s?(?:mg|g|µg|mcg|UI|MUI)(?:/(?:kg|j|jour|24\s?h))*(?:\s?[x×]\s?\d)?))?"
-    r"(?:\s*[–+/-]\s*[^\W\d_]{5,})?\s+(?:pendant\s+)?\d{1,2}\s?(?:jours?|j|semaines?|sem|mois|h|heures)\b(?!\s?/)",
+    r"(?:\s*[–+/-]\s*[^\W\d_]{5,})?\s+(?:pendant\s+)?(?:\d{1,2}\s?|(?:une?|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|"
+    r"quelques|plusieurs)\s+)(?:jours?|j|nuits?|semaines?|sem|mois|ans?|h|heures)\b(?!\s?/)",
     re.IGNORECASE,
 )
 """A drug with the length of its course, in the telling of a stay: it was given and is over."""
@@ -58,7 +59,7 @@ _FAILURES = re.compile(
 _COMPLAINTS = re.compile(
     r"\b(?:besoin|n[ée]cess|doul|dlr|mal\b|maux|fi[èe]vre|f[ée]bril|hyperther|temp|t\s?[°>]|eva|en\s?>|ens\b|angois|anxi|nervos|agit|"
     r"insomni|sommeil|cris[ei]|constip|selles?\b|naus|vomi|nvpo|diarrh|toux|tousse|prurit|gratt|d[ée]mange|migrain|c[ée]phal|"
-    r"spasm|colique|r[èe]gles|dysp|g[êe]ne|essouf|siffl|dt\b|oppress|palpit|br[ûu]lu|lumbago|coma|d[ée]tress|insuff|souff|"
+    r"spasm|urticair|pouss[ée]e|dl\b|allerg|colique|r[èe]gles|dysp|g[êe]ne|essouf|siffl|dt\b|oppress|palpit|br[ûu]lu|lumbago|coma|d[ée]tress|insuff|souff|"
     r"encombr|hoquet|dyston|reflux|pyrosis|ballon|hypogly|glyc[ée]m|dextro|inconfort|s[ée]cheress|eczema|eczéma|"
     r"pain|fever|need|required|nausea|itch|anxi|breathless|wheez|constipat|insomnia|headache)",
     re.IGNORECASE,
@@ -101,7 +102,58 @@ _TREATED_BY = re.compile(
     re.IGNORECASE,
 )
 
-_TOLD_SECTIONS = frozenset({"evolution", "histoire"})
+_FAILED = re.compile(
+    r"[^.;:\n()|]{0,30}?,?\s+(?:sans (?:effet|succ[èe]s|efficacit[ée]|am[ée]lioration|r[ée]sultat|b[ée]n[ée]fice)|inefficaces?|"
+    r"aucun (?:effet|b[ée]n[ée]fice|r[ée]sultat|changement)|aucune (?:am[ée]lioration|efficacit[ée]|r[ée]ponse))\b"
+    r"(?!\s+(?:secondaire|ind[ée]sirable))",
+    re.IGNORECASE,
+)
+"""A treatment that did nothing: it was given up."""
+
+_TAKEN = re.compile(r"\b(?:a|ai|avez) pris\b[^.;\n]*$", re.IGNORECASE)
+"""What the patient took before coming is still of today."""
+
+_COUNTED = re.compile(
+    r"\b(?:trait[ée]e?s?|re[çc]ue?s?|b[ée]n[ée]fici[ée]|apr[èe]s|eu)\b[^.;:\n]{0,25}?\b(?:\d{1,2}|une?|deux|trois|quatre|cinq|six|"
+    r"huit)\s+(?:bolus|cures?|cycles?|perfusions?|injections?|s[ée]ries?)\s+(?:de\s+|d['’])$",
+    re.IGNORECASE,
+)
+"""A counted number of courses that were given."""
+
+_UNTIL = re.compile(
+    r"[^.;:\n()|,]{0,25}?,?\s+(?:jusqu['’](?:[àa]\s+(?:l['’][âa]ge de\s+)?\d{1,2}\s+ans"
+    r"|(?:en|[àa]|au)\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d)"
+    r"|de\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d\s+[àa]\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+"""A course told from its beginning to its end."""
+
+_IN_TRIGGER = re.compile(r"\b(?:si|en cas d(?:e|u|['’]))\b[^.;:,\n]{2,40}\bsous\s+$", re.IGNORECASE)
+_HELD_THEN = re.compile(
+    r"\b(?:si|en cas d(?:e|u|['’]))\b[^.;\n]{2,70}?\b(?:suspendre|arr[êe]ter|stopper|interrompre)\s+"
+    r"(?:(?:l[ea]s?|votre|vos)\s+|l['’])?$",
+    re.IGNORECASE,
+)
+"""A drug that is to be stopped only if something happens: it goes on."""
+
+_NONE_OF = re.compile(r",\s*(?:pas d(?:e\s+|u\s+|['’]\s?)|jamais de\s+|plus d(?:e\s+|['’]))$", re.IGNORECASE)
+"""A denial after a condition begins a statement of its own (``X si douleur, pas de Y``)."""
+
+_ROW = re.compile(
+    r"(?:[^|.\n]{0,50}\|(?:[^|\n]{0,40}\|)?|[^|.\n]{0,30}\.{3,}|[^|.\n(]{0,30}[→])\s*"
+    r"(?:(?P<ended>arr[êe]t|stopp[ée]|suspend|interromp)|(?P<goes_on>continuer|poursui|maint|inchang|idem|garder|id\b|=))",
+    re.IGNORECASE,
+)
+"""The status of a drug in the cell after it, or behind dots or an arrow (``| citalopram 20 | ARRÊTÉ |``)."""
+
+_BLAMED = re.compile(
+    r"\b(?:imput|attribu)[ée]+e?s?\s+(?:(?:[àa]|aux?)\s+)(?:l['’](?:association|effet)\s+(?:de\s+|d['’])?|l[ae]s?\s+|l['’])?"
+    r"(?:[^\W\d_]{5,}\s*(?:\+|et)\s*)?$",
+    re.IGNORECASE,
+)
+"""A drug that is held to have caused what is told: it was given up."""
+
+_TOLD_SECTIONS = frozenset({"evolution", "histoire", "antecedents", "technique"})
 _STILL = re.compile(r"\b(?:encore|pendant|à partir|dès|si|puis\s+\d)\b", re.IGNORECASE)
 _ENDED = re.compile(r"arr[êe]t[ée]|stopp[ée]|suspendu|interromp|termin|achev", re.IGNORECASE)
 _ORDER_SECTIONS = frozenset({"traitement_sortie", "traitement", "conduite", "prescriptions_anticipees"})
@@ -135,6 +187,17 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
         bits &= ~HISTORICAL
     if bits & (HYPOTHETICAL | CONDITION) and _AVOIDED.search(text, max(0, start - 30), start):
         bits, state = bits & ~(HYPOTHETICAL | CONDITION) | NEGATED, "contraindicated"
+    row = _ROW.match(text, end, min(len(text), end + 110))
+    if row and row["ended"] and not bits & _ANY:
+        bits, state = bits | HISTORICAL, "stopped"
+    if row and row["goes_on"] and bits & HISTORICAL:
+        bits, state = bits & ~HISTORICAL, ""
+    if state == "stopped" and bits & HISTORICAL and _HELD_THEN.search(text, max(0, start - 110), start):
+        bits, state = bits & ~(HISTORICAL | CONDITION | HYPOTHETICAL), ""
+    if bits & (CONDITION | HYPOTHETICAL) and _IN_TRIGGER.search(text, max(0, start - 60), start):
+        bits &= ~(CONDITION | HYPOTHETICAL)
+    if bits & CONDITION and _NONE_OF.search(text, max(0, start - 16), start):
+        bits = bits & ~CONDITION | NEGATED
     if bits & CONDITION and bits & HISTORICAL and state == "stopped":
         bits &= ~CONDITION
     if bits & CONDITION and _AFTER_TRIGGER.search(text, text.rfind("\n", 0, start) + 1, start):
@@ -164,6 +227,9 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
     if section not in _ORDER_SECTIONS:
         after = _STOPPED_AFTER.match(text, end, min(len(text), end + 70))
         course = section in _TOLD_SECTIONS and _COURSE.match(text, end, min(len(text), end + 60))
+        failed = _FAILED.match(text, end, end + 60) and not _TAKEN.search(text, line, start)
+        if failed or _BLAMED.search(text, line, start) or _COUNTED.search(text, line, start) or _UNTIL.match(text, end, end + 90):
+            return HISTORICAL
         if (after and (_ENDED.search(after.group()) or not _STILL.search(after.group()))) or course:
             return HISTORICAL
     return 0

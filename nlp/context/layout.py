@@ -10,7 +10,8 @@ from typing import NamedTuple
 from language.cues import load_words
 
 BULLET = re.compile(
-    r"[ \t]*(?:(?:[-–—*•·▪◦●→>=#+]+|\d{1,2}[ ]?(?:[.)°/]|-(?=\s))|[a-zA-Z]\)|[IVX]{1,4}[.)])[ \t]+|[-–•*>_#]+[ \t]?(?=[^\W\d]))+"
+    r"[ \t]*(?:(?:[-–—*•·▪◦●→>=#+»►▶◆]+|\d{1,2}[ ]?(?:[.)°/]|-(?=\s))|[a-zA-Z]\)|[IVX]{1,4}[.)])[ \t]+"
+    r"|[-–•*>_#]+[ \t]?(?=[^\W\d]))+"
 )
 """What may stand before the content of a list item or a numbered title."""
 

@@ -15,8 +15,20 @@ _EXAM_THEN_BRACKET = re.compile(
 )
 
 
+_AHEAD = re.compile(
+    r"(?:\b(?:pr[ée]vue?s?|demand[ée]e?s?|programm[ée]e?s?|demain|distance|merci (?:pour|de)|[àa] (?:faire|pr[ée]voir|programmer|"
+    r"refaire|contr[ôo]ler)|(?:chez|avec|par) le (?:Dr|docteur|Pr)|en attente|prochaine?|pr[ée]voir)\b)[^.;\n]*$",
+    re.IGNORECASE,
+)
+"""Words that put the examination into the future, outside a plan."""
+
+
 def is_looked_for(reading: ContextReading, start: int) -> bool:
-    """``IRM médullaire (moelle attachée)`` in a plan: what stands in brackets after the examination is only looked for."""
-    if reading.section_at(start) != "conduite":
+    """``IRM médullaire (moelle attachée)`` in a plan: what stands in brackets after an announced examination is looked for."""
+    text = reading.stream.text
+    if text[start - 1 : start] != "(":
         return False
-    return _EXAM_THEN_BRACKET.search(reading.stream.text, max(0, start - 75), start) is not None
+    found = _EXAM_THEN_BRACKET.search(text, max(0, start - 75), start)
+    if found is None:
+        return False
+    return reading.section_at(start) == "conduite" or _AHEAD.search(text, max(0, found.start() - 40), start) is not None

@@ -81,6 +81,8 @@ class _Extent:
             line = lines[at]
             if line.start >= limit:
                 break
+            if filled and lines[at - 1].blank and self._is_numbered_alike(lines[title.line], line):
+                return line.start
             if line.blank or line.bullet or not lines[at - 1].blank or not filled:
                 filled = filled or not line.blank
                 continue
@@ -88,6 +90,18 @@ class _Extent:
             if first is not None and fold(first.group()) in self._openers:
                 return line.start
         return limit
+
+    def _is_numbered_alike(self, title: Line, line: Line) -> bool:
+        """Whether a short numbered line opens the part after a numbered title (``2. Antécédents`` … ``3. Parcours de soins``)."""
+        text = self._text
+        return (
+            title.bullet
+            and line.bullet
+            and text[title.start].isdigit()
+            and text[line.start].isdigit()
+            and line.end - line.start < 45
+            and text[line.end - 1] not in ".,;"
+        )
 
     def of_sentence(self, title: Title, limit: int) -> int:
         """Where the sentence of a title in the middle of a line ends; a family goes on while relatives are named."""

@@ -31,6 +31,12 @@ _OPEN_KINDS = frozenset({"antecedents", "familiaux", "traitements_anterieurs"})
 _LOOSE_TITLE = re.compile(r"(?:[ \t'’/&-]+[^\W\d_]+){1,4}[ \t]*$")
 """Further words of a title that stands alone on its line: ``Antécédents utiles au dossier``."""
 
+_ARTICLE = re.compile(r"(?:l[ea]s?\s+|l['’]\s?|(?:mon|son|notre)\s+)(?=[^\W\d_])", re.IGNORECASE)
+"""An article before a title that stands alone (``Le séjour``, ``L'examen :``)."""
+
+_FULL_STOP = re.compile(r"\.[ \t]+(?=[A-ZÀ-Ý«\d])")
+"""What divides a title from its content where a letter writes no colon (``Examen. Apyrétique …``)."""
+
 _BEFORE_TITLE = re.compile(r"(?:[.;·|•)]\s+|\s{2,}|\t|\s[/–-]\s)")
 _BORN = re.compile(r"(?:^|[.:;]\s+)(?P<title>(?:Enfant\s+)?N[ée]e?\s+(?:à|au)\s+(?:terme|\d{2}\b))", re.MULTILINE)
 _LATER_AGE = re.compile(r"\bà\s+\d{1,2}\s+(?:mois|ans)\b|premi[èe]re\s+année|petite\s+enfance", re.IGNORECASE)
@@ -90,10 +96,10 @@ def _match(text: str, start: int, end: int, root: TitleState) -> tuple[int, str]
 def _title_of(text: str, line: Line, number: int, root: TitleState) -> Title | None:
     first = WORD.match(text, line.content, line.end)
     if first is None or root.after(fold(first.group())) is None:
-        return None
+        return _after_article(text, line, number, root)
     found = _match(text, line.content, line.end, root)
     if found is None:
-        return None
+        return _after_article(text, line, number, root)
     end, kind = found
     if kind == "antecedents" and end - line.content == 2 and _is_auscultation(text, end, line.end):
         kind = "examen"
@@ -113,9 +119,20 @@ def _title_of(text: str, line: Line, number: int, root: TitleState) -> Title | N
         return Title(line.start, end, kind, rest.isupper() and len(rest) < 30 and not line.bullet, number)
     if rest[0] == "," and kind == "conclusion" and " " in text[line.content : end]:
         return Title(line.start, end, kind, True, number)  # ``Au total, …``
+    if kind not in SHORT_KINDS | _STRICT_KINDS and first.group()[0].isupper() and _FULL_STOP.match(text, end, line.end):
+        return Title(line.start, end + 1, kind, False, number)
     if rest[0] in "-–." and text[end : end + 1] in " .":
         return Title(line.start, end, kind, False, number) if kind in SHORT_KINDS else None
     return None
+
+
+def _after_article(text: str, line: Line, number: int, root: TitleState) -> Title | None:
+    """A title behind its article, which stands alone on its line."""
+    article = _ARTICLE.match(text, line.content, line.end)
+    found = _match(text, article.end(), line.end, root) if article else None
+    if found is None or found[1] in _STRICT_KINDS or text[found[0] : line.end].strip(" *_=<>#:"):
+        return None
+    return Title(line.start, line.end, found[1], True, number)
 
 
 def _is_auscultation(text: str, start: int, end: int) -> bool:
