@@ -150,15 +150,22 @@ class Page:
         ends = list(accumulate(map(len, self.forms)))
         return "".join(self.forms), [0, *ends[:-1]] if ends else [], ends
 
-    def find_compact(self, needle: str) -> list[tuple[int, int]]:
-        """Spans of whole tokens that spell ``needle`` (OCR-folded, no separators), whatever stands between them."""
+    def find_compact(self, needle: str, *, within: bool = False) -> list[tuple[int, int]]:
+        """Spans of whole tokens that spell ``needle`` (OCR-folded, no separators), whatever stands between them.
+
+        ``within``: the first and last token may have more to them (`813422907A`).
+        """
         if not needle:
             return []
         compact, starts, ends = self.compact
         found, at = [], compact.find(needle)
         while at >= 0:
             first, last = bisect_left(starts, at), bisect_left(ends, at + len(needle))
-            whole = first < len(starts) and starts[first] == at and last < len(ends) and ends[last] == at + len(needle)
+            if within:
+                first = bisect_right(starts, at) - 1
+            whole = within or (
+                first < len(starts) and starts[first] == at and last < len(ends) and ends[last] == at + len(needle)
+            )
             if whole and self.ends[last] - self.starts[first] <= 3 * len(needle) + 8:
                 found.append((self.starts[first], self.ends[last]))
             at = compact.find(needle, at + 1)

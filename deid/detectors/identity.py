@@ -356,10 +356,15 @@ def _numbers_of(person: Person) -> Iterator[tuple[str, str]]:
             yield form, label
 
 
+_NUMBERS = frozenset(("IPP", "SECU"))
+_TELLING = 6
+"""A number of the record with so many signs is one also where other signs are glued to it (`813422907A`)."""
+
+
 def _numbers(page: Page, sought: _Sought) -> Iterator[Span]:
     """Numbers and addresses of the record, whatever separators stand in them."""
     for form, label in sought.numbers:
-        for start, end in page.find_compact(form):
+        for start, end in page.find_compact(form, within=label in _NUMBERS and len(form) >= _TELLING):
             yield Span(start, end, label, f"identity.{label.lower()}", KNOWN)
     if len(sought.town) >= 3:
         yield from _town(page, sought.town)

@@ -160,3 +160,9 @@ def test_a_scanned_page_hides_nothing(mask: Mask) -> None:
 def test_a_number_glued_to_its_label_is_gone(mask: Mask, glued: str) -> None:
     left = mask(f"Patient suivi. {glued} ; revu ce jour.", patient=LE_GOFF)
     assert not re.search(r"\d", left), left
+
+
+@pytest.mark.parametrize("glued", ["800412776A", "A800412776", "cr_800412776-v2.pdf", "800 412 776B"])
+def test_the_patients_number_is_gone_with_what_is_glued_to_it(mask: Mask, glued: str) -> None:
+    left = mask(f"Patient suivi ({glued}), revu ce jour.", patient=LE_GOFF)
+    assert "776" not in left, left
