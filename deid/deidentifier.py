@@ -17,6 +17,7 @@ from deid import checks, dates, layout, leak_scan, merge, propagation, wholes
 from deid.detectors import (
     addresses,
     ages,
+    bare_days,
     codes,
     contacts,
     english,
@@ -30,6 +31,7 @@ from deid.detectors import (
     institutions,
     kin,
     labels,
+    letters,
     listed,
     lone_days,
     lone_names,
@@ -41,6 +43,8 @@ from deid.detectors import (
     reach,
     roles,
     signatures,
+    sites,
+    slots,
     spoken,
     titles,
 )
@@ -188,6 +192,10 @@ class Deidentifier:
         yield from reach.find(page)
         yield from extensions.find(page)
         yield from spoken.find(page)
+        yield from slots.find(page)
+        yield from letters.find(page)
+        yield from sites.find(page)
+        yield from bare_days.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None

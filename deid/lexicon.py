@@ -74,6 +74,12 @@ def _further_names() -> frozenset[str]:
     return frozenset(name for line in text.splitlines() if not line.startswith("#") for name in line.split())
 
 
+@lru_cache(maxsize=1)
+def _brands() -> frozenset[str]:
+    text = resources.files("deid").joinpath("data", "brands.txt").read_text(encoding="utf-8")
+    return frozenset(name for line in text.splitlines() if not line.startswith("#") for name in line.split())
+
+
 def _further_towns() -> list[str]:
     text = resources.files("deid").joinpath("data", "towns_more.txt").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
@@ -149,6 +155,7 @@ class Lexicon:
         folded = folded[:60].encode("utf-8", "ignore").decode()
         surname, (first, sex) = self.surname(folded), self.first(folded)
         zipf, medical = self._words.zipf(folded), self._words.is_medical(folded)
+        medical = medical or folded in _brands()
         if not (medical or surname or first) and zipf < 2.5 and _SUBSTANCE.search(folded):
             medical = True
         town = self.towns.get(folded, (-1, ""))[0]
