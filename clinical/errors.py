@@ -41,14 +41,18 @@ class DeidError(KlaskError):
 
 
 class QuerySyntaxError(KlaskError):
-    """The query cannot be read: ``position`` is a code-point offset into it, ``expected`` what could stand there."""
+    """The query cannot be read: ``position`` is a code-point offset into it, ``expected`` what could stand there.
+
+    ``at_end``: something is missing after the last character.
+    """
 
     exit_code = 2
 
-    def __init__(self, reason: str, *, position: int = 0, expected: tuple[str, ...] = ()) -> None:
-        self.reason, self.position, self.expected = reason, position, expected
+    def __init__(self, reason: str, *, position: int = 0, expected: tuple[str, ...] = (), at_end: bool = False) -> None:
+        self.reason, self.position, self.expected, self.at_end = reason, position, expected, at_end
         tail = f" (expected: {', '.join(expected)})" if expected else ""
-        super().__init__(f"character {position + 1}: {reason}{tail}")
+        place = "at the end" if at_end else f"character {position + 1}"
+        super().__init__(f"{place}: {reason}{tail}")
 
 
 class QueryRefusedError(KlaskError):

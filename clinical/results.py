@@ -95,7 +95,7 @@ class Clause:
 
     ``without`` is the query without this clause (None where it cannot be taken out), with the documents that it finds
     where the whole query finds none; ``spellings`` are offered for a word that stands in no document; ``excluded`` marks
-    what a SAUF leaves out.
+    what a SAUF leaves out; ``named`` are the words as typed that name ``concepts``, from the clause's word on.
     """
 
     text: str
@@ -106,6 +106,7 @@ class Clause:
     documents_without: int | None = None
     spellings: tuple[Rewriting, ...] = ()
     excluded: bool = False
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ class SearchPage:
     ``record_patients`` counts the patients whose whole record answers where the words need not stand in one document
     (None where that is the same question); ``widenings`` add a concept that words of the query name;
     ``documents_unfiltered`` is told where filters leave nothing; ``respelling`` is the query with each word that stands
-    in no document written as its best spelling.
+    in no document written as its best spelling; ``unquoted`` asks for the words of phrases less strictly where nothing is
+    found: with their inflections (``words`` is "stems"), or as separate words ("words").
     """
 
     query: str
@@ -141,3 +143,4 @@ class SearchPage:
     widenings: tuple[Rewriting, ...] = ()
     documents_unfiltered: int | None = None
     respelling: Rewriting | None = None
+    unquoted: tuple[Rewriting, ...] = ()

@@ -33,6 +33,9 @@ def notice_text(notice: Notice) -> str:
         "operator_in_small_letters": lambda: _(
             "« et », « ou » en minuscules sont de simples mots ; ET, OU, SAUF en capitales relient les critères."
         ),
+        "words_ignored": lambda: _(
+            "Mots ignorés : %(words)s. Pour en exiger un : %(require)s", words=p["words"], require=p["require"]
+        ),
         "capitals_are_words": lambda: _("Texte tout en capitales : ET, OU, SAUF y sont lus comme de simples mots."),
         "brackets_read": lambda: _("Lu ainsi : %(read)s", read=p["read"]),
         "tags_ignored": lambda: _("Les étiquettes comme [NOM] ne sont pas des mots : elles ne trouvent rien."),
@@ -80,7 +83,7 @@ def expected_text(expected: Sequence[str]) -> str:
     names = {
         "a word": _("un mot"), '"a phrase"': _('"une expression"'), "OU": _("OU"), "ET": _("ET"), "SAUF": _("SAUF"),
         "field:": _("champ:"), "context:": _("contexte:"), "SYSTEM:CODE": _("SYSTÈME:CODE"), "> or <": _("> ou <"),
-        "[from TO to]": _("[de TO à]"), "the end": _("la fin"), "a value": _("une valeur"), ")@phrase": _(")@phrase"),
+        "[from TO to]": _("[de TO à]"), "the end": _("la fin"), "a value": _("une valeur"),
         "a term of a terminology": _("un terme d'une terminologie"), "=word": _("=mot"),
     }  # fmt: skip
     texts = (

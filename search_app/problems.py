@@ -113,7 +113,7 @@ def _cohort() -> list[tuple[str, Say]]:
         at(r"must be a list of criteria or groups", lambda: _("un groupe est une liste")),
         at(r"sex is M or F", lambda: _("le sexe est M ou F")),
         (
-            r"(\S+): character (\d+): (.*?)(?: \(expected: .*\))?",
+            r"(\S+): (character \d+|at the end): (.*?)(?: \(expected: .*\))?",
             lambda m: _("%(place)s : %(what)s", place=_at(m[1]), what=problem_text(m[3])),
         ),
         at(
@@ -136,6 +136,10 @@ def _account() -> list[tuple[str, Say]]:
             lambda m: _("Un nom d'utilisateur a 2 à 40 lettres, chiffres, points ou tirets, en minuscules"),
         ),
         (r"an expiry date has the form YYYY-MM-DD", lambda m: _("Une date d'expiration s'écrit AAAA-MM-JJ")),
+        (
+            r"the last day of an account is today or later",
+            lambda m: _("Le dernier jour d'un compte est aujourd'hui ou plus tard"),
+        ),
         (r"account (\S+) exists already", lambda m: _("Le compte %(name)s existe déjà", name=m[1])),
         (
             r"an administrator cannot close or change the own account: ask another one",

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 MAX_SPELLINGS = 3
 MAX_WIDENINGS = 4
-LONGEST_TERM = 6
 _OPERATOR_BEFORE = re.compile(r"(?:^|(?<=[\s(]))(?:ET|OU|SAUF|AND|OR|NOT)\s*$")
 _OPERATOR_AFTER = re.compile(r"^\s*(?:ET|OU|AND|OR)(?=[\s(\"]|$)\s*")
 _CODE = re.compile(r"\b[A-Z][A-Z0-9_]{1,19}(?:-?10)?:=?\w\S*")
+_PHRASE = re.compile(r'["«“]\s*([^"»”]*?)\s*["»”](?![@~])')
 _PREFIX_BEFORE = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?\s?:\s*$")
 
 
@@ -118,6 +118,16 @@ class Explaining:
         parsed = self._read(text) if text != self._text else None
         return (text, parsed.query) if parsed else None
 
+    def unquoted(self) -> Iterator[tuple[str, str, Query]]:
+        """What is asked less strictly than the phrases of the query: "stems" or "words", its text and its reading."""
+        if not _PHRASE.search(self._text):
+            return
+        for kind, written in (("stems", r'"\1"~0'), ("words", r"\1")):
+            text = _PHRASE.sub(written, self._text)
+            parsed = self._read(text)
+            if parsed is not None:
+                yield kind, text, parsed.query
+
     def widened(self) -> Iterator[tuple[Concept, str, Query]]:
         """The query with a concept added to the words that name it, once for each concept."""
         seen: set[str] = set()
@@ -158,27 +168,16 @@ class Explaining:
         return any(one and cue[0] <= one[0] < cue[1] and not span[0] <= one[0] < span[1] for one in self._places)
 
     def _named(self) -> Iterator[tuple[Span, Concept]]:
-        """The longest run of words from each clause that is a term of the concepts read there."""
+        """The words that name concepts, where they stand as read, with each of the concepts."""
         if self._concepts is None:
             return
-        for first, (span, clause) in enumerate(zip(self._places, self._parsed.clauses, strict=True)):
-            if span is None or not clause.concepts or not isinstance(self._parsed.leaves[first], Word | Phrase | Or):
+        for span, clause, leaf in zip(self._places, self._parsed.clauses, self._parsed.leaves, strict=True):
+            if span is None or not clause.named or not isinstance(leaf, Word | Phrase | Or):
                 continue
-            for last in reversed(self._places[first : first + LONGEST_TERM]):
-                if last is None or last[1] < span[1]:
-                    continue
-                words = self._text[span[0] : last[1]]
-                found = [c for c in self._meanings(words) if f"{c.system}:{c.code}" in clause.concepts]
-                if found:
-                    yield from (((span[0], last[1]), concept) for concept in found)
-                    break
-
-    def _meanings(self, words: str) -> list[Concept]:
-        assert self._concepts is not None
-        bare = " ".join(word.strip(".,;:!?*~%=") for word in words.split())
-        named = [m for m in self._concepts.search(bare, limit=5) if fold(m.term) == fold(bare)]
-        # a form that means a code in some surroundings only is not offered beside one that always does
-        return [m.concept for m in named if m.score == named[0].score]
+            whole = span[0], span[0] + len(clause.named)
+            if fold(self._text[whole[0] : whole[1]]) == fold(clause.named):
+                found = (self._concepts.concept(*written.split(":", 1)) for written in clause.concepts)
+                yield from ((whole, concept) for concept in found if concept is not None)
 
     def _read(self, text: str) -> ParsedQuery | None:
         try:

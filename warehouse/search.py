@@ -96,6 +96,7 @@ class Search:
             widenings=self._widenings(asked, scope, answer.documents, lang) if explain and not record else (),
             documents_unfiltered=self._unfiltered(asked, scope) if explain and not answer.documents else None,
             respelling=self._respelling(asked, clauses, scope, lang) if explain else None,
+            unquoted=self._unquoted(asked, scope, lang) if explain and not answer.documents else (),
         )
 
     def _reader(self, lang: str, cues: bool) -> Callable[[str], ParsedQuery]:
@@ -212,6 +213,11 @@ class Search:
             return None
         number = self._number(asked, made[1], scope)
         return Rewriting(text=made[0], words=made[0], documents=number) if number else None
+
+    def _unquoted(self, asked: Asked, scope: Scope, lang: str) -> tuple[Rewriting, ...]:
+        """What finds something where a phrase finds nothing."""
+        made = ((*one, self._number(asked, one[2], scope)) for one in self._explaining(asked, lang).unquoted())
+        return tuple(Rewriting(text=text, words=kind, documents=number) for kind, text, _, number in made if number)
 
     def _unfiltered(self, asked: Asked, scope: Scope) -> int | None:
         return self._engine.count(asked.parsed.query, scope=scope)[0] if asked.filters else None

@@ -37,6 +37,7 @@ from indexer.queries.fields import (
     unquoted,
 )
 from indexer.queries.grammar import CONTEXT_NAMES, FIELD_NAMES
+from indexer.queries.naming import Names
 from indexer.queries.rendering import render
 from indexer.queries.shaping import simplified, with_contexts, with_section
 from indexer.queries.values import UNIT, comparator_of, read_value
@@ -46,7 +47,8 @@ from language.folding import fold
 
 Node = Tree[Token] | Token
 _SYSTEMS_WITHOUT_CATALOGUE = ("CIM10", "ATC", "CCAM", "LOINC", "SNOMED", "ORPHA")
-LONGEST_TERM = 6
+_JOINING = frozenset(["et", "ou", "and", "or"])
+"""Words of which a notice of their own speaks."""
 
 
 class Builder:
@@ -60,7 +62,9 @@ class Builder:
         self.notices: list[Notice] = []
         self.capitals = capitals
         self._concepts, self._analytes, self._lang, self._cues = concepts, analytes, lang, cues
+        self._names = Names(concepts, is_linking=self._links) if concepts is not None else None
         self._mixed = False
+        self._ignored: list[str] = []
         self._text = ""
 
     def notice(self, code: str, **params: str) -> None:
@@ -69,10 +73,10 @@ class Builder:
         if found not in self.notices:
             self.notices.append(found)
 
-    def add_leaf(self, query: Query, text: str, *, concepts: tuple[str, ...] = ()) -> None:
-        """Keep a criterion for the list of what was searched."""
+    def add_leaf(self, query: Query, text: str, *, concepts: tuple[str, ...] = (), named: str = "") -> None:
+        """Keep a criterion for the list of what was searched; ``named`` are the words that name its concepts."""
         self.leaves.append(query)
-        self.clauses.append(Clause(text=text, terms=terms_of(query), concepts=concepts))
+        self.clauses.append(Clause(text=text, terms=terms_of(query), concepts=concepts, named=named))
 
     def build(self, tree: Tree[Token], text: str) -> Query:
         """The query of the whole syntax tree of ``text``; Everything for an empty one."""
@@ -80,8 +84,10 @@ class Builder:
         return self._either(tree.children[0]) if tree.children else Everything()
 
     def finished(self, query: Query) -> Query:
-        """The query without empty parts; says its brackets where operators are mixed."""
+        """The query without empty parts; says its brackets where operators are mixed, and the words that do not count."""
         simple = simplified(query)
+        if self._ignored:
+            self.notice("words_ignored", words=", ".join(dict.fromkeys(self._ignored)), require=f"={self._ignored[0]}")
         if self._mixed:
             self.notice("brackets_read", read=render(simple, self._lang))
         return simple
@@ -195,12 +201,13 @@ class Builder:
         return found
 
     def _words(self, run: Sequence[Token], *, contexts: tuple[ContextClass, ...] = DEFAULT_CONTEXTS) -> list[Query]:
-        kept = [token for token in run if not is_linking(token, self._lang)] or list(run)
+        kept = [token for token in run if not self._links(token)] or list(run)
+        self._ignored += [fold(token) for token in run if token not in kept and fold(token) not in _JOINING]
         joined = any(fold(token) in ("et", "ou") and token.islower() for token in run)
         if joined and len(run) > 1 and not self.capitals:
             self.notice("operator_in_small_letters")
         parts: list[Query] = []
-        concepts = self._offered(run)
+        offered = self._names.offered(run, self._text) if self._names is not None else {}
         for token in kept:
             self._hint(token)
             query = with_contexts(
@@ -208,39 +215,17 @@ class Builder:
             )
             if isinstance(query, Nothing):
                 continue
-            self.add_leaf(query, str(token), concepts=concepts.get(token.start_pos or 0, ()))
+            concepts, named = offered.get(token.start_pos or 0, ((), ""))
+            self.add_leaf(query, str(token), concepts=concepts, named=named)
             parts.append(query)
         return parts
+
+    def _links(self, token: Token) -> bool:
+        return is_linking(token, self._lang, capitals=self.capitals)
 
     def _hint(self, token: Token) -> None:
         if match := re.fullmatch(r"([^\W\d_]+):\S+", token):
             self.notice("unknown_field", name=match[1])
-
-    def _offered(self, run: Sequence[Token]) -> dict[int, tuple[str, ...]]:
-        """Concepts that words of the run are a term of, by the place of their first word; the longest term first."""
-        if self._concepts is None or not run:
-            return {}
-        offered: dict[int, tuple[str, ...]] = {}
-        first = 0
-        while first < len(run):
-            length = next((n for n in range(min(LONGEST_TERM, len(run) - first), 0, -1)
-                           if self._named(run[first : first + n])), 0)  # fmt: skip
-            if length:
-                anchor = next((t for t in run[first : first + length] if not is_linking(t, self._lang)), run[first])
-                offered[anchor.start_pos or 0] = self._named(run[first : first + length])
-            first += max(length, 1)
-        return offered
-
-    def _named(self, tokens: Sequence[Token]) -> tuple[str, ...]:
-        assert self._concepts is not None
-        words = " ".join(token.strip(".,;:!?*~%=") for token in tokens)
-        if len(words) < 2:
-            return ()
-        folded = fold(words)
-        named = [match for match in self._concepts.search(words, limit=5) if fold(match.term) == folded]
-        # a form that means a code in some surroundings only comes after one that always does
-        best = [match.concept for match in named if match.score == named[0].score]
-        return tuple(dict.fromkeys(f"{concept.system}:{concept.code}" for concept in best))
 
     def _phrase(self, token: Token) -> Query:
         match = re.fullmatch(r'["«“]([^"»”]*)["»”](?:@([A-Za-z]+)|~(\d*))?', token)

@@ -58,7 +58,7 @@ WORD: /[^\s()"«»“”\[\]<>≤≥]+/
 """
 
 _EXPECTED = {
-    "WORD": "a word", "PHRASE": '"a phrase"', "LPAR": "(", "RPAR": ")", "RPAR_SENTENCE": ")@phrase",
+    "WORD": "a word", "PHRASE": '"a phrase"', "LPAR": "(", "RPAR": ")",
     "OR": "OU", "AND": "ET", "NOT": "SAUF", "FIELD": "field:", "CONTEXT": "context:", "CODE": "SYSTEM:CODE",
     "RANGE": "[from TO to]", "CMP": "> or <", "$END": "the end",
 }  # fmt: skip
@@ -90,7 +90,9 @@ def tree_of(text: str) -> Tree[Token]:
     except UnexpectedCharacters as error:
         raise _character_error(error, text) from None
     except (UnexpectedEOF, UnexpectedInput) as error:
-        raise QuerySyntaxError("the query ends too early", position=len(text), expected=("a word",)) from error
+        raise QuerySyntaxError(
+            "the query ends too early", position=len(text), expected=("a word",), at_end=True
+        ) from error
 
 
 def _expected(names: set[str]) -> tuple[str, ...]:
@@ -104,7 +106,7 @@ def _token_error(error: UnexpectedToken, text: str) -> QuerySyntaxError:
     expected = _expected(set(error.accepts or error.expected))
     if token.type == "$END":
         reason = "a bracket is not closed" if text.count("(") > text.count(")") else "something is missing at the end"
-        return QuerySyntaxError(reason, position=len(text), expected=expected)
+        return QuerySyntaxError(reason, position=len(text), expected=expected, at_end=True)
     position = token.start_pos or 0
     if token.type in _OPERATOR_WORDS:
         return QuerySyntaxError(f"{token} has nothing to join here", position=position, expected=expected)

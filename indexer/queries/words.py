@@ -10,12 +10,13 @@ from clinical.queries import And, Everything, Nothing, Or, Phrase, Query, Word
 from indexer.limits import check_word, refusal
 from language.analysis import analyse
 from language.folding import fold
+from language.surfaces import EVERYDAY
 
 LINKING_FR = frozenset([
     "le", "la", "les", "un", "une", "des", "du", "de", "au", "aux", "et", "ou", "en", "a", "ce", "cette", "ces", "son",
-    "sa", "ses", "leur", "leurs", "chez", "qui", "que", "est", "ont", "avec",
+    "sa", "ses", "leur", "leurs", "chez", "qui", "que", "est", "ont", "avec", "sous", "pour", "par", "dans", "sur",
 ])  # fmt: skip
-"""Words that join others and are no criterion by themselves; in a phrase they count."""
+"""Words that join others and are no criterion beside them; alone, in a phrase and after `=` they count."""
 
 LINKING_EN = frozenset(["the", "a", "an", "of", "and", "or", "in", "on", "to", "is", "are", "with", "for", "by"])
 
@@ -121,6 +122,9 @@ def phrase_query(inside: str, *, lang: str, slop: int | None, capitals: bool = F
     return Word(tokens[0]) if len(tokens) == 1 else Phrase(tokens, slop=slop, ordered=False, exact=False)
 
 
-def is_linking(surface: str, lang: str) -> bool:
-    """Whether a typed word only joins others."""
-    return fold(surface.strip(_EDGES)) in (LINKING_EN if lang == "en" else LINKING_FR)
+def is_linking(surface: str, lang: str, *, capitals: bool = False) -> bool:
+    """Whether a typed word only joins others; a short form in capitals (`LES`, `hépatite A`) is none."""
+    bare = surface.strip(_EDGES)
+    if not capitals and bare.isupper() and (bare == "A" or bare.lower() in EVERYDAY):
+        return False
+    return fold(bare) in (LINKING_EN if lang == "en" else LINKING_FR)

@@ -31,6 +31,7 @@ def search(query: str, limit: int, offset: int, order: Any, home: Path | None, a
     warehouse = open_warehouse(need_home(home))
     try:
         found = warehouse.search(operator(), query, page=Page(offset=offset, limit=limit, order=order), facets=())
+        waiting = sum(lot.documents for lot in warehouse.store.lots() if lot.status == "waiting")
     finally:
         warehouse.close()
     if as_json:
@@ -41,6 +42,11 @@ def search(query: str, limit: int, offset: int, order: Any, home: Path | None, a
         for fragment in hit.fragments:
             click.echo(f"    {_marked(fragment)}")
     click.echo(f"{counted(found.documents, 'document')}, {counted(found.patients, 'patient')}")
+    if waiting:
+        wait = "awaits" if waiting == 1 else "await"
+        click.echo(
+            f"{counted(waiting, 'document')} {wait} release, where searches do not look: klask lots list", err=True
+        )
     for notice in found.notices:
         click.echo(f"note: {notice_words(notice)}", err=True)
     for context, number in (found.other_contexts or {}).items():
@@ -78,7 +84,7 @@ def _marked(fragment: Any) -> str:
         "hypothetical": "?",
         "family": "fam:",
         "family_negated": "fam:¬",
-        "past": "",
+        "past": "past:",
         "present": "",
     }
     out, at = [], 0

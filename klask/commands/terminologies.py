@@ -75,6 +75,9 @@ def show(concept: str, as_json: bool) -> None:
     catalogue = _catalogue()
     found = catalogue.concept(system.upper(), code)
     if found is None:
+        known = (*catalogue.systems(), "CLASSE")
+        if system.upper() not in known:
+            raise TerminologyError(f"there is no system {system.upper()}; installed are {', '.join(known)}")
         raise TerminologyError(f"{system.upper()} has no code {code}")
     above = [_short(catalogue, found.system, item) for item in catalogue.ancestors(found.system, found.code)]
     below = list(catalogue.descendants(found.system, found.code))

@@ -31,12 +31,17 @@ TODAY = Date(2026, 11, 24)
 
 
 class Catalogue:
-    """A terminology of three concepts and a class."""
+    """A terminology of some concepts and a class, with whole turns of writing among its terms."""
 
     terms = (
-        (Concept("CIM10", "I10", "Hypertension essentielle"), ("hypertension essentielle", "hta", "hypertension")),
+        (
+            Concept("CIM10", "I10", "Hypertension essentielle"),
+            ("hypertension essentielle", "hta", "hypertension", "hta mal équilibrée"),
+        ),
         (Concept("CIM10", "E11", "Diabète de type 2"), ("diabète de type 2", "dt2")),
         (Concept("CIM10", "I26", "Embolie pulmonaire"), ("embolie pulmonaire", "ep")),
+        (Concept("CIM10", "I269", "Embolie pulmonaire grave, sans cœur pulmonaire"), ("ep sous aod", "ep grave")),
+        (Concept("CIM10", "D68", "Hémorragie due aux anticoagulants"), ("saignement sous aod",)),
         (Concept("CLASSE", "AOD", "Anticoagulants directs", members=("ATC:B01AF", "ATC:B01AE07")), ("aod",)),
     )
 
@@ -44,7 +49,7 @@ class Catalogue:
         return next((c for c, _ in self.terms if (c.system, c.code) == (system, code)), None)
 
     def ancestors(self, system: str, code: str) -> tuple[str, ...]:
-        return ()
+        return ("I26",) if code == "I269" else ()
 
     def descendants(self, system: str, code: str) -> tuple[str, ...]:
         return ()
@@ -91,6 +96,13 @@ READINGS = [
     ("(a OU b) c", "(a OU b) ET c"),
     ("douleur et fièvre", "douleur ET fievre"),
     ("fracture de la jambe", "fracture ET jambe"),
+    ("EP sous AOD", "ep ET aod"),
+    ("hta pour bilan par mot dans dossier sur place à jeun", "hta ET bilan ET mot ET dossier ET place ET jeun"),
+    ("sous", "sous"),
+    ("hta =sous", "hta ET =sous"),
+    ("hta LES", "hta ET LES"),
+    ("hépatite A", "hepatite ET a"),
+    ("régime avec sans", "regime ET sans"),
     ("EMBOLIE PULMONAIRE OU CANCER", "embolie ET pulmonaire ET cancer"),
     ("HTA", "hta"),
     ('"embolie pulmonaire"', '"embolie pulmonaire"'),
@@ -160,7 +172,7 @@ def test_what_is_read(text: str, expected: str) -> None:
         ("a ET b OU c", {"brackets_read"}),
         ("EMBOLIE SAUF CANCER", {"capitals_are_words"}),
         ("EMBOLIE ET FIEVRE", {"capitals_are_words"}),
-        ("HTA POUR BILAN SAUF DT2", {"capitals_are_words"}),
+        ("HTA POUR BILAN SAUF DT2", {"capitals_are_words", "words_ignored"}),
         ("HTA SAUF DT2", set()),
         ("XYZQ", {"unknown_acronym"}),
         ("xyzq", set()),
@@ -171,6 +183,11 @@ def test_what_is_read(text: str, expected: str) -> None:
         ("douleur et fièvre", {"operator_in_small_letters"}),
         ("foo:bar", {"unknown_field"}),
         ("embolie pulmonaire", set()),
+        ("EP sous AOD", {"words_ignored"}),
+        ("sous", set()),
+        ("hta =sous", set()),
+        ('hta "sous"', set()),
+        ("sans fièvre chez hta", {"context_read", "words_ignored"}),
     ],
 )
 def test_what_is_said_about_it(text: str, codes: set[str]) -> None:
@@ -211,6 +228,27 @@ def test_words_first_and_the_concept_offered() -> None:
     assert parsed.query == And((Word("hta"), Word("severe")))
     assert [clause.concepts for clause in parsed.clauses] == [("CIM10:I10",), ()]
     assert read("embolie pulmonaire").clauses[0].concepts == ("CIM10:I26",)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("EP sous AOD", {"EP": ("CIM10:I26",), "AOD": ("CLASSE:AOD",)}),
+        ("saignement sous AOD", {"saignement sous AOD": ("CIM10:D68",), "AOD": ("CLASSE:AOD",)}),
+        ("hta mal équilibrée", {"hta": ("CIM10:I10",)}),
+        ("HTA mal équilibrée depuis 2019", {"HTA": ("CIM10:I10",)}),
+        ("ep grave", {"ep grave": ("CIM10:I269",)}),
+        ("diabète de type 2", {"diabète de type 2": ("CIM10:E11",)}),
+        ("toux avec embolie pulmonaire", {"embolie pulmonaire": ("CIM10:I26",)}),
+    ],
+)
+def test_a_concept_is_offered_for_the_words_that_name_it_alone(text: str, named: dict[str, tuple[str, ...]]) -> None:
+    assert {clause.named: clause.concepts for clause in read(text).clauses if clause.concepts} == named
+
+
+def test_words_that_do_not_count_are_told_with_how_to_ask_for_them() -> None:
+    (notice,) = read("EP sous AOD chez la femme").notices
+    assert dict(notice.params) == {"words": "sous, chez, la", "require": "=sous"}
 
 
 def test_every_criterion_can_be_counted_by_itself() -> None:

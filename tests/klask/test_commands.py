@@ -30,6 +30,12 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return home
 
 
+def test_a_search_says_what_awaits_release(home: Path) -> None:
+    done = klask("search", "hta", "--home", home)
+    assert "0 documents, 0 patients" in done.stdout
+    assert "2 documents await release, where searches do not look: klask lots list" in done.stderr
+
+
 def test_lots_are_listed_and_released(home: Path) -> None:
     rows = json.loads(klask("lots", "list", "--json", "--home", home).stdout)["lots"]
     assert [(row["lot"], row["documents"]) for row in rows] == [("L1", 2)]
@@ -160,6 +166,25 @@ def test_deid_says_which_policy_the_environment_chose(home: Path) -> None:
     assert done.returncode == 0 and f"the policy of {home} is taken (dates keep, replacement tag)" in done.stderr
     assert "policy" not in klask("deid", "--home", home, stdin=line).stderr
     assert "policy" not in klask("deid", stdin=line, KLASK_HOME="").stderr
+
+
+def test_a_mark_tells_what_is_past() -> None:
+    from clinical.results import Fragment, Mark
+    from klask.commands.search import _marked
+
+    marks = (Mark(0, 3, "past"), Mark(4, 7, "negated"), Mark(8, 11, "present"))
+    assert _marked(Fragment("AVC EP. HTA", marks)) == "[past:AVC] [¬EP.] [HTA]"
+
+
+def test_a_code_of_no_system_is_told_apart_from_an_unknown_code() -> None:
+    assert "there is no system XX; installed are" in klask("terminologies", "show", "XX:123").stderr
+    assert "CIM10 has no code ZZZ" in klask("terminologies", "show", "CIM10:ZZZ").stderr
+    assert "CLASSE has no code ZZZ" in klask("terminologies", "show", "CLASSE:ZZZ").stderr
+
+
+def test_an_open_bracket_is_told_at_the_end(home: Path) -> None:
+    done = klask("search", "(hta", "--home", home)
+    assert "at the end: a bracket is not closed (expected: ))" in done.stderr and "@phrase" not in done.stderr
 
 
 def test_notices_and_counts_are_words(home: Path) -> None:

@@ -46,6 +46,7 @@ def test_patients_and_documents_are_counted(clinician: Person, q: str, said: str
         ("antécédent familial d'embolie", "où c'est dit famille"),
         ("HbA1c > 9", "« HbA1c > 9 » est lu comme un résultat"),
         ("metformine depuis 2019", "« depuis 2019 » est lu comme une période du document"),
+        ("embolie sous apixaban", "Mots ignorés : sous. Pour en exiger un : =sous"),
         ("hta et toux", "en minuscules sont de simples mots"),
         ("HTA ET METFORMINE", "Texte tout en capitales"),
         ("hta metformine OU toux", "Lu ainsi :"),
@@ -136,6 +137,53 @@ def test_an_offer_is_read_as_it_is_meant_also_in_capitals(clinician: Person, q: 
 
 def asked_or_empty(address: str) -> str:
     return asked(address) if "q=" in address else ""
+
+
+@pytest.mark.parametrize(
+    ("q", "offer"),
+    [
+        ("dt2 sous metformine", "(dt2 OU CIM10:E11) sous metformine"),
+        ("HTA mal équilibrée", "(HTA OU CIM10:I10) mal équilibrée"),
+        ("DT2 déséquilibré SAUF toux", "(DT2 OU CIM10:E11) déséquilibré SAUF toux"),
+    ],
+)
+def test_an_offer_keeps_the_rest_of_the_question(house: House, q: str, offer: str) -> None:
+    from warehouse.asking import Asked
+
+    searching = house.warehouse._searching
+    asked_for = Asked(searching._reader("fr", True), q, ())
+    assert offer in {text for _concept, text, _query in searching._explaining(asked_for, "fr").widened()}
+
+
+def test_words_that_join_others_are_not_required(clinician: Person) -> None:
+    assert "1 patient · 1 document" in found(clinician, "fibrillation sous apixaban")
+    assert "1 patient · 1 document" in found(clinician, "embolie par apixaban chez hta")
+    assert "0 patient" in found(clinician, "embolie =par apixaban")
+
+
+def test_a_name_that_is_in_no_text_is_answered_by_its_concept(clinician: Person) -> None:
+    answer = clinician.get("/recherche", q="AOD")
+    assert "0 patient · 0 document" in text_of(answer)
+    assert "des codes le disent : 2 documents via la classe Anticoagulants oraux directs (AOD)" in text_of(answer)
+    assert "Rien n'est trouvé" not in text_of(answer)
+    assert 'class="button"' in answer.text
+    offered = address_of(answer, "2 documents via la classe Anticoagulants oraux directs (AOD)")
+    assert "2 patients · 2 documents" in text_of(clinician.get(offered))
+
+
+@pytest.mark.parametrize(
+    ("q", "words", "query"),
+    [
+        ('"HTA équilibrées"', "Avec accords et pluriels, dans n'importe quel ordre", '"HTA équilibrées"~0'),
+        ('"embolie bilatérale"', "Sans guillemets", "embolie bilatérale"),
+        ('"équilibré HTA" kardegic', "Sans guillemets", "équilibré HTA kardegic"),
+    ],
+)
+def test_a_phrase_that_finds_nothing_offers_its_words(clinician: Person, q: str, words: str, query: str) -> None:
+    answer = clinician.get("/recherche", q=q)
+    assert "0 patient" in text_of(answer)
+    assert asked(address_of(answer, words)) == query
+    assert "0 patient" not in text_of(clinician.get(address_of(answer, words)))
 
 
 def test_a_clause_is_taken_out_by_its_cross(clinician: Person) -> None:
@@ -248,7 +296,8 @@ def test_a_query_that_cannot_be_read_says_where_and_why_in_french(clinician: Per
     answer = clinician.get("/recherche", q=q)
     assert answer.status_code == 400
     assert said in text_of(answer)
-    assert "caractère" in text_of(answer)
+    assert "(caractère" in text_of(answer) or "(à la fin)" in text_of(answer)
+    assert "@phrase" not in text_of(answer)
 
 
 @pytest.mark.parametrize("q", ["*hta", "h*", "(" * 40 + "hta" + ")" * 40, " ".join(["mot"] * 200), "ab~"])
