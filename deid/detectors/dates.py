@@ -14,27 +14,19 @@ from collections.abc import Iterator
 
 from deid import dates, marks
 from deid.cues import Cue, GapCue
+from deid.detectors import written_dates
+from deid.detectors.date_labels import labelled
+from deid.detectors.written_dates import DAY_FIGURES, LAW, WEEKDAY_WORDS, YEAR_FIGURES
 from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
 
-_MONTHS = (
-    r"janv(?:ier|\.)?|jan\.?|f[ée]v(?:r(?:ier|\.)?|\.)?|mars|mar\.|avr(?:il|\.)?|mai|juin|juil(?:let|\.)?|ao[uû]t|sept(?:embre|\.)?|sep\.?|"
-    r"oct(?:obre|\.)?|nov(?:embre|\.)?|d[ée]c(?:embre|\.)?|january|february|feb\.?|march|april|apr\.?|may|june?|july?|august|aug\.?|"
-    r"september|october|november|december|(?<=\d)mar|(?<=\d-)mar(?=-)"
-)
-_DAY = (
-    r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|lund?\.?|mard?\.|mer(?:cr?)?\.?|jeud?\.?|vend?r?\.?|same?\.?|dim\.?|"
-    r"monday|tuesday|wednesday|thursday|friday|saturday|sunday|mon\.?|tues?\.?|wed\.?|thu(?:rs?)?\.?|fri\.?|sat\.?|sun\.?)"
-)
-_N = r"[0-3Ool]?[\dOol]"
-_YEAR = r"(?:(?:19|2[0O])[\dOol]{2})"
 NUMERIC = re.compile(
     rf"(?<!(?-i:[\dA-Z]))(?<![\d][.,/:-])(?:"
-    rf"(?P<iso>{_YEAR}-[01]\d-[0-3]\d)(?:T[\d:.]+Z?)?|"
-    rf"(?P<dmy>{_N}\s?(?P<s>[./|-]|\s/\s)\s?[0-1Ool]?[\dOol]\s?(?P=s)\s?(?:{_YEAR}|[\dOol]{{2}}))|"
+    rf"(?P<iso>{YEAR_FIGURES}-[01]\d-[0-3]\d)(?:T[\d:.]+Z?)?|"
+    rf"(?P<dmy>{DAY_FIGURES}\s?(?P<s>[./|-]|\s/\s)\s?[0-1Ool]?[\dOol]\s?(?P=s)\s?(?:{YEAR_FIGURES}|[\dOol]{{2}}))|"
     rf"(?P<us>[0-1]?\d/[0-3]\d/(?:19|20)\d\d)|"
-    rf"(?P<my>(?:0?[1-9]|1[0-2]|O[1-9])[/.-]{_YEAR})|"
-    rf"(?P<dm>{_N}\s?[/.-]\s?[0-1Ool]?[\dOol])"
+    rf"(?P<my>(?:0?[1-9]|1[0-2]|O[1-9])[/.-]{YEAR_FIGURES})|"
+    rf"(?P<dm>{DAY_FIGURES}\s?[/.-]\s?[0-1Ool]?[\dOol])"
     rf")(?!(?<!\d{{4}})[A-Za-z]|\d|%|[.,/]\d|(?<!\d{{4}})-\d(?!\d?[:h]\d)|°)",
     re.I,
 )
@@ -45,16 +37,6 @@ _COMPACT = re.compile(
 """A date without signs: behind initials and a slash in a reference, or before a sign that ends it."""
 _PARTS = re.compile(r"(?<![\d.,/] )(?<![\d.,/])(?:[0-3] ?\d) (?:[0-3] ?\d) (?:1 ?9|2 ?0) ?\d ?\d(?! ?\d)")
 _SPACED = re.compile(r"(?<!\d )(?<!\d)[0-3] \d [01] \d (?:1 9|2 0) \d \d(?! \d(?!\d))")
-_NUMBER_WORDS = r"(?:(?:premier|un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|cents?|mille?|et)(?:[ -]|(?=[^\w])|$))+"
-TEXTUAL = re.compile(
-    rf"(?<![^\W_])(?<!\d[.,/])(?:{_DAY},?\s+(?:le\s+)?)?(?:(?P<range>{_N}(?:er)?)(?:\s+(?:au|et|ou|à)\s+|\s?[-/]\s?)(?:{_DAY}\s+)?)?"
-    rf"(?:(?P<day>{_N}\s?(?:er|re|st|nd|rd|th)?|1\s?er)[\s,.-]*(?:of\s+)?|(?P<words>(?:{_NUMBER_WORDS})))?"
-    rf"(?P<month>{_MONTHS})(?![^\W\d_])\.?"
-    rf"(?:[\s,.-]*(?P<d2>[0-3]?\d(?:st|nd|rd|th)?),\s*(?P<y2>{_YEAR}))?"
-    rf"(?:[\s,-]*(?P<year>{_YEAR}|'\d\d|(?<=[\s-])\d\d(?!\d|\s?(?:h|:\d|mg|ml|g\b|ans|ui|%|[/.,]\d)))(?![\d]))?"
-    rf"(?:[\s,-]*(?P<ywords>mille? (?:{_NUMBER_WORDS})|deux mille (?:{_NUMBER_WORDS})?|vingt(?= |$)))?",
-    re.I,
-)
 _FULL_DAY = (
     r"(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
 )
@@ -68,20 +50,10 @@ _DAY_EXPECTED = re.compile(
     r"(?:\A|[\n\[(,;/|•>–—-][ \t]*|\b(?:le|du|au|ce|nuit|jusqu['’]au|depuis|d[èe]s|rdv|cs|sortie|entr[ée]e|pr[ée]vue?|revu|ttt|jusque|et|on|until|since|from|by|for|next|last)[ ])\Z",
     re.I,
 )
-_IN_ENGLISH = re.compile(TEXTUAL.pattern.replace(r"(?<=\d)mar|", "mar|"), re.I)
-_LAW = re.compile(
-    r"(?:loi|d[ée]cret|arr[êe]t[ée] (?:minist\w+|du minist\w+)|ordonnance n|directive|r[èe]glement)[^\n.]{0,30}?(?:du|n°)\s*(?:[\d-]+ du )?(?:\d{1,2}(?:er)? \w{3,9} )?$",
-    re.I,
-)
 YEAR = re.compile(
     r"(?<![\dA-Za-z.,/:+=<>°])(?<!(?<![Mm][Ii])-)(?<![=<>] )(?<!\d x )(?<!UF )(?P<y>19\d\d|2[0O][0-4Ool][\dOol])(?P<to>\s?[-/–]\s?(?:(?:19|20)\d\d|\d\d))?(?![\dA-Za-z%/]|:\d|[.,]\d|-\d{1,5}(?!\d))"
 )
-_WEEKDAY_WORDS = frozenset(
-    "lundi mardi mercredi jeudi vendredi samedi dimanche lun lund mar mard mer merc mercr jeu jeud ven vend vendr sam same dim monday tuesday wednesday thursday friday saturday sunday "
-    "mon tue tues wed thu thur thurs fri sat sun".split()
-)
-_WEEKDAYS = Cue(_WEEKDAY_WORDS)
-_GLUED_MONTH = re.compile(r"^\d{1,2}(?:jan|fev|feb|mar|avr|apr|mai|may|jui|jun|jul|aou|aug|sep|oct|nov|dec)")
+_WEEKDAYS = Cue(WEEKDAY_WORDS)
 _SHIFT = re.compile(
     r"[ \t]*(?:[-–:|][ \t]*)?(?-i:[MSNJ]|AM|PM)(?=[ \t]*(?:[-–—:|/]|$|\n))|[ \t]*(?:[-–:|][ \t]*)?(?:nuit|matin|soir|apr[èe]s-midi|aprem|jour)\b",
     re.I,
@@ -109,16 +81,6 @@ _DURATION = re.compile(r"\s?(?:semaines?|mois|jours?|ans|fois|sem\b|j\b|cp\b|com
 _TIME = re.compile(
     r"\s*(?:à\s*)?(?:\d{1,2}\s?[h:]\s?\d{0,2}|matin|soir|nuit|midi|apr[èe]s-midi|[-–—:|)\]>]|$|\n)", re.I
 )
-_BIRTH = re.compile(
-    r"(?:\bn[ée]{1,2}(?:\(e\)|e|s|es)?\s*(?:\(e\))?(?:\s*(?:le|1e|en|ce|dans|la|nuit|entre|:))*\s*|\bn[ée]e?\s+(?:[^\n\d]{0,40}?)[,(]?\s+(?:[lI1]e\s+)|\bdd?n\s*[:|.]?\s*|\bd\.d?\.?n\.?\s*:?\s*|date de (?:naissance|mise au monde)\s*[:|]?\s*|"
-    r"naissance\s*(?:le|:|\|)?\s*|mise? au monde\s*(?:le)?\s*|\bdob\s*:?\s*|date of birth\s*:?\s*|\bborn\s*(?:on|in)?\s*(?:the\s*)?|accouch\w*\s+(?:\w+\s+){0,3}?le\s+|"
-    r"accouchement\s*(?:le|du|:)\s*|\b(?:naissance|accouch\w*|n[ée]e?)\b[^\n.;\d]{0,40}?\ble\s+|naissance de [^\n]{0,30}? le )$", re.I)  # fmt: skip
-_DEATH = re.compile(
-    r"(?:d[ée]c[ée]d[ée]{1,2}s?\s*(?:\([^)]*\)\s*)?(?:brutalement\s*|chez \w+\s*|ici\s*)?(?:le|en|au|:|depuis)?\s*|\bdcd\s*(?:le|en)?\s*|d[ée]c[èe]s\s*(?:le|du|au|:|survenu|constat[ée]|\s)*\s*|mort[e]?\s*(?:le|en)\s*|"
-    r"date de d[ée]c[èe]s\s*:?\s*|lev[ée]e de corps\s*(?:le)?\s*|died\s*(?:on|in)?\s*|deceased\s*(?:on)?\s*|date of death\s*:?\s*)$", re.I)  # fmt: skip
-
-
-_YEAR_FIRST = re.compile(r"(?<!\d)(?:19|20)\d\d \Z")
 _DIGITS, _NOT_DIGITS, _SIGN = re.compile(r"\d+"), re.compile(r"\D"), re.compile(r"[/.-]")
 _SCORED = re.compile(r"(?:apgar|score|\bta|ros|tnm)\s*:?\s*\Z", re.I)
 _ARTICLE = re.compile(r"\b(?:le|du|au|d[èe]s|depuis|jusqu['’]au)\s*\Z", re.I)
@@ -131,27 +93,6 @@ _IN_YEAR = re.compile(
     re.I,
 )
 _DOSES = re.compile(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", re.I)
-_MONTH_WORDS = Cue(frozenset(dates.MONTH))
-_GLUED_MONTHS = Cue(
-    test=lambda word: (
-        len(word.folded) > 4
-        and not word.folded.isalpha()
-        and word.folded not in dates.MONTH
-        and _GLUED_MONTH.search(word.folded) is not None
-    )
-)
-_TEXTUAL_STARTS = Cue(
-    frozenset(dates.MONTH)
-    | _WEEKDAY_WORDS
-    | frozenset(
-        "premier un deux trois quatre cinq six sept huit neuf dix onze douze treize "
-        "quatorze quinze seize vingt vingts trente quarante cinquante soixante cent cents mil mille et o l ol lo oo ll jan fev avr jul sep oct nov dec mai juin juil sept january february march april june july august".split()
-    ),
-    written=rf"(?i:{_N}(?:er|re|st|nd|rd|th)?(?:\Z|(?={_MONTHS}))|{_MONTHS})",
-    of="figure",
-    listed=False,
-)
-"""Words with which a written date may begin."""
 _DATE_SIGN = GapCue(r"\A\s{0,2}[./|-]\s{0,2}\Z")
 _FILE_DATES = Cue(written=r"(?:\d{6}|\d{8})\Z", of="figure")
 _FILE_SIGN = GapCue(r"[_-]\Z")
@@ -161,7 +102,7 @@ _YEARS = Cue(written=r"(?:19\d\d|2[0O][0-4Ool][\dOol])\Z", of="figure")
 
 def find(page: Page) -> Iterator[Span]:
     """Every date of the page, with its label."""
-    found = list(_textual(page))
+    found = list(written_dates.find(page))
     done = 0
     figures = _figures(page)
     for i in figures:
@@ -181,7 +122,7 @@ def find(page: Page) -> Iterator[Span]:
             or match["th"]
             or _DAY_EXPECTED.search(page.text, max(0, match.start() - 14), match.start())
         ):
-            yield _labelled(page, match.start(), match.end(), "weekday")
+            yield labelled(page, match.start(), match.end(), "weekday")
 
 
 def _figures(page: Page) -> list[int]:
@@ -212,23 +153,23 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
         )
         start = parted.start("ten") if parted else start
         yield from _range_start(text, start)
-        yield _labelled(page, start, match.end(), "numeric")
+        yield labelled(page, start, match.end(), "numeric")
         return
     match = _COMPACT.match(text, start) if page.ends[i] - start in (6, 8) else None
     if match and dates.read(match.group()) and (len(match.group()) == 6 or match["y"]):
-        yield _labelled(page, start, match.end(), "compact")
+        yield labelled(page, start, match.end(), "compact")
         return
     match = _BLANKS.match(text, start) if page.ends[i] - start < 3 else None
     if match and _BEFORE_BLANKS.search(text, max(0, start - 12), start):
-        yield _labelled(page, start, match.end(), "blanks")
+        yield labelled(page, start, match.end(), "blanks")
         return
     match = _FILE.match(text, start)
     if match and dates.read(match.group()) and _IN_FILE.search(text, max(0, start - 40), start):
-        yield _labelled(page, start, match.end(), "file")
+        yield labelled(page, start, match.end(), "file")
         return
     match = _PARTS.match(text, start) if page.ends[i] - start < 3 else None
     if match and match.group().count(" ") > 3 and dates.read(match.group().replace(" ", "")):
-        yield _labelled(page, start, match.end(), "spaced")
+        yield labelled(page, start, match.end(), "spaced")
         return
     match = _SPACED.match(text, start) if page.ends[i] - start == 1 else None
     if match:
@@ -264,7 +205,7 @@ def _near(page: Page, figures: list[int], found: list[Span]) -> Iterator[Span]:
             and _is_near(day, month, whole, exact="/" not in match["dm"])
             and not _is_value(text, match)
         ):
-            yield _labelled(page, match.start(), match.end(), "near")
+            yield labelled(page, match.start(), match.end(), "near")
 
 
 def _day(surface: str) -> dt.date | None:
@@ -331,101 +272,6 @@ def _range_start(text: str, start: int) -> Iterator[Span]:
         yield Span(match.start("day"), match.end("day"), "DATE", "date.range", CONTEXT)
 
 
-_BIRTH_WORD = re.compile(r"ne{1,2}s?(?:le|1e|en|ce|dans|la|nuit|entre)*\Z")
-_BIRTH_WORDS = Cue(
-    "d dn ddn dob born of ne nee nes nees ness",
-    parts="naissance monde accouch birth",
-    test=lambda word: word.folded.startswith("ne") and _BIRTH_WORD.match(word.folded) is not None,
-)
-_DEATH_WORDS = Cue(parts="dece dcd mort lev died death")
-
-
-def _labelled(page: Page, start: int, end: int, form: str) -> Span:
-    if form.endswith("inwords"):
-        return Span(start, end, "DATE_NAISSANCE", "date.written.birth", LABELLED)
-    if _announced(page, start, _BIRTH, _BIRTH_WORDS):
-        return Span(start, end, "DATE_NAISSANCE", f"date.{form}.birth", LABELLED)
-    if _announced(page, start, _DEATH, _DEATH_WORDS):
-        return Span(start, end, "DATE_DECES", f"date.{form}.death", LABELLED)
-    return Span(start, end, "DATE", f"date.{form}", CONTEXT)
-
-
-def _announced(page: Page, start: int, pattern: re.Pattern[str], cue: Cue) -> bool:
-    """Whether a birth or a death is spoken of in the 60 signs before ``start``, right before the date."""
-    places = page.at(cue)
-    if not places:
-        return False
-    low = max(0, start - 60)
-    first, last = bisect_left(places, page.token_at(low) - 1), bisect_left(places, page.token_at(start))
-    return first < last and pattern.search(page.text, low, start) is not None
-
-
-def _textual(page: Page) -> Iterator[Span]:
-    """Dates around a month's name; the expression is tried at the words before it that a date may begin with."""
-    done = 0
-    for i in page.at(_MONTH_WORDS):
-        match = _around_month(page, i, done)
-        if match:
-            yield from _written(page, match)
-            done = match.end()
-    for i in page.at(_GLUED_MONTHS):
-        for match in TEXTUAL.finditer(page.text, page.starts[i], page.ends[i] + 8):
-            yield from _written(page, match)
-
-
-def _around_month(page: Page, i: int, done: int) -> re.Match[str] | None:
-    """The date whose month is token ``i``; it begins at one of the eleven words before at most."""
-    text, starts = page.text, page.starts
-    high = min(len(text), page.ends[i] + 60)
-    for k in range(max(0, i - 11), i + 1):
-        if starts[k] < done or not page.has(k, _TEXTUAL_STARTS):
-            continue
-        match = (_IN_ENGLISH if page.lang == "en" else TEXTUAL).match(text, starts[k], high)
-        if match and match.start("month") >= starts[i]:
-            return match if match.start("month") == starts[i] else None
-        done = match.end() if match else done
-    return None
-
-
-def _written(page: Page, match: re.Match[str]) -> Iterator[Span]:
-    text = page.text
-    start, end = match.start(), match.end()
-    if _LAW.search(text[max(0, start - 50) : start]):
-        return
-    year_first = _YEAR_FIRST.search(text, max(0, start - 6), start)
-    if year_first and not match["year"]:
-        yield _labelled(page, start - 5, end, "written")
-        return
-    has_day = match["day"] or match["words"] or match["d2"]
-    if not (has_day or match["year"] or match["ywords"] or match["range"]) or re.match(
-        r"\s?ans\b", text[end : end + 5]
-    ):
-        return
-    if match["words"] and not match["day"] and (dates.number_in_words(match["words"]) or 99) > 31:
-        if not match["year"]:
-            return
-        start = match.start("month")
-    month = match["month"].rstrip(".").lower()
-    if month in _SHORT_MONTHS and match["month"][-1] != "." and not (has_day or match["range"]):
-        whole = match["year"] is not None and len(match["year"]) == 4
-        if not whole or (month in ("mar", "sep") and not match["month"].istitle()):
-            return
-    while end > start and text[end - 1] in " ,.-\n":
-        end -= 1
-    if match["range"]:
-        yield _labelled(page, start, match.end("range"), "range")
-        second = match.start("day") if match["day"] else match.start("month")
-        yield _labelled(page, second, end, "written")._replace(label=_labelled(page, start, end, "").label)
-    else:
-        yield _labelled(
-            page, start, end, "inwords" if match["ywords"] and "mil" in match["ywords"].lower() else "written"
-        )
-
-
-_SHORT_MONTHS = ("mar", "may", "sep", "dec", "nov")
-"""Short forms that are other words or diseases too: alone they need a year of four figures."""
-
-
 def _is_date(match: re.Match[str], text: str) -> bool:
     surface = match.group()
     date = dates.read(match["iso"] or surface)
@@ -487,7 +333,7 @@ def _is_day_and_month(surface: str, before: str, after: str) -> bool:
 def _year(page: Page, start: int) -> Iterator[Span]:
     text = page.text
     match = YEAR.match(text, start)
-    if match is None or _LAW.search(text[max(0, start - 60) : start]):
+    if match is None or LAW.search(text[max(0, start - 60) : start]):
         return
     if text.endswith("+ ", 0, start) and not YEAR.search(text, max(0, start - 40), start - 2):
         return
@@ -500,7 +346,7 @@ def _year(page: Page, start: int) -> Iterator[Span]:
         return
     if _DOSES.match(after):
         return
-    yield _labelled(page, start, match.end("y"), "year")
+    yield labelled(page, start, match.end("y"), "year")
     if match["to"]:
         digits = _DIGITS.search(match["to"])
         if digits and (len(digits[0]) == 4 or int(digits[0]) >= int(match["y"][2:].translate(dates.SCANNED))):
