@@ -21,7 +21,7 @@ from .context.allergies import is_past_allergy
 from .context.chronic import is_chronic, is_cured
 from .context.drugs import drug_bits
 from .context.marks import HISTORICAL, HYPOTHETICAL, NEGATED, SECTION_HISTORICAL, assertion_of
-from .context.plans import is_looked_for
+from .context.plans import is_looked_for, is_tested_for
 from .values import read_measurements
 
 CONTEXT_VERSION = "3"
@@ -85,7 +85,7 @@ def assert_mention(
         bits &= ~NEGATED
     if not bits and is_past_allergy(context, start):
         bits |= HISTORICAL
-    elif not bits and is_looked_for(context, start):
+    elif not bits and (is_looked_for(context, start) or is_tested_for(context, start, end)):
         bits |= HYPOTHETICAL
     if absent:
         bits = bits & ~NEGATED if _is_denied(context, start) else bits | NEGATED

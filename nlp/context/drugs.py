@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from .coordination import STATE_CODES
+from .courses import DOSE, is_over
 from .marks import CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED, SECTION_HISTORICAL
 from .reading import ContextReading
 
@@ -86,7 +87,6 @@ _BRACKETED = re.compile(r"\($")
 _UNDER = re.compile(r"(?:\b(?:19|20)\d\d\)?|\bc[ée]d[ée]e?s?)\s+sous\s+$", re.IGNORECASE)
 
 _PROPOSED = re.compile(r"\b(?:proposition|suggestion|alternative)s?\s*:\s*[^.;\n:]{0,60}$", re.IGNORECASE)
-_DOSE = re.compile(r"\s*\d")
 _THEN = re.compile(r"(?:^|[.,;:\n)]\s*|\d\s?)puis\s+$", re.IGNORECASE)
 _LATER = re.compile(
     r"[^.;\n]{0,60}?\b(?:si|selon|en l['’]absence|en fonction|à partir|après|en relais|dès|d[’']entretien)\b",
@@ -102,32 +102,6 @@ _TREATED_BY = re.compile(
     re.IGNORECASE,
 )
 
-_FAILED = re.compile(
-    r"[^.;:\n()|]{0,30}?,?\s+(?:sans (?:effet|succ[èe]s|efficacit[ée]|am[ée]lioration|r[ée]sultat|b[ée]n[ée]fice)|inefficaces?|"
-    r"aucun (?:effet|b[ée]n[ée]fice|r[ée]sultat|changement)|aucune (?:am[ée]lioration|efficacit[ée]|r[ée]ponse))\b"
-    r"(?!\s+(?:secondaire|ind[ée]sirable))",
-    re.IGNORECASE,
-)
-"""A treatment that did nothing: it was given up."""
-
-_TAKEN = re.compile(r"\b(?:a|ai|avez) pris\b[^.;\n]*$", re.IGNORECASE)
-"""What the patient took before coming is still of today."""
-
-_COUNTED = re.compile(
-    r"\b(?:trait[ée]e?s?|re[çc]ue?s?|b[ée]n[ée]fici[ée]|apr[èe]s|eu)\b[^.;:\n]{0,25}?\b(?:\d{1,2}|une?|deux|trois|quatre|cinq|six|"
-    r"huit)\s+(?:bolus|cures?|cycles?|perfusions?|injections?|s[ée]ries?)\s+(?:de\s+|d['’])$",
-    re.IGNORECASE,
-)
-"""A counted number of courses that were given."""
-
-_UNTIL = re.compile(
-    r"[^.;:\n()|,]{0,25}?,?\s+(?:jusqu['’](?:[àa]\s+(?:l['’][âa]ge de\s+)?\d{1,2}\s+ans"
-    r"|(?:en|[àa]|au)\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d)"
-    r"|de\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d\s+[àa]\s+(?:[^\W\d_]+\s+)?(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
-"""A course told from its beginning to its end."""
-
 _IN_TRIGGER = re.compile(r"\b(?:si|en cas d(?:e|u|['’]))\b[^.;:,\n]{2,40}\bsous\s+$", re.IGNORECASE)
 _HELD_THEN = re.compile(
     r"\b(?:si|en cas d(?:e|u|['’]))\b[^.;\n]{2,70}?\b(?:suspendre|arr[êe]ter|stopper|interrompre)\s+"
@@ -136,7 +110,7 @@ _HELD_THEN = re.compile(
 )
 """A drug that is to be stopped only if something happens: it goes on."""
 
-_NONE_OF = re.compile(r",\s*(?:pas d(?:e\s+|u\s+|['’]\s?)|jamais de\s+|plus d(?:e\s+|['’]))$", re.IGNORECASE)
+_NONE_OF = re.compile(r"[,:]\s*(?:pas d(?:e\s+|u\s+|['’]\s?)|jamais de\s+|plus d(?:e\s+|['’]))$", re.IGNORECASE)
 """A denial after a condition begins a statement of its own (``X si douleur, pas de Y``)."""
 
 _ROW = re.compile(
@@ -145,13 +119,6 @@ _ROW = re.compile(
     re.IGNORECASE,
 )
 """The status of a drug in the cell after it, or behind dots or an arrow (``| citalopram 20 | ARRÊTÉ |``)."""
-
-_BLAMED = re.compile(
-    r"\b(?:imput|attribu)[ée]+e?s?\s+(?:(?:[àa]|aux?)\s+)(?:l['’](?:association|effet)\s+(?:de\s+|d['’])?|l[ae]s?\s+|l['’])?"
-    r"(?:[^\W\d_]{5,}\s*(?:\+|et)\s*)?$",
-    re.IGNORECASE,
-)
-"""A drug that is held to have caused what is told: it was given up."""
 
 _TOLD_SECTIONS = frozenset({"evolution", "histoire", "antecedents", "technique"})
 _STILL = re.compile(r"\b(?:encore|pendant|à partir|dès|si|puis\s+\d)\b", re.IGNORECASE)
@@ -213,7 +180,7 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
     line = max(text.rfind("\n", 0, start) + 1, start - 120)
     if _IMPOSSIBLE.match(text, end):
         return NEGATED
-    proposed = _PROPOSED.search(text, line, start) and not _DOSE.match(text, end)
+    proposed = _PROPOSED.search(text, line, start) and not DOSE.match(text, end)
     if proposed or _LATER_ON.match(text, end) or _is_conditional(text, end):
         return HYPOTHETICAL
     if section in _PLAN_SECTIONS | {"traitement"} and _AFTER_COURSE.search(text, line, start):
@@ -227,8 +194,7 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
     if section not in _ORDER_SECTIONS:
         after = _STOPPED_AFTER.match(text, end, min(len(text), end + 70))
         course = section in _TOLD_SECTIONS and _COURSE.match(text, end, min(len(text), end + 60))
-        failed = _FAILED.match(text, end, end + 60) and not _TAKEN.search(text, line, start)
-        if failed or _BLAMED.search(text, line, start) or _COUNTED.search(text, line, start) or _UNTIL.match(text, end, end + 90):
+        if is_over(text, line, start, end, told=section in _TOLD_SECTIONS):
             return HISTORICAL
         if (after and (_ENDED.search(after.group()) or not _STILL.search(after.group()))) or course:
             return HISTORICAL
@@ -249,7 +215,7 @@ def _is_of_the_past(reading: ContextReading, line: int, start: int, end: int) ->
     text = reading.stream.text
     for pattern in (_TREATED_BY, _UNDER, _BRACKETED):
         found = pattern.search(text, line, start)
-        if found and (pattern is not _BRACKETED or not _DOSE.match(text, end)):
+        if found and (pattern is not _BRACKETED or not DOSE.match(text, end)):
             return reading.is_past_before(found.start() if pattern is not _UNDER else found.end())
     return False
 

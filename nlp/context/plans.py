@@ -23,6 +23,27 @@ _AHEAD = re.compile(
 """Words that put the examination into the future, outside a plan."""
 
 
+_TEST_BEFORE = re.compile(
+    r"\b(?:s[ée]ro(?:logies?)?|PCR|recherches?|anticorps|Ac|Ag|antig[èe]nes?|tests?|TDR|TROD|cultures?|d[ée]pistages?)\b"
+    r"[^.;:,\n()]{0,25}$",
+    re.IGNORECASE,
+)
+_UNANSWERED = re.compile(
+    r"(?:(?!n[ée]gati|positi|normal)[^.;:\n()]){0,40}?\b(?:parti(?:e?s?)|en cours|en attente|envoy[ée]e?s?|attendue?s?|"
+    r"demand[ée]e?s?|dem|pr[ée]lev[ée]e?s?|[àa] (?:faire|r[ée]cup[ée]rer|pr[ée]voir|demander|contr[ôo]ler))\b",
+    re.IGNORECASE,
+)
+
+
+def is_tested_for(reading: ContextReading, start: int, end: int) -> bool:
+    """``sérologie Lyme en cours``: a test whose result is not known yet."""
+    text = reading.stream.text
+    return (
+        _TEST_BEFORE.search(text, max(0, start - 45), start) is not None
+        and _UNANSWERED.match(text, end, min(len(text), end + 70)) is not None
+    )
+
+
 def is_looked_for(reading: ContextReading, start: int) -> bool:
     """``IRM médullaire (moelle attachée)`` in a plan: what stands in brackets after an announced examination is looked for."""
     text = reading.stream.text
