@@ -14,6 +14,7 @@ _CONTEXTS = {
 _NOTICES = {
     "context_read": "“{cue}” is read as a context: “{words}” is searched where it is said to be {context}",
     "operator_in_small_letters": "“et”, “ou” in small letters are words; ET, OU, SAUF in capitals join criteria",
+    "expression_read": "“{words}” is read as one expression: {read}; ET between them makes them words",
     "words_ignored": "words that join others do not count: {words}; {require} asks for one",
     "capitals_are_words": "the text is all in capitals: ET, OU, SAUF in it are words",
     "brackets_read": "read as: {read}",

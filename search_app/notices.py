@@ -33,6 +33,10 @@ def notice_text(notice: Notice) -> str:
         "operator_in_small_letters": lambda: _(
             "« et », « ou » en minuscules sont de simples mots ; ET, OU, SAUF en capitales relient les critères."
         ),
+        "expression_read": lambda: _(
+            "« %(words)s » est lu comme une expression : %(read)s. Relier par ET pour des mots séparés.",
+            words=p["words"], read=p["read"],
+        ),
         "words_ignored": lambda: _(
             "Mots ignorés : %(words)s. Pour en exiger un : %(require)s", words=p["words"], require=p["require"]
         ),

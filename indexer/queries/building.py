@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from lark import Token, Tree
 
@@ -41,7 +41,7 @@ from indexer.queries.naming import Names
 from indexer.queries.rendering import render
 from indexer.queries.shaping import simplified, with_contexts, with_section
 from indexer.queries.values import UNIT, comparator_of, read_value
-from indexer.queries.words import is_linking, phrase_query, word_query
+from indexer.queries.words import is_linking, phrase_query, qualified_query, word_query
 from indexer.view import TITLE_SECTION
 from language.folding import fold
 
@@ -208,17 +208,34 @@ class Builder:
             self.notice("operator_in_small_letters")
         parts: list[Query] = []
         offered = self._names.offered(run, self._text) if self._names is not None else {}
-        for token in kept:
-            self._hint(token)
-            query = with_contexts(
-                word_query(token, lang=self._lang, position=token.start_pos or 0, capitals=self.capitals), contexts
-            )
+        for words, read in self._read_words(kept):
+            query = with_contexts(read, contexts)
             if isinstance(query, Nothing):
                 continue
-            concepts, named = offered.get(token.start_pos or 0, ((), ""))
-            self.add_leaf(query, str(token), concepts=concepts, named=named)
+            concepts, named = offered.get(words[0].start_pos or 0, ((), ""))
+            self.add_leaf(query, " ".join(words), concepts=concepts, named=named)
             parts.append(query)
         return parts
+
+    def _read_words(self, kept: Sequence[Token]) -> Iterator[tuple[Sequence[Token], Query]]:
+        """Each word with its query; an adverb with its participle is one."""
+        place = 0
+        while place < len(kept):
+            pair = kept[place : place + 2]
+            qualified = qualified_query(*pair, lang=self._lang) if self._stand_together(pair) else None
+            if qualified is not None:
+                self.notice("expression_read", words=" ".join(pair), read=render(qualified, self._lang))
+                yield pair, qualified
+            else:
+                token = pair[0]
+                self._hint(token)
+                position = token.start_pos or 0
+                yield pair[:1], word_query(token, lang=self._lang, position=position, capitals=self.capitals)
+            place += 1 if qualified is None else 2
+
+    def _stand_together(self, pair: Sequence[Token]) -> bool:
+        """Whether two words have nothing but a space between them."""
+        return len(pair) == 2 and self._text[pair[0].end_pos : pair[1].start_pos] == " "
 
     def _links(self, token: Token) -> bool:
         return is_linking(token, self._lang, capitals=self.capitals)

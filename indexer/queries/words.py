@@ -10,6 +10,7 @@ from clinical.queries import And, Everything, Nothing, Or, Phrase, Query, Word
 from indexer.limits import check_word, refusal
 from language.analysis import analyse
 from language.folding import fold
+from language.stemming import stem
 from language.surfaces import EVERYDAY
 
 LINKING_FR = frozenset([
@@ -28,6 +29,12 @@ COMBINING = (
     "non", "semi", "demi", "sous", "medico", "psycho", "socio", "oculo", "naso", "temporo", "fronto", "parieto",
 )  # fmt: skip
 """First parts that French writes with a hyphen, a space or together."""
+
+_ADVERBS = frozenset(["mal", "bien"])
+_PARTICIPLE = re.compile(r"(?:ée?s?|ees?)$")
+_CONTROLLED = ("equilibre", "controle")
+"""Stems of what is said alike of a chronic disease that treatment holds, and with `mal` of one that it does not."""
+_UNCONTROLLED = "desequilibre"
 
 _FRACTIONS = {("1", "2"): "0.5", ("1", "4"): "0.25", ("3", "4"): "0.75"}
 _EDGES = ".,;:!…·•|\\`´'’‘-–—/+&$€#^"
@@ -120,6 +127,26 @@ def phrase_query(inside: str, *, lang: str, slop: int | None, capitals: bool = F
     if slop is None:
         return Word(tokens[0], "exact") if len(tokens) == 1 else Phrase(tokens)
     return Word(tokens[0]) if len(tokens) == 1 else Phrase(tokens, slop=slop, ordered=False, exact=False)
+
+
+def qualified_query(adverb: str, participle: str, *, lang: str) -> Query | None:
+    """The query of an adverb with its participle (`mal équilibrée`, `bien toléré`), one beside the other; None for others.
+
+    `équilibré` and `contrôlé` are asked for alike here, and `déséquilibré` where `mal` stands before them.
+    """
+    first = fold(adverb)
+    bare = participle.strip(_EDGES).lower()
+    if lang != "fr" or first not in _ADVERBS or not bare.isalpha():
+        return None
+    second = fold(bare)
+    held = stem(second, "fr") in {stem(form, "fr") for form in _CONTROLLED}
+    if not held and not _PARTICIPLE.search(bare):
+        return None
+    forms = dict.fromkeys((second, *(_CONTROLLED if held else ())))
+    by_stem = {stem(form, "fr"): form for form in reversed(forms)}  # the form as typed stands for its stem
+    phrases = [Phrase((first, form), exact=False) for form in reversed(by_stem.values())]
+    parts: list[Query] = [*phrases, *([Word(_UNCONTROLLED)] if held and first == "mal" else [])]
+    return parts[0] if len(parts) == 1 else Or(tuple(parts))
 
 
 def is_linking(surface: str, lang: str, *, capitals: bool = False) -> bool:

@@ -91,6 +91,16 @@ pulmonaire bilatérale.
 + toux OU fièvre | Toux.
 - toux ET fièvre | Toux.
 + EMBOLIE PULMONAIRE | Embolie pulmonaire.
++ EP sous AOD | EP. AOD à vie.
+- EP =sous AOD | EP. AOD à vie.
+- "EP sous AOD" | EP. AOD à vie.
++ lombalgies mal équilibrées | Lombalgies, mal équilibrées.
+- hta mal équilibrée | HTA, bon équilibre. Dur au mal.
++ hta mal équilibrée | HTA très mal équilibré par trithérapie.
++ hta mal équilibrée | HTA déséquilibrée.
++ hta mal équilibrée | HTA mal contrôlée.
+- hta bien équilibrée | HTA mal contrôlée.
++ hta bien équilibrée | HTA bien contrôlée.
 """
 
 _CLASSES = {
