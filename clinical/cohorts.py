@@ -35,7 +35,7 @@ class CriterionCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortResult:
-    """``groups`` says how many patients meet each of the definition's own groups: all, any, and none (who it excludes)."""
+    """``groups`` says how many patients meet each of the definition's own groups: all, any, and none (those it excludes of who meets the rest)."""
 
     patient_ids: tuple[str, ...]
     criteria: tuple[CriterionCount, ...]

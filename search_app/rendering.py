@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -79,10 +80,29 @@ def document_segments(annotated: AnnotatedDocument, fragments: Iterable[Fragment
     ]
     document = annotated.document
     ordered = sorted(set(marks), key=lambda mark: (mark.start, -mark.end))
-    return segments(document.text, masks=document.masks, concepts=annotated.reading.annotations, marks=_apart(ordered))
+    hits = _joined(apart(ordered), document.text)
+    return segments(document.text, masks=document.masks, concepts=annotated.reading.annotations, marks=hits)
 
 
-def _apart(marks: Sequence[Mark]) -> list[Mark]:
+_BETWEEN = re.compile(r"[\s'’-]*(?:(?:de|du|des|d|la|le|les|l|à|au|aux|of|the)[\s'’]+)*", re.IGNORECASE)
+"""What may stand between two words of one phrase: blanks, a hyphen, small words."""
+
+
+def _joined(marks: Sequence[Mark], text: str) -> list[Mark]:
+    """Marks of one phrase as one hit, so that one goes from phrase to phrase and not from word to word."""
+    kept: list[Mark] = []
+    for mark in marks:
+        last = kept[-1] if kept else None
+        between = text[last.end : mark.start] if last else ""
+        if last and last.context == mark.context and "\n" not in between and _BETWEEN.fullmatch(between):
+            kept[-1] = Mark(last.start, mark.end, last.context)
+        else:
+            kept.append(mark)
+    return kept
+
+
+def apart(marks: Sequence[Mark]) -> list[Mark]:
+    """Of marks in order, those that begin after the end of the one kept before."""
     kept: list[Mark] = []
     for mark in marks:
         if not kept or mark.start >= kept[-1].end:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from clinical.cohorts import Criterion
 from clinical.concepts import Concept
 from clinical.results import Clause, Hit
+from search_app.detector_words import detector_name
 from search_app.notices import context_name, expected_text, notice_text, refusal_text
 from search_app.numbers import number, plural
 from search_app.problems import problem_text
@@ -46,6 +47,7 @@ def role_name(role: str) -> str:
         "researcher": _("chercheur"),
         "cdc": _("centre de données"),
         "admin": _("administrateur"),
+        "operator": _("opérateur"),
     }.get(role, role)
 
 
@@ -332,7 +334,7 @@ ACTIONS = (
 
 _FOR_TEMPLATES = (
     action_name, age_on_day, age_text, codes_of, concept_label, concept_name, context_name, context_prefix,
-    criterion_name, examples, expected_text, facet_name, facet_value, filling_text, group_count, group_help,
+    criterion_name, detector_name, examples, expected_text, facet_name, facet_value, filling_text, group_count, group_help,
     group_name, is_class, kind_hint, kind_name, label_name, label_of, lot_state, members, notice_text, problem_text,
     quoted, reason_name, record_line, refusal_text, role_name, state_name,
 )  # fmt: skip

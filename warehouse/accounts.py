@@ -94,10 +94,7 @@ class Accounts:
 
     def create(self, username: str, role: str, password: str, *, expires: str | None = None) -> Account:
         """Make an account; raises UsageError for a name, role, password or date that is not allowed."""
-        if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,39}", username):
-            raise UsageError("a user name has 2 to 40 letters, digits, dots, dashes, in lower case")
-        _check_role(role)
-        _check_date(expires)
+        self.check_new(username, role, password, expires=expires)
         hashed = _hash(password)
         try:
             with transaction(self.database, self.path) as connection:
@@ -111,18 +108,25 @@ class Accounts:
             raise
         return self.get(username)
 
+    def check_new(self, username: str, role: str, password: str, *, expires: str | None = None) -> None:
+        """Raise UsageError where ``create`` would refuse."""
+        if not re.fullmatch(r"[a-z0-9][a-z0-9._-]{1,39}", username):
+            raise UsageError("a user name has 2 to 40 letters, digits, dots, dashes, in lower case")
+        check_values(role=role, password=password, expires=expires)
+        if self._rows("select 1 from accounts where username = ?", [username]):
+            raise UsageError(f"account {username} exists already")
+
     def change(
         self, username: str, *, role: str | None = None, expires: str | None = None, disabled: bool | None = None,
         password: str | None = None, language: str | None = None,
     ) -> Account:  # fmt: skip
         """Change what is given (``expires`` "" clears it); role, password and disabling end the open sessions."""
         self.get(username)
+        check_values(role=role, password=password, expires=expires or None)
         changes: dict[str, Any] = {}
         if role is not None:
-            _check_role(role)
             changes["role"] = role
         if expires is not None:
-            _check_date(expires or None)
             changes["expires"] = expires or None
         if disabled is not None:
             changes["disabled"] = int(disabled)
@@ -229,8 +233,6 @@ def _digest(token: str) -> str:
 def _hash(password: str) -> str:
     from argon2 import PasswordHasher
 
-    if not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
-        raise UsageError(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
     return PasswordHasher().hash(password)
 
 
@@ -243,14 +245,16 @@ def _decoy() -> str:
     return _DECOYS[0]
 
 
-def _check_role(role: str) -> None:
-    if role not in ROLES:
+def check_values(*, role: str | None = None, password: str | None = None, expires: str | None = None) -> None:
+    """Raise UsageError for a role, password or last day that no account may be given; None is not looked at."""
+    if role is not None and role not in ROLES:
         raise UsageError(f"no role {role}; there are {', '.join(ROLES)}")
-
-
-def _check_date(value: str | None) -> None:
-    if value is not None:
+    if password is not None and not MIN_PASSWORD <= len(password) <= MAX_PASSWORD:
+        raise UsageError(f"a password has {MIN_PASSWORD} to {MAX_PASSWORD} characters")
+    if expires is not None:
         try:
-            date.fromisoformat(value)
+            last = date.fromisoformat(expires)
         except ValueError:
             raise UsageError("an expiry date has the form YYYY-MM-DD") from None
+        if last < date.today():
+            raise UsageError("the last day of an account is today or later")

@@ -259,14 +259,16 @@ class Cohorts:
         found: frozenset[str] | None = None
         for patients in everyone:
             found = patients if found is None else found & patients
-        if groups is not None:
-            sets = (("all", found), ("any", _union(someone)), ("none", _union(nobody)))
-            groups |= {name: len(patients) for name, patients in sets if patients is not None and getattr(group, name)}
+        required = found
         if someone:
             union = frozenset().union(*someone)
             found = union if found is None else found & union
         if found is None:
             found = self._engine.patients(Everything(), scope=scope)
+        if groups is not None:
+            # of those who meet the rest, so that the numbers of a page add up
+            sets = (("all", required), ("any", _union(someone)), ("none", _union(nobody) & found))
+            groups |= {name: len(patients) for name, patients in sets if patients is not None and getattr(group, name)}
         return found.difference(*nobody) if nobody else found
 
     def _met(self, item: Criterion | Group, scope: Scope, counts: list[CriterionCount]) -> frozenset[str]:

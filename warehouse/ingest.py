@@ -68,6 +68,11 @@ class IngestReport:
     refusals: str | None = None
 
     @property
+    def read(self) -> int:
+        """Lines that were read, whatever became of them; a run of none makes no lot."""
+        return self.accepted + self.unchanged + self.renewed + self.refused + self.quarantined
+
+    @property
     def stored(self) -> int:
         return self.accepted + self.renewed
 

@@ -177,7 +177,9 @@ class Feed:
     def erase(self, actor: Actor, *, documents: Sequence[str] = (), patients: Sequence[str] = ()) -> int:
         """Take documents, and whole patients, out of store, index and vault; returns documents that were there."""
         store = self.warehouse.store
-        doc_ids = [*documents, *(doc_id for patient in patients for doc_id in store.ids_of_patient(patient))]
+        # the vault also knows the documents of refused lots, of which the store has judgements only
+        theirs = [i for patient in patients for i in (*store.ids_of_patient(patient), *self.vault.of_patient(patient))]
+        doc_ids = list(dict.fromkeys([*documents, *theirs]))
         for doc_id in doc_ids:
             self.warehouse.audit.write(actor=actor.name, role=actor.role, action="erase", object=doc_id)
         for patient in patients:

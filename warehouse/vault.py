@@ -171,6 +171,11 @@ class Vault:
         for row in rows(self.database, self.path, "select doc_id, sealed from documents order by doc_id"):
             yield {"source_id": self._open(row["sealed"], row["doc_id"]), "doc_id": row["doc_id"]}
 
+    def of_patient(self, patient_id: str) -> list[str]:
+        """Pseudonyms of every document of a patient that ever came in and was not erased."""
+        sql = "select doc_id from documents where patient_id = ? order by doc_id"
+        return [row["doc_id"] for row in rows(self.database, self.path, sql, [patient_id])]
+
     def patients(self) -> Iterator[dict[str, str]]:
         """Correspondence of patients: ``ipp`` and ``patient_id``."""
         for row in rows(self.database, self.path, "select patient_id, sealed from patients order by patient_id"):

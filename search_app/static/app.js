@@ -68,7 +68,10 @@
     const address = () => kind.value === "concept" ? builder.dataset.concepts : "";
     choices(input, address, (found, before, words) => option(
       before + found.value, words.trim() + " → " + found.label + " (" + found.value + ", " + found.documents + ")"));
-    kind.addEventListener("change", () => input.list.replaceChildren());
+    kind.addEventListener("change", () => {
+      input.list.replaceChildren();
+      input.placeholder = kind.selectedOptions[0].dataset.hint;
+    });
   }
 
   // judging a document: m marks the selection, c and f send
@@ -89,6 +92,31 @@
         item.append(" ", button);
         return item;
       }));
+      highlight();
+    };
+    // the marked words stand out in the text; whole text nodes are wrapped, so that offsets stay what they are
+    const highlight = () => {
+      for (const mark of text.querySelectorAll("mark.missed")) mark.replaceWith(...mark.childNodes);
+      text.normalize();
+      for (const span of spans.value.trim().split(/\s+/).filter(Boolean)) {
+        const [from, to] = span.match(/\d+/g).map(Number);
+        const nodes = [], walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) nodes.push(walker.currentNode);
+        let begin = 0;
+        for (const node of nodes) {
+          const signs = [...node.data], end = begin + signs.length;
+          const first = Math.max(from - begin, 0), last = Math.min(to - begin, signs.length);
+          if (first < last && !node.parentElement.closest("mark.missed")) {
+            const before = signs.slice(0, first).join("").length, length = signs.slice(first, last).join("").length;
+            const part = before ? node.splitText(before) : node;
+            if (part.data.length > length) part.splitText(length);
+            const mark = Object.assign(document.createElement("mark"), { className: "missed" });
+            part.replaceWith(mark);
+            mark.append(part);
+          }
+          begin = end;
+        }
+      }
     };
     // offsets are code points into the text, as the server counts
     const place = (node, offset) => {
@@ -106,6 +134,10 @@
       if (to > from && !spans.value.split(/\s+/).includes(span)) { spans.value = (spans.value.trim() + " " + span).trim(); show(); }
       selection.removeAllRanges();
     };
+    const button = form.querySelector("[data-mark]");
+    button.hidden = false;
+    button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
+    button.addEventListener("click", add);
     document.addEventListener("keydown", (event) => {
       if (!plainKey(event)) return;
       if (event.key === "m") add();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,7 +13,7 @@ from clinical.roles import ROLES
 from search_app.access import needs
 from search_app.session import actor, house
 from search_app.words import ACTIONS, account_said
-from warehouse.accounts import Accounts
+from warehouse.accounts import Accounts, check_values
 
 pages = Blueprint("admin", __name__)
 EVENTS = 50
@@ -33,7 +34,7 @@ def _accounts(problem: UsageError | None = None) -> str:
     account = next((one for one in everyone if one.username == name), None)
     return render_template(
         "admin/accounts.html", accounts=everyone, roles=list(ROLES), problem=problem, changing=changing,
-        said=account_said(done, account) if account and not problem else "",
+        today=date.today().isoformat(), said=account_said(done, account) if account and not problem else "",
     )  # fmt: skip
 
 
@@ -44,9 +45,11 @@ def create() -> Response | tuple[str, int]:
     form = request.form
     username = form.get("username", "").strip().lower()[:100]
     expires = form.get("expires", "").strip() or None
-    house().note(actor(), "account-create", username, as_role=form.get("role", "")[:40])
+    book, role, password = house().accounts, form.get("role", ""), form.get("password", "")
     try:
-        house().accounts.create(username, form.get("role", ""), form.get("password", ""), expires=expires)
+        book.check_new(username, role, password, expires=expires)
+        house().note(actor(), "account-create", username, as_role=role)
+        book.create(username, role, password, expires=expires)
     except UsageError as error:
         return _accounts(error), 400
     return redirect(url_for("admin.accounts", name=username, done="create"), 303)
@@ -62,6 +65,9 @@ def change(username: str) -> Response | tuple[str, int]:
             raise UsageError("unknown change of an account")
         if username == actor().name and what in ("role", "disable"):
             raise UsageError("an administrator cannot close or change the own account: ask another one")
+        house().accounts.get(username)
+        if what in VALUES:
+            check_values(**{what: request.form.get(what, "") or VALUES[what]})
         house().note(actor(), f"account-{what}", username)
         CHANGES[what](house().accounts, username)
     except UsageError as error:
@@ -77,7 +83,9 @@ CHANGES: dict[str, Callable[[Accounts, str], object]] = {
     "revoke": lambda book, name: book.revoke(name),
     "password": lambda book, name: book.change(name, password=request.form.get("password", "")),
 }
-"""What an administrator may change; the audit row is written first."""
+"""What an administrator may change; the audit row is written first, once the change is known to be allowed."""
+VALUES: dict[str, str | None] = {"role": "", "expires": None, "password": ""}
+"""The changes that come with a value, and what an empty field means: no last day, but never no role or password."""
 
 
 @pages.get("/reglages")

@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 
 from clinical.cohorts import CohortResult, Criterion, CriterionCount
 from clinical.errors import KlaskError, UsageError
+from language.folding import fold
 from search_app.access import needs
 from search_app.builder import Row, in_groups, read_rows, rows_of, starts, without_row, written
 from search_app.rendering import fragment_segments
 from search_app.session import actor, house
+from search_app.words import criterion_name
 from warehouse.cohorts import GROUPS, KEYS, Definition, criteria, csv_rows
 
 pages = Blueprint("cohorts", __name__)
@@ -71,13 +73,26 @@ def export() -> Response:
     rows, name = read_rows(request.form), request.form.get("name", "").strip()[:120]
     parsed = house().parse_cohort(_definition(rows, name), lang=str(get_locale()))
     wanted = _wanted(parsed)
-    header = ["patient_id"] + [f"{c.name} ({part})" for c in wanted for part in (_("date"), _("âge"))]
+    header = ["patient_id"] + [f"{criterion_name(c)} ({part})" for c in wanted for part in (_("date"), _("âge"))]
     found = house().export(actor(), parsed, [criterion.query for criterion in wanted])
-    lines: Iterator[list[Any]] = ([patient, *(cell for pair in facts for cell in pair)] for patient, facts in found)
+    lines: Iterator[list[Any]] = (
+        [patient, *(cell for date, age in facts for cell in (date, _age_cell(age)))] for patient, facts in found
+    )
     response = Response("\ufeff" + "".join(csv_rows(header, lines)))
     response.headers["Content-Type"] = "text/csv; charset=utf-8"
-    response.headers["Content-Disposition"] = 'attachment; filename="cohorte.csv"'
+    response.headers.set("Content-Disposition", "attachment", filename=_file_name(name))
     return response
+
+
+def _file_name(name: str) -> str:
+    """The cohort's name as a file name in plain letters, `cohorte.csv` where it has none."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:80]
+    return f"{plain or _('cohorte')}.csv"
+
+
+def _age_cell(age: int | None) -> int | str | None:
+    """An age in years; from 90 on the group, as on the pages."""
+    return _("90 ans et plus") if age is not None and age >= 90 else age
 
 
 def _changed(rows: list[Row], what: str) -> list[Row]:

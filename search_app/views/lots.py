@@ -9,9 +9,10 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from clinical.documents import LABELS
-from clinical.errors import UsageError
+from clinical.errors import NotFoundError, UsageError
+from clinical.results import Mark
 from search_app.access import needs
-from search_app.rendering import segments
+from search_app.rendering import apart, segments
 from search_app.session import actor, house
 from warehouse.store.reviews import MAX_SAMPLE, Leak, Sample
 from warehouse.warehouse import MAX_REASON, MIN_REASON
@@ -89,9 +90,9 @@ def review(number: int) -> str | Response:
     sample = house().reviews.get(number)
     house().note(actor(), "sample-result", sample.lot, sample=number)
     left = [doc_id for doc_id in sample.doc_ids if doc_id not in sample.judgements]
-    if left:
+    if left and not _closed(sample):
         return redirect(url_for("lots.judge", number=number, place=sample.doc_ids.index(left[0]) + 1))
-    return render_template("lots/sample.html", sample=sample, rate=sample.leak_rate())
+    return render_template("lots/sample.html", sample=sample, rate=sample.leak_rate(), closed=_closed(sample))
 
 
 @pages.get("/echantillons/<int:number>/resultat")
@@ -100,28 +101,53 @@ def result(number: int) -> str:
     """The leak rate so far, with its interval, and every judgement."""
     sample = house().reviews.get(number)
     house().note(actor(), "sample-result", sample.lot, sample=number)
-    return render_template("lots/sample.html", sample=sample, rate=sample.leak_rate())
+    return render_template("lots/sample.html", sample=sample, rate=sample.leak_rate(), closed=_closed(sample))
 
 
 @pages.get("/echantillons/<int:number>/<int:place>")
 @needs("review")
 def judge(number: int, place: int) -> str:
-    """One document of a sample with every mask, its label and its detector."""
+    """One document of a sample with every mask, its label and its detector; its judgement alone once the text is gone."""
+    return _judging(number, place)
+
+
+def _judging(number: int, place: int, problem: UsageError | None = None) -> str:
+    """The page of one sampled document; with a problem it shows what was marked and typed, which is not kept yet."""
     sample = house().reviews.get(number)
     doc_id = _at(sample, place)
-    annotated = house().sampled_document(actor(), number, doc_id)
-    document = annotated.document
+    judgement = sample.judgements.get(doc_id)
+    try:
+        document = house().sampled_document(actor(), number, doc_id).document
+    except NotFoundError:
+        house().note(actor(), "sample-result", sample.lot, sample=number)
+        return render_template(
+            "lots/judge.html", sample=sample, place=place, document=None, judgement=judgement, problem=problem
+        )
+    marked = _good(_spans(), document.text) if problem else judgement.missed if judgement else ()
+    parts = segments(
+        document.text, masks=document.masks, marks=apart([Mark(start, end, "present") for start, end, _ in marked])
+    )
     return render_template(
-        "lots/judge.html", sample=sample, place=place, document=document, labels=LABELS,
-        parts=segments(document.text, masks=document.masks), judgement=sample.judgements.get(doc_id),
-        missed=_shown(sample, doc_id, document.text),
+        "lots/judge.html", sample=sample, place=place, document=document, labels=LABELS, parts=parts, judgement=judgement,
+        marked=marked, problem=problem, words=request.form.get("words", "")[:200], label=request.form.get("label", ""),
+        closed=_closed(sample),
     )  # fmt: skip
 
 
 @pages.post("/echantillons/<int:number>/<int:place>")
 @needs("review")
-def give_judgement(number: int, place: int) -> Response:
-    """Keep a judgement and go on to the next document."""
+def give_judgement(number: int, place: int) -> Response | tuple[str, int]:
+    """Keep a judgement and go on to the next document; what is wrong is said above the same document."""
+    try:
+        _keep(number, place)
+    except UsageError as error:
+        return _judging(number, place, error), 400
+    if place < len(house().reviews.get(number).doc_ids):
+        return redirect(url_for("lots.judge", number=number, place=place + 1), 303)
+    return redirect(url_for("lots.result", number=number), 303)
+
+
+def _keep(number: int, place: int) -> None:
     sample = house().reviews.get(number)
     doc_id = _at(sample, place)
     verdict = request.form.get("verdict")
@@ -131,28 +157,33 @@ def give_judgement(number: int, place: int) -> Response:
         house().judge(actor(), number, doc_id, "missed", _missed(number, doc_id))
     else:
         raise UsageError("say clean or missed")
-    if place < len(sample.doc_ids):
-        return redirect(url_for("lots.judge", number=number, place=place + 1), 303)
-    return redirect(url_for("lots.result", number=number), 303)
 
 
-def _shown(sample: Sample, doc_id: str, text: str) -> list[tuple[str, str]]:
-    """What was judged missed before: the words and their label."""
-    judgement = sample.judgements.get(doc_id)
-    return [(text[start:end], label) for start, end, label in judgement.missed] if judgement else []
+def _spans() -> list[tuple[int, int, str]]:
+    """The places selected in the text, as the form sends them."""
+    return [(int(m[1]), int(m[2]), m[3]) for m in _MISSED.finditer(request.form.get("spans", "")[:20_000])]
+
+
+def _good(spans: list[tuple[int, int, str]], text: str) -> tuple[tuple[int, int, str], ...]:
+    return tuple(sorted({(a, b, name) for a, b, name in spans if 0 <= a < b <= len(text) and name in LABELS}))
 
 
 def _missed(number: int, doc_id: str) -> tuple[tuple[int, int, str], ...]:
     """The places selected in the text, or, without JavaScript, the words typed, found in the text."""
     document = house().sampled_document(actor(), number, doc_id).document
-    spans = [(int(m[1]), int(m[2]), m[3]) for m in _MISSED.finditer(request.form.get("spans", "")[:20_000])]
+    spans = _spans()
     words, label = request.form.get("words", "").strip()[:200], request.form.get("label", "")
     if words and label in LABELS:
-        spans += [(m.start(), m.end(), label) for m in re.finditer(re.escape(words), document.text)]
-        if not spans:
+        found = [(m.start(), m.end(), label) for m in re.finditer(re.escape(words), document.text)]
+        spans += found
+        if not found:
             raise UsageError("these words do not stand in the document as typed")
-    good = {(a, b, name) for a, b, name in spans if 0 <= a < b <= len(document.text) and name in LABELS}
-    return tuple(sorted(good))
+    return _good(spans, document.text)
+
+
+def _closed(sample: Sample) -> bool:
+    """Whether a sample can only be read: its lot was refused, its texts are gone."""
+    return house().store.lot(sample.lot).status == "refused"
 
 
 def _at(sample: Sample, place: int) -> str:

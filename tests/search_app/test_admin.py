@@ -28,6 +28,10 @@ def test_an_account_is_made_and_works(admin: Person, visitor: Person, house: Hou
         ({"username": "admin", "role": "clinician", "password": PASSWORD}, "Le compte admin existe déjà"),
         ({"username": "autre", "role": "roi", "password": PASSWORD}, "Ce rôle n'existe pas"),
         ({"username": "autre", "role": "admin", "password": PASSWORD, "expires": "demain"}, "s'écrit AAAA-MM-JJ"),
+        (
+            {"username": "autre", "role": "admin", "password": PASSWORD, "expires": "2020-01-01"},
+            "aujourd'hui ou plus tard",
+        ),
     ],
 )
 def test_an_account_that_cannot_be_is_refused_in_french(admin: Person, form: dict[str, str], said: str) -> None:
@@ -68,10 +72,10 @@ def test_an_administrator_reads_no_document(admin: Person, house: House) -> None
 
 
 def test_what_was_done_to_an_account_is_said(admin: Person) -> None:
-    form = {"username": "bref", "role": "clinician", "password": PASSWORD, "expires": "2020-01-31"}
+    form = {"username": "bref", "role": "clinician", "password": PASSWORD, "expires": "2099-01-31"}
     made = admin.client.post("/comptes", data=form | {"csrf": admin.csrf}, follow_redirects=True)
-    assert "Compte bref créé : clinicien. Il expire après le 31 janv. 2020." in text_of(made)
-    assert "bref clinicien expiré dernier jour : 31 janv. 2020" in text_of(made)
+    assert "Compte bref créé : clinicien. Il expire après le 31 janv. 2099." in text_of(made)
+    assert "bref clinicien ouvert dernier jour : 31 janv. 2099" in text_of(made)
     for what, given, said in (
         ("expires", {"expires": ""}, "Le compte bref n'expire pas."),
         ("role", {"role": "cdc"}, "bref a maintenant le rôle centre de données"),

@@ -137,14 +137,32 @@ def test_a_cohort_needs_a_name_that_is_an_address(researcher: Person) -> None:
 def test_the_csv_has_pseudonyms_dates_and_ages_and_no_sentence(researcher: Person, house: House) -> None:
     answer = researcher.post("/cohortes/csv", DEFINITION)
     assert answer.headers["Content-Type"].startswith("text/csv")
-    assert answer.headers["Content-Disposition"] == 'attachment; filename="cohorte.csv"'
+    assert answer.headers["Content-Disposition"] == "attachment; filename=cohorte.csv"
     lines = list(csv.reader(io.StringIO(answer.text.lstrip("\ufeff")), delimiter=";"))
-    assert lines[0][0] == "patient_id"
+    assert lines[0][:3] == [
+        "patient_id",
+        "Hypertension essentielle (primitive) (date)",
+        "Hypertension essentielle (primitive) (âge)",
+    ]
     assert {line[0] for line in lines[1:]} == {house.patients[name] for name in ("p1", "p6", "p8")}
     by_patient = {line[0]: line for line in lines[1:]}
     assert by_patient[house.patients["p8"]][1:3] == ["2024-03-01", "57"]
     for word in ("HTA", "Toux", "apixaban"):
         assert word not in answer.text
+
+
+def test_the_csv_has_the_cohorts_name_and_groups_the_old(researcher: Person) -> None:
+    from search_app.views.cohorts import _age_cell
+
+    answer = researcher.post("/cohortes/csv", DEFINITION | {"name": "HTA traitée / 2024"})
+    assert answer.headers["Content-Disposition"] == "attachment; filename=hta-traitee-2024.csv"
+    assert [_age_cell(age) for age in (None, 0, 89)] == [None, 0, 89]
+    with researcher.client.application.test_request_context():
+        assert _age_cell(90) == "90 ans et plus"
+
+
+def test_each_kind_brings_its_hint(researcher: Person) -> None:
+    assert '<option value="age" data-hint="75..90">' in researcher.get("/cohortes").text
 
 
 def test_the_csv_runs_no_formula(researcher: Person) -> None:

@@ -68,7 +68,9 @@ def test_masks_are_named(clinician: Person, house: House, cdc: Person) -> None:
     masks = house.warehouse.store.get([house.docs["W2"]])[house.docs["W2"]].document.masks
     assert masks
     for mask in masks:
-        assert f'data-note="{mask.detector}"' in page
+        assert f'{mask.detector}"' in page
+        assert f'data-note="{mask.detector}"' not in page
+    assert 'data-note="liste de noms"' in page or 'data-note="adresse"' in page
     assert "Kermorgant" not in page
 
 

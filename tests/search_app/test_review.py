@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from search_app.views.admin import EVENTS
 from tests.search_app.conftest import Person, text_of
 from tests.search_app.house import TESTER, WAITING, House
+from warehouse.store.protocol import Put
 from warehouse.store.reviews import Sample
 
 pytestmark = pytest.mark.xdist_group("pages")
@@ -71,11 +73,16 @@ def test_a_missed_identifier_is_typed_where_there_is_no_script(cdc: Person, hous
     ],
 )
 def test_a_judgement_that_says_nothing_is_refused(
-    cdc: Person, sample: Sample, given: dict[str, str], said: str
+    cdc: Person, house: House, sample: Sample, given: dict[str, str], said: str
 ) -> None:
+    before = house.warehouse.audit.events(limit=1, action="judge")
     answer = cdc.post(f"/echantillons/{sample.sample}/1", given)
     assert answer.status_code == 400
     assert said in text_of(answer)
+    assert "Document 1 sur 3" in text_of(answer) and "data-text" in answer.text  # above the same document
+    if "words" in given:
+        assert 'value="nulle part"' in answer.text
+    assert house.warehouse.audit.events(limit=1, action="judge") == before  # what was refused did not happen
 
 
 def test_places_outside_a_sample_are_not_there(cdc: Person, sample: Sample) -> None:
@@ -100,6 +107,34 @@ def test_refusing_needs_to_be_confirmed_and_takes_the_documents_out(cdc: Person,
     again = cdc.post(f"/lots/{lot}/decision", {"decision": "release"})
     assert again.status_code == 400
     assert "est déjà décidé" in text_of(again)
+    newest = house.warehouse.audit.events(limit=1, object=lot)[0]
+    assert (newest["action"], newest["detail"]) != ("lot-release", {})
+
+
+def test_judgements_of_a_refused_lot_are_kept_and_only_read(cdc: Person, house: House) -> None:
+    lot, warehouse = "lot-a-refuser", house.warehouse
+    original = warehouse.store.get([house.docs["A1"]])[house.docs["A1"]]
+    ids = ["d-un", "d-deux"]
+    puts = [
+        Put(annotated=replace(original, document=replace(original.document, doc_id=i, lot=lot)), digest=i, pipeline="t")
+        for i in ids
+    ]
+    warehouse.store.put(lot, puts, [], {"accepted": 2})
+    sample = warehouse.draw_sample(TESTER, lot, size=2, seed=1)
+    path = f"/echantillons/{sample.sample}"
+    assert cdc.post(f"{path}/1", {"verdict": "missed", "spans": "0-4:NOM"}).status_code == 303
+    assert '<mark class="missed">' in cdc.get(f"{path}/1").text
+    warehouse.refuse(TESTER, lot)
+    assert "1 / 2 1 · 100 %" in text_of(cdc.get(f"/lots/{lot}"))
+    result = cdc.get(path)
+    assert "(1 sur 1)" in text_of(result) and "ne changent plus" in text_of(result)
+    page = cdc.get(f"{path}/1")
+    assert page.status_code == 200 and "Jugé par cdc" in text_of(page) and "data-judge" not in page.text
+    assert "n'a pas été jugé" in text_of(cdc.get(f"{path}/2"))
+    refused = cdc.post(f"{path}/2", {"verdict": "clean"})
+    assert refused.status_code == 400 and "est déjà décidé" in text_of(refused)
+    warehouse.store.erase(ids)
+    assert warehouse.reviews.get(sample.sample).judgements == {}
 
 
 def test_quarantine_says_why_in_words_and_shows_no_text(cdc: Person, house: House) -> None:

@@ -50,11 +50,22 @@ def test_guessing_locks_the_account_for_a_while(accounts: Accounts) -> None:
     assert accounts.log_in("anne", PASSWORD) is None
 
 
-def test_expired_or_disabled_account_ends_its_sessions(accounts: Accounts) -> None:
+class Later(date):
+    """A day on which every account of today is over."""
+
+    @classmethod
+    def today(cls) -> date:
+        return date(2999, 1, 1)
+
+
+def test_expired_or_disabled_account_ends_its_sessions(accounts: Accounts, monkeypatch: pytest.MonkeyPatch) -> None:
     opened = accounts.log_in("anne", PASSWORD)
     assert opened is not None
-    accounts.change("anne", expires=(date.today() - timedelta(days=1)).isoformat())
-    assert accounts.session(opened[0]) is None
+    accounts.change("anne", expires=date.today().isoformat())
+    assert accounts.session(opened[0]) is not None
+    with monkeypatch.context() as tomorrow:
+        tomorrow.setattr("warehouse.accounts.date", Later)
+        assert accounts.session(opened[0]) is None and accounts.get("anne").expired
     accounts.change("anne", expires="", disabled=True)
     assert accounts.log_in("anne", PASSWORD) is None
 
@@ -88,6 +99,7 @@ def test_idle_session_ends(tmp_path: Path) -> None:
         ("bob", "king", PASSWORD, None),
         ("bob", "clinician", "short", None),
         ("bob", "clinician", PASSWORD, "tomorrow"),
+        ("bob", "clinician", PASSWORD, (date.today() - timedelta(days=1)).isoformat()),
     ],
 )
 def test_bad_account_is_refused(accounts: Accounts, name: str, role: str, password: str, expires: str | None) -> None:

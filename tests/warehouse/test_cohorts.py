@@ -137,6 +137,13 @@ def test_counts_of_criteria_and_named_groups(feed: Feed) -> None:
     ]
 
 
+def test_who_is_excluded_is_counted_among_who_meets_the_rest(feed: Feed) -> None:
+    text = "all: [{concept: CIM10:I10}]\nnone: [{words: toux}]"
+    result = feed.warehouse.cohort(WHO, feed.warehouse.parse_cohort(text))
+    assert dict(result.groups) == {"all": 2, "none": 1}  # toux: three patients, one of them with hypertension
+    assert len(result.patient_ids) == 1
+
+
 def test_unknown_code_is_refused(feed: Feed) -> None:
     with pytest.raises(CohortError, match=r"all\[0\].concept: CIM10 has no code X0X0"):
         feed.warehouse.parse_cohort("all: [{concept: CIM10:X0X0}]")

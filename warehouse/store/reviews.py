@@ -121,15 +121,21 @@ class ReviewRecords:
             },
         )
 
-    def judge(
-        self, number: int, doc_id: str, verdict: Verdict, *, by: str, missed: tuple[tuple[int, int, str], ...] = ()
-    ) -> None:
-        """Keep a judgement of one sampled document; a later one replaces it. ``missed`` needs at least one span."""
+    def check(self, number: int, doc_id: str, verdict: Verdict, missed: tuple[tuple[int, int, str], ...] = ()) -> None:
+        """Raise UsageError for a judgement that is not allowed: ``missed`` needs a span, a refused lot is judged no more."""
         sample = self.get(number)
         if doc_id not in sample.doc_ids:
             raise NotFoundError("document in this sample", doc_id)
         if (verdict == "missed") != bool(missed):
             raise UsageError("a missed identifier must be selected, and a clean document has none")
+        if self._store.lot(sample.lot).status == "refused":
+            raise UsageError(f"lot {sample.lot} is already refused")
+
+    def judge(
+        self, number: int, doc_id: str, verdict: Verdict, *, by: str, missed: tuple[tuple[int, int, str], ...] = ()
+    ) -> None:
+        """Keep a judgement of one sampled document; a later one replaces it. Raises as ``check``."""
+        self.check(number, doc_id, verdict, missed)
         with transaction(self._store.database, self._store.path) as connection:
             connection.execute(
                 "insert or replace into judgements (sample, doc_id, verdict, missed, reviewer, judged) values (?, ?, ?, ?, ?, ?)",

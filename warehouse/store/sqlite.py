@@ -21,6 +21,10 @@ COUNTERS = ("accepted", "unchanged", "renewed", "refused", "quarantined")
 _IN = 500
 """Values in one IN list; SQLite's own limit is higher, but statements stay small."""
 
+_TEXTS = ("documents", "versions", "quarantine")
+_EVERYWHERE = (*_TEXTS, "judgements", "sampled")
+"""Where a document leaves rows. Judgements hold places and labels, no text: they outlive a refusal, not an erasure."""
+
 
 class SqliteStore:
     """Implements ``Store`` on one file; safe to share between threads that only read."""
@@ -191,18 +195,22 @@ class SqliteStore:
         return frozenset(row["lot"] for row in self._rows("select lot from lots where status = 'released'"))
 
     def decide(self, name: str, status: str, by: str) -> Lot:
-        """Release or refuse a waiting lot. Refusing takes its documents out of store and index."""
-        lot = self.lot(name)
-        if lot.status != "waiting":
-            raise UsageError(f"lot {name} is already {lot.status}")
+        """Release or refuse a waiting lot. Refusing takes its documents out of store and index; judgements stay."""
+        self.check_waiting(name)
         with transaction(self.database, self.path) as connection:
             if status == "refused":
                 for row in connection.execute("select doc_id from documents where lot = ?", [name]).fetchall():
-                    self._remove(connection, row["doc_id"])
+                    self._remove(connection, row["doc_id"], _TEXTS)
             connection.execute(
                 "update lots set status = ?, decided = ?, decided_by = ? where lot = ?", [status, now(), by, name]
             )
         return self.lot(name)
+
+    def check_waiting(self, name: str) -> None:
+        """Raise UsageError where a lot is decided already, NotFoundError where there is none."""
+        lot = self.lot(name)
+        if lot.status != "waiting":
+            raise UsageError(f"lot {name} is already {lot.status}")
 
     # quarantine, erasure, opposition
 
@@ -221,9 +229,9 @@ class SqliteStore:
         with transaction(self.database, self.path) as connection:
             return sum(self._remove(connection, doc_id) for doc_id in doc_ids)
 
-    def _remove(self, connection: sqlite3.Connection, doc_id: str) -> bool:
+    def _remove(self, connection: sqlite3.Connection, doc_id: str, tables: Sequence[str] = _EVERYWHERE) -> bool:
         gone = 0
-        for table in ("documents", "versions", "quarantine", "judgements", "sampled"):
+        for table in tables:
             gone += connection.execute(f"delete from {table} where doc_id = ?", [doc_id]).rowcount
         self._change(connection, doc_id, "delete")
         return gone > 0
