@@ -59,8 +59,16 @@ _BOLD = Cue(test=lambda word: plausible(word, bold=True), listed=False)
 _FIGURE = re.compile(r"\s?\d(?!\d{0,2}\s?(?:ans?|mois|a|h|sem|yo|y)(?![^\W\d_]))")
 
 
+_PILLS = frozenset("jasmine jasminelle diane melodia minerva leeloo evra melodie claire".split())
+_TAKEN = re.compile(
+    r"[ ,]{1,2}(?:arr[êe]t|stopp|repris|en continu|cp\b|prise\b|pilule|chaque|tous les jours|non prise|oubli)", re.I
+)
+
+
 def is_medicine(page: Page, i: int) -> bool:
     """`sous Jasmine`, `Diane 35`: a first name that is also a medicine is one before a number or after `sous`."""
+    if page.folded[i] in _PILLS and _TAKEN.match(page.text, page.ends[i]):
+        return True
     return _FIGURE.match(page.text, page.ends[i]) is not None or (
         i > 0 and page.folded[i - 1] in ("sous", "pilule", "contraception", "sterilet", "patch")
     )

@@ -105,6 +105,8 @@ def _announced_names(page: Page, i: int) -> Iterator[Span]:
         _SMALL_LETTERS.search(text, max(0, at - 40), at) and not _SUBJECT.search(text, max(0, at - 15), at)
     )
     info = page.info(i)
+    if info.medical and not (info.surname or info.first):
+        return
     if page.shapes[i] == LOWER and (not lower or info.wordish or not (info.surname or info.first)):
         return
     named = _NAMED.search(text, max(0, at - 14), at)

@@ -29,7 +29,7 @@ _TYPED = re.compile(
     r"(?<![^\W_])(?i:frapp[ée]e?s?|tap[ée]e?s?|dactylo\w*|saisie?|secr[ée]tariat|secr(?:[ée]taire)?\.?|transcri(?:te?|ption)|relue?s?|dict[ée]e?s?)(?: par)? ?:? ?(?P<given>[a-z]\.(?:-[a-z]\.)?|[a-zà-ÿ]{3,12}) (?P<family>[a-z]\.?)(?=[ \t]*(?:$|\n|[,;)/–-]| le ))"
 )
 _CLOSED = re.compile(
-    rf"(?i:baci|baisers?|bises?|bisous|biz|becs?|ciao|tchao|tchuss|kenavo|hugs?|xx+|love|cheers|thanks|best|thx|a\+|[àa] (?:bient[ôo]t|plus|\+)|affectueusement|ton amie?|ta vieille amie?|ton vieil ami|kisses|abrazos?|saludos|merci(?: encore)?|agur|amiti[ée]s|amicalement|cordialement|cdt|cdlt|bav|bien [àa] (?:toi|vous))[ ]?[,.!:]?[ ]?\n?[ \t]*(?P<who>{_CAP}\.(?:-?{_CAP}\.)?)(?=[ \t]*(?:$|\n|[–—-]))",
+    rf"(?i:baci|baisers?|bises?|bisous|biz|becs?|ciao|tchao|tchuss|kenavo|hugs?|xx+|love|cheers|thanks|best|thx|a\+|[àa] (?:bient[ôo]t|plus|\+)|affectueusement|ton amie?|ta vieille amie?|ton vieil ami|kisses|abrazos?|saludos|merci(?: encore)?|agur|amiti[ée]s|amicalement|cordialement|cdt|cdlt|bav|bien [àa] (?:toi|vous))[ ]?[,.!:]?[ ]?\n?[ \t]*(?P<who>{_CAP}\.(?:-?{_CAP}\.)?|{_CAP}-{_CAP}|{_CAP}[a-z])(?=[ \t]*(?:$|\n|[–—-]))",
     re.M,
 )
 _SIGNED = re.compile(
@@ -40,10 +40,16 @@ _STAFF = re.compile(
     r"(?i:ide|as|ap|ash|aes|ide/as|bin[ôo]me|aux) ?[+/&] ?(?P<given>[A-Z])\.? (?P<family>[A-Z])\.?(?=[ \t]*(?:$|\n|[,;:)–-]))",
     re.M,
 )
+_OPERATOR = re.compile(
+    rf"(?i:op|op[ée]rat(?:eur|rice)s?|aides?|chir|anesth|mar|interne|ibode|iade|panseuse|instru\w*|circulante?|senior|externe)\.? ?: ?(?P<family>{_CAP}{{3,}}(?:-{_CAP}+)?) (?P<given>[A-Z]\.)(?!\w)"
+)
+_SHIFT = re.compile(r"(?:IDE|AS|ASH|AP|AES|IDE/AS|ide|as)s? ?: ?(?P<given>[A-Z]\.) ?[+/&] ?(?P<family>[A-Z]\.)(?!\w)")
 _PAIR = re.compile(r"(?P<who>[A-ZÀ-Ý]{2,3})/(?P<typist>[a-zà-ÿ]{2,3})(?=[ \t]*(?:$|\n|[–—|-] ))", re.M)
 _SCANNED = re.compile(
     rf"(?:Dr|Pr|Docteur|Mme|Mr|Professeur|M)\.? (?P<given>[01]\.|[01][a-zà-ÿ]{{2,}})(?: (?P<family>{_NAME}))?"
 )
+_SIGNS = frozenset("Rh Hb Na Ca Mg Ph Fe Cl Ac Ag Kt Tp Ht Va Vt Ta Fc Ra Rx Tt".split())
+"""Short forms of two letters that may close a line."""
 _NO_PAIR = frozenset("UI MG UG NG KG ML G U ET OU NA AU OK".split())
 
 _HYPHENED = GapCue(r"\A\.-\Z")
@@ -58,6 +64,7 @@ _SIGNERS = Cue(
     "electronique electroniquement valide validee validation signe signee signature signataire dicte dictee redige redigee relu relue opere operee visa par de avec bien cordialement confraternellement amicalement amities amitie salutations"
 )
 _STAFF_WORDS = Cue("ide as ap ash aes binome aux")
+_OPERATORS = Cue(heads="op aide chir anesth mar interne ibode iade panseuse instru circulant senior externe")
 _SLASH = GapCue(r"\A/\Z")
 
 
@@ -67,12 +74,20 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches_at(_COMPOSITE, [i - 1 for i in page.at(_HYPHENED) if i and len(page.words[i - 1]) == 1]):
         if match.group().upper() not in ("P.-S.", "P.-S"):
             yield Span(match.start(), match.end(), "PRENOM", "letter.composite", CONTEXT)
-    for pattern, cue in ((_PARTED, _CIVIL), (_TYPED, _TYPISTS), (_STAFF, _STAFF_WORDS), (_SCANNED, _DOCTOR)):
+    for pattern, cue in (
+        (_PARTED, _CIVIL),
+        (_TYPED, _TYPISTS),
+        (_STAFF, _STAFF_WORDS),
+        (_OPERATOR, _OPERATORS),
+        (_SHIFT, _STAFF_WORDS),
+        (_SCANNED, _DOCTOR),
+    ):
         for match in page.matches(pattern, cue):
             if pattern is not _TYPED or _typist(page, match):
                 yield from _both(match)
     for match in page.matches(_CLOSED, _CLOSINGS):
-        yield Span(match.start("who"), match.end("who"), "PRENOM", "letter.closing", CONTEXT)
+        if match["who"] not in _SIGNS:
+            yield Span(match.start("who"), match.end("who"), "PRENOM", "letter.closing", CONTEXT)
     for match in page.matches(_SIGNED, _SIGNERS):
         if _signer(page, match):
             yield from _both(match)

@@ -13,7 +13,7 @@ from deid.cues import Cue, GapCue
 from deid.detectors.addresses import longest_town
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
-from deid.vocabulary import NEVER, SHORT_FORMS
+from deid.vocabulary import KIN, NEVER, ROLES, SHORT_FORMS
 
 _CAP = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
 _AREAS = re.compile(
@@ -64,6 +64,21 @@ _LABORATORY = re.compile(
     rf"(?:[Ll]abo(?:ratoire)?|LABO|LBM|[Cc]abinet(?: de radio\w*)?|[Rr]adio(?:logie)?) (?P<name>{_CAP}[\w'’-]{{2,}} (?:Analyses|Biologie|M[ée]dical|Imagerie|Diagnostics?|Labos?|Bio|Sant[ée]|Radiologie|Centre|Gare|Nord|Sud|Est|Ouest|R[ée]publique|Mairie|March[ée]|Europe|Pathologie))(?!\w)"
 )
 _LABORATORY_STARTS = Cue("labo laboratoire lbm cabinet radio radiologie")
+_HOUSE = re.compile(
+    r"(?:(?:poly)?clinique|ehpad|ehpa|usld|maison de retraite|mdr|foyer(?: de vie| logement)?|ime|esat|r[ée]sidence|pharmacie|labo(?:ratoire)?|cabinet|mapa|marpa|ssr|smr|cmpp?|mas|fam|centre m[ée]dical|itep|impro) "
+    r"(?P<article>(?:du |des |de la |de l['’]|les |la |le |l['’]))(?P<name>[^\W\d_]{3,})(?:[- ](?:Blancs?|Bleus?|Verts?|d['’]or|Dor[ée]s?|blancs?|bleus?|verts?|dor[ée]s?|rouges?|fleuris?)(?!\w))?",
+    re.I,
+)
+_HOUSE_STARTS = Cue(
+    "clinique polyclinique ehpad ehpa usld maison mdr foyer ime esat residence pharmacie labo laboratoire cabinet mapa marpa ssr smr cmp cmpp mas fam centre itep impro"
+)
+_HOUSES = frozenset(
+    "cedre cedres tilleul tilleuls mimosa mimosas pin pins chene chenes orme ormes lilas rose roses rosier rosiers parc lac mail port chateau etang etangs moulin moulins colline collines vallee foret source sources riviere plage plaine pont marche gare place mairie eglise halles "
+    "glycine glycines magnolia magnolias bruyere bruyeres genets ajoncs oliviers olivier platanes acacias peupliers bouleaux sapins hetres erables marronniers noyers amandiers orangers lavandes violettes coquelicots jonquilles camelias hortensias primeveres tulipes iris "
+    "papillons papillon hirondelles mouettes goelands cigales abeilles alouettes rossignols colombes ecureuils dunes vagues embruns ocean falaise phare rivage littoral remparts tour tours terrasses jardin jardins clos bosquet prairie prairies verger vergers vignes coteau coteaux "
+    "clairiere fontaine fontaines horizon espoir avenir soleil aurore arc-en-ciel etoile provence bocage bourg village beffroi abbaye prieure presbytere manoir chenaie roseraie oliveraie pinede cerisaie chataigneraie".split()
+)
+"""What houses are called after: plants, birds, places of the country."""
 _SITE = re.compile(rf"[–—-] (?P<site>[Ss]ite (?:de |du |d['’])?(?P<name>{_CAP}[\w'’-]+(?:[- ]{_CAP}[\w'’-]+){{0,2}}))")
 _SITES = Cue("site")
 _SLASHED = re.compile(
@@ -101,6 +116,12 @@ def find(page: Page) -> Iterator[Span]:
                 starts[i], page.ends[town[0] if town and town[1] > 5000 else i], "HOPITAL", "site.pasteur", CONTEXT
             )
     yield from _named_sites(page)
+    for match in page.matches(_HOUSE, _HOUSE_STARTS):
+        i = page.token_at(match.start("name"))
+        every = match["article"].lower() == "les " and not match.group().lower().startswith(("clin", "poly", "pharm"))
+        plain = page.info(i).medical or page.folded[i] in NEVER or page.folded[i] in ROLES or page.folded[i] in KIN
+        if page.folded[i] in _HOUSES or (every and not plain and len(page.words[i]) > 3):
+            yield Span(match.start(), match.end(), "HOPITAL", "site.house", CONTEXT)
     for i in page.at(_SLASH):
         match = _SLASHED.match(text, starts[i] - 1)
         if (
@@ -121,9 +142,22 @@ def _area(page: Page, i: int) -> int:
         return 0
     area = _AREAS.match(page.text, link.end())
     if not area:
-        return 0
+        return _small_town(page, i, link.end())
     tail = _AREA_TAIL.match(page.text, area.end())
     return tail.end() if tail else area.end()
+
+
+def _small_town(page: Page, i: int, at: int) -> int:
+    """Where the town in small letters at ``at`` ends (`CH d'alès`), 0 if there is none."""
+    j = page.token_at(at)
+    if j >= len(page) or page.starts[j] != at or page.shapes[j] != LOWER or page.folded[i] not in _OF_TOWNS:
+        return 0
+    town = longest_town(page, j)
+    known = town and town[1] >= 3000 and not (page.info(j).wordish and town[0] == j) and not page.info(j).medical
+    return page.ends[town[0]] if town and known else 0
+
+
+_OF_TOWNS = frozenset("ch chi chic chd gh epsm hopital samu smur cmp cdps csapa ehpad".split())
 
 
 def _town_behind(page: Page, i: int) -> Iterator[Span]:

@@ -64,6 +64,8 @@ def _titled(page: Page, i: int) -> Generator[Span, None, int]:
         j += 1
     if j >= len(page) or not _near(page, j) or not _is_title(page, i, j):
         return i + 1
+    if ":" in page.gaps[j] and page.info(j).eponym:  # `Madame : Hashimoto`, in the notes of a couple
+        return i + 1
     lower = page.folded[i] not in OTHER_TITLES and _lower_allowed(page, i, j)
     run = name_run(page, j, lower=lower, titled=True)
     if not run:

@@ -40,6 +40,8 @@ LETTERS = [
     "tapé {martine} {d} le lundi",
     "frappe {j.-c.} {b.}",
     "fin du courrier\n{TB}/{cv} – copie au dossier",
+    "OP : {MERLE} {G}. installé",
+    "AS : {K.} + {V.}",
     "toilette faite as + {C} {D}",
     "revu le {7/11/2020} {E.} {T.} > sort demain",
     "transmis à lire avec lui, M. {B.} {de V.}",
@@ -56,6 +58,9 @@ INSTITUTIONS = [
     "copie au {CLAT du val de marne}",
     "radio au {cabinet Ste Odile}",
     "Centre hospitalier – {site Richaud}",
+    "résidente à l’{ehpad les mimosas}",
+    "opéré à la {clinique des cèdres}",
+    "adressé par le {CH d’alès}",
     "entré au {ch chalon/saone} ce jour",
 ]
 DAYS = [
@@ -86,6 +91,8 @@ KEPT = [
     "testing 4/5, ménisques 2/3, EVA 3/10, T4/12",
     "insuline UI/ml – conservée au froid",
     "dosage 12 4 51 sur la ligne",
+    "signes de la clinique du patient, ehpad la semaine prochaine, clinique des lésions",
+    "frère : RCH, sœur : LED",
     "créatinine 6214 en hausse",
     "Fracture de la clinique du genou, service de cardiologie",
 ]
