@@ -15,6 +15,8 @@ import click
 from clinical.errors import SourceError, UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
+FIRST_ACCOUNT = "make an account with `klask accounts add NAME --role admin`"
+"""What is said where a warehouse has no account."""
 
 home_option = click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), help="The warehouse (default: KLASK_HOME)."

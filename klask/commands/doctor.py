@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from clinical.errors import KlaskError
-from klask.output import home_option, json_option, line
+from klask.output import FIRST_ACCOUNT, home_option, json_option, line
 
 LARGE = 50_000
 """From so many documents on, Whoosh is no longer the better engine (docs/benchmarks.md)."""
@@ -112,6 +112,8 @@ def _counts(warehouse: Any, report: dict[str, Any]) -> None:
         report["advice"].append(
             f"{documents} documents: `klask reindex --engine tantivy` is the better engine from {LARGE} on (docs/benchmarks.md)"
         )
+    if not report["counts"]["accounts"]:
+        report["advice"].append(f"nobody can log in yet: {FIRST_ACCOUNT}")
     if seen["pending"]:
         report["advice"].append("changes wait for the index: klask sync")
 
@@ -129,4 +131,4 @@ def _print(report: dict[str, Any]) -> None:
     for text in report["problems"]:
         click.echo(f"problem: {text}")
     if not report["problems"]:
-        click.echo("nothing is missing or unsafe")
+        click.echo("no problem; see the advice above" if report["advice"] else "nothing is missing or unsafe")

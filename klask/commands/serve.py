@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from clinical.errors import SettingsError
-from klask.output import home_option, need_home
+from klask.output import FIRST_ACCOUNT, home_option, need_home
 
 DEFAULT_PORT = 8420
 THREADS = 8
@@ -47,6 +47,8 @@ def run(warehouse, *, host: str, port: int, secure: bool = False) -> None:  # ty
     free(host, port)
     warehouse.warm()
     app = create_app(warehouse)
+    if not warehouse.accounts.all():
+        click.echo(f"nobody can log in yet: {FIRST_ACCOUNT}", err=True)
     server = create_server(app, host=host, port=port, threads=THREADS, ident="klask")
     click.echo(f"Klask answers on http://{host}:{port}/ (stop with Ctrl-C)", err=True)
     try:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from clinical.errors import SourceError
 from klask.notices import reason_words
 from klask.output import counted, counting, home_option, json_option, line, need_home, operator
 
@@ -53,7 +54,9 @@ def ingest(ctx: click.Context, sources: tuple[Path, ...], lot: str | None, home:
         feed.close()
     if as_json:
         line(asdict(report) | {"reasons": dict(report.reasons)})
-    else:
+    if not report.read:
+        raise SourceError("no document in what was given: no lot was made")
+    if not as_json:
         click.echo(
             f"lot {report.lot}: {report.accepted} accepted, {report.unchanged} unchanged, {report.renewed} renewed,"
             f" {report.refused} refused, {report.quarantined} quarantined"

@@ -148,6 +148,18 @@ def test_doctor_tells_what_is_unsafe(home: Path) -> None:
     assert secret not in done.stdout + done.stderr
 
 
+def test_an_empty_file_makes_no_lot(home: Path, tmp_path: Path) -> None:
+    done = klask("ingest", write_lines(tmp_path / "empty.jsonl", []), "--home", home)
+    assert done.returncode == 1 and done.stdout == ""
+    assert "no lot was made" in done.stderr
+
+
+def test_who_makes_the_first_account_is_told(home: Path) -> None:
+    done = klask("doctor", "--home", home)
+    assert "advice: nobody can log in yet: make an account with `klask accounts add" in done.stdout
+    assert "nothing is missing" not in done.stdout
+
+
 def test_init_never_overwrites(home: Path) -> None:
     done = klask("init", "--home", home, "--dates", "tag")
     assert done.returncode == 1
