@@ -27,7 +27,7 @@ _AREAS = re.compile(
 )
 _LINK = re.compile(r" (?:de la|de l['’]|du|des|de|d['’]) ?|[ -]")
 _HEADS = Cue(
-    "ch chi chic chd ghi gh ght epsm eps clat cdps ars cpam mdph mda udaf ase had samu smur sdis pmi csapa caarud cegidd cpts dac clic coreva camsp cmp cmpp hopital hospitalier clinique ehpad codes dsp ddass ddpp"
+    "hp ch chi chic chd ghi gh ght epsm eps clat cdps ars cpam mdph mda udaf ase had samu smur sdis pmi csapa caarud cegidd cpts dac clic coreva camsp cmp cmpp hopital hospitalier clinique ehpad codes dsp ddass ddpp"
 )
 _AREA_TAIL = re.compile(r"[- ](?:nord|sud|est|ouest|centre)(?!\w)", re.I)
 _BRACKETED = re.compile(r"[CGHEP][A-Z]{2,6}(?=\))")
@@ -79,7 +79,7 @@ _HOUSES = frozenset(
     "clairiere fontaine fontaines horizon espoir avenir soleil aurore arc-en-ciel etoile provence bocage bourg village beffroi abbaye prieure presbytere manoir chenaie roseraie oliveraie pinede cerisaie chataigneraie".split()
 )
 """What houses are called after: plants, birds, places of the country."""
-_SITE = re.compile(rf"[–—-] (?P<site>[Ss]ite (?:de |du |d['’])?(?P<name>{_CAP}[\w'’-]+(?:[- ]{_CAP}[\w'’-]+){{0,2}}))")
+_SITE = re.compile(rf"[–—,-] (?P<site>[Ss]ite (?:de |du |d['’])?(?P<name>{_CAP}[\w'’-]+(?:[- ]{_CAP}[\w'’-]+){{0,2}}))")
 _SITES = Cue("site")
 _SLASHED = re.compile(
     r"/(?:sa[ôo]ne|loire|seine|mer|marne|rh[ôo]ne|yon|sarthe|lot|tarn|garonne|oise|meuse|vienne|cher|indre|charente|isère|orge|sambre|aisne|risle|bresle|somme|dr[ôo]me|vilaine|s[èe]vre|moselle|allier|creuse)(?!\w)",
