@@ -303,12 +303,7 @@ def _slashed(page: Page, named: list[_Named]) -> Iterator[Span]:
         k = tokens[-1] + 1
         if span.label == "NOM" and k <= last and page.gaps[k] in ("/", " / ") and page.shapes[k] in (UPPER, TITLE):
             info = page.info(k)
-            if (
-                info.surname >= 1.8
-                and info.zipf < 4.5
-                and len(page.words[k]) > 3
-                and page.folded[k] not in NO_NAMES
-            ):
+            if info.surname >= 1.8 and info.zipf < 4.5 and len(page.words[k]) > 3 and page.folded[k] not in NO_NAMES:
                 yield Span(page.starts[k], page.ends[k], "NOM", "propagation.slash", CONTEXT)
 
 

@@ -68,7 +68,15 @@ def test_nothing_that_names_the_patient_is_in_any_file_of_the_search_side(feed: 
     for path in home.rglob("*"):
         if path.is_file():
             raw = path.read_bytes().lower()
-            for secret in (b"goff", b"800412776", b"kermaria", b"04/07/1948", b"02 98 22", b"148072901", b"courrier-7741"):
+            for secret in (
+                b"goff",
+                b"800412776",
+                b"kermaria",
+                b"04/07/1948",
+                b"02 98 22",
+                b"148072901",
+                b"courrier-7741",
+            ):
                 assert secret not in raw or path.suffix in (".key",), (path, secret)
 
 
