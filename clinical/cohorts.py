@@ -35,7 +35,10 @@ class CriterionCount:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CohortResult:
-    """``groups`` says how many patients meet each of the definition's own groups: all, any, and none (those it excludes of who meets the rest)."""
+    """``groups`` says how many patients meet each of the definition's own groups: all, any, and none.
+
+    Those of ``none`` are who it excludes of those who meet the rest.
+    """
 
     patient_ids: tuple[str, ...]
     criteria: tuple[CriterionCount, ...]

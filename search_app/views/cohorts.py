@@ -9,10 +9,10 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from flask_babel import get_locale
 from flask_babel import gettext as _
+from werkzeug.utils import secure_filename
 
 from clinical.cohorts import CohortResult, Criterion, CriterionCount
 from clinical.errors import KlaskError, UsageError
-from language.folding import fold
 from search_app.access import needs
 from search_app.builder import Row, in_groups, read_rows, rows_of, starts, without_row, written
 from search_app.rendering import fragment_segments
@@ -86,7 +86,7 @@ def export() -> Response:
 
 def _file_name(name: str) -> str:
     """The cohort's name as a file name in plain letters, `cohorte.csv` where it has none."""
-    plain = re.sub(r"[^a-z0-9]+", "-", fold(name)).strip("-")[:80]
+    plain = re.sub(r"[^a-z0-9]+", "-", secure_filename(name).lower()).strip("-")[:80]
     return f"{plain or _('cohorte')}.csv"
 
 
