@@ -49,6 +49,9 @@ _BLAMED = re.compile(
 )
 """A drug that is held to have caused what is told: it was given up."""
 
+_LAST_LETTERS = frozenset({"de", "d'", "d’", "du", "la", "le", "l'", "l’", "es", " à", "au", "ux", " +", "et"})
+"""How what stands before a drug ends where one of the patterns that look back can match."""
+
 
 def is_over(text: str, line: int, start: int, end: int, *, told: bool) -> bool:
     """Whether the words around the drug ``start`` to ``end`` tell a course that is over.
@@ -60,7 +63,10 @@ def is_over(text: str, line: int, start: int, end: int, *, told: bool) -> bool:
         end: where it ends.
         told: the drug stands where a stay or a past is told.
     """
-    if _SINCE.search(text, line, start) or _BLAMED.search(text, line, start) or _COUNTED.search(text, line, start):
+    before = text[line:start].rstrip()
+    if before[-2:].lower() in _LAST_LETTERS and any(
+        pattern.search(text, line, start) for pattern in (_SINCE, _BLAMED, _COUNTED)
+    ):
         return True
     if told and _RESOLVED.search(text, line, start) and not DOSE.match(text, end):
         return True

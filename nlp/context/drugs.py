@@ -154,7 +154,8 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
         bits &= ~HISTORICAL
     if bits & (HYPOTHETICAL | CONDITION) and _AVOIDED.search(text, max(0, start - 30), start):
         bits, state = bits & ~(HYPOTHETICAL | CONDITION) | NEGATED, "contraindicated"
-    row = _ROW.match(text, end, min(len(text), end + 110))
+    columns = "|" in text[end : end + 90] or ".." in text[end : end + 40] or "→" in text[end : end + 40]
+    row = _ROW.match(text, end, min(len(text), end + 110)) if columns else None
     if row and row["ended"] and not bits & _ANY:
         bits, state = bits | HISTORICAL, "stopped"
     if row and row["goes_on"] and bits & HISTORICAL:

@@ -38,8 +38,10 @@ _UNANSWERED = re.compile(
 def is_tested_for(reading: ContextReading, start: int, end: int) -> bool:
     """``sérologie Lyme en cours``: a test whose result is not known yet."""
     text = reading.stream.text
+    first = max(max(0, start - 45), 1 + max(text.rfind(stop, max(0, start - 45), start) for stop in ".,:;\n("))
     return (
-        _TEST_BEFORE.search(text, max(0, start - 45), start) is not None
+        start - first > 3
+        and _TEST_BEFORE.search(text, first, start) is not None
         and _UNANSWERED.match(text, end, min(len(text), end + 70)) is not None
     )
 
