@@ -1,0 +1,47 @@
+"""Floors of the figures on gold notes by other authors: what was read while rules were written, and what never was."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.builders import ROOT, klask
+
+GOLD = ROOT / "tests" / "gold"
+
+
+def figures(kind: str, folder: str) -> dict[str, Any]:
+    done = klask("evaluate", kind, GOLD / folder, "--json")
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("folder", "documents", "direct", "all_labels", "clean"),
+    [("read", 60, 0.995, 0.98, 0.9), ("unread", 20, 0.975, 0.96, 0.55)],
+)
+def test_identifiers_are_gone(folder: str, documents: int, direct: float, all_labels: float, clean: float) -> None:
+    found = figures("deid", folder)
+    assert found["docs"] == documents
+    assert found["direct_recall"] >= direct
+    assert found["token_recall"] >= all_labels
+    assert found["docs_fully_clean_direct"] >= clean
+    assert found["token_precision"] >= 0.95
+    assert found["concepts_destroyed"] <= 0.003
+
+
+@pytest.mark.parametrize(
+    ("folder", "right", "drugs", "marks"),
+    [("read", 0.88, 0.97, (0.95, 0.84, 0.83, 0.88)), ("unread", 0.84, 0.96, (0.92, 0.75, 0.83, 0.78))],
+)
+def test_concepts_are_found(folder: str, right: float, drugs: float, marks: tuple[float, ...]) -> None:
+    found = figures("annotate", folder)
+    assert found["CIM10"]["span_recall"] >= 0.95
+    assert found["CIM10"]["code_recall"] >= right
+    assert found["CIM10"]["span_precision"] >= 0.93
+    assert found["ATC"]["code_recall"] >= drugs
+    for mark, least in zip(("neg", "hyp", "fam", "hist"), marks, strict=True):
+        assert found[mark]["f1"] >= least, mark
