@@ -49,12 +49,22 @@ MUCH_MORE = 10
 
 
 class Search:
-    """Searches in a person's scope; ``scope`` is asked anew for each search, so that a release holds at once."""
+    """Searches in a person's scope; ``scope`` is asked anew for each search, so that a release holds at once.
+
+    ``time_limit_s`` bounds the fragments of a page, as the engine's own limit bounds each question.
+    """
 
     def __init__(
-        self, *, engine: Engine, store: SqliteStore, concepts: Concepts | None, scope: Callable[[], Scope]
+        self,
+        *,
+        engine: Engine,
+        store: SqliteStore,
+        concepts: Concepts | None,
+        scope: Callable[[], Scope],
+        time_limit_s: float,
     ) -> None:
         self._engine, self._store, self._concepts, self._scope = engine, store, concepts, scope
+        self._time_limit_s = time_limit_s
 
     def run(
         self, text: str, *, filters: Sequence[Query] = (), page: Page | None = None, lang: str = "fr",
@@ -106,9 +116,9 @@ class Search:
         return lambda text: parse(text, concepts=concepts, analytes=LateAnalytes(), lang=lang, cues=cues)
 
     def _hits(self, answer: EnginePage, query: Query) -> Iterator[Hit]:
-        from indexer.limits import TIME_LIMIT_S, Deadline
+        from indexer.limits import Deadline
 
-        for hit, shown in self._shown(answer, query, Deadline.after(TIME_LIMIT_S)):
+        for hit, shown in self._shown(answer, query, Deadline.after(self._time_limit_s)):
             yield replace(shown, copies=hit.copies, others=hit.others)
 
     def _shown(self, answer: EnginePage, query: Query, deadline: Deadline) -> list[tuple[EngineHit, Hit]]:

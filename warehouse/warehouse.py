@@ -89,13 +89,21 @@ class Warehouse:
         from indexer import open_engine
 
         folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        seconds: float = self.settings["search_seconds"]
-        return open_engine(name or self.settings["engine"], folder, concepts=self.concepts, time_limit_s=seconds)
+        return open_engine(
+            name or self.settings["engine"], folder, concepts=self.concepts, time_limit_s=self._search_seconds
+        )
+
+    @property
+    def _search_seconds(self) -> float:
+        return float(self.settings["search_seconds"])
 
     @cached_property
     def _searching(self) -> Search:
         check_whole(self.store, self.engine)
-        return Search(engine=self.engine, store=self.store, concepts=self.concepts, scope=self.scope)
+        return Search(
+            engine=self.engine, store=self.store, concepts=self.concepts, scope=self.scope,
+            time_limit_s=self._search_seconds,
+        )  # fmt: skip
 
     @cached_property
     def _cohorts(self) -> Cohorts:
