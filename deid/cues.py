@@ -39,11 +39,11 @@ class Word:
         shape: its case (see :func:`shape`).
         info: what the lists know of it.
         cut: where a missing space glued two words (`DrSCHMITT`), 0 if nowhere; negative if only before a slash (`Le12/03`).
-        mask: the bits of its cues.
+        found: the numbers of its cues.
         cues: the numbers of its cues whose places pages list.
     """
 
-    __slots__ = ("cues", "cut", "folded", "form", "info", "mask", "shape", "written")
+    __slots__ = ("cues", "cut", "folded", "form", "found", "info", "shape", "written")
 
     def __init__(self, written: str, lexicon: Lexicon) -> None:
         read = _SCANNED.sub("l", written) if "I" in written else written
@@ -53,9 +53,7 @@ class Word:
         self.shape = shape(read)
         self.info: WordInfo = lexicon.info(self.folded)
         self.cut = _cut(written)
-        found = _cues_of(self)
-        self.mask = sum(1 << number for number in found)
-        self.cues = tuple(found - _UNLISTED)
+        self.found, self.cues = _shared(frozenset(_cues_of(self)))
 
 
 class Cue:
@@ -72,7 +70,7 @@ class Cue:
         whole: whether the first piece of a glued word counts as the whole word too (for an expression that reads on).
     """
 
-    __slots__ = ("bit", "number", "whole")
+    __slots__ = ("number", "whole")
 
     def __init__(
         self,
@@ -87,18 +85,16 @@ class Cue:
         whole: bool = False,
     ) -> None:
         self.number = _number()
-        self.bit = 1 << self.number
         self.whole = whole
         for word in words.split() if isinstance(words, str) else words:
             _BY_WORD.setdefault(word, []).append(self.number)
         for head in heads.split():
             _BY_HEAD.setdefault(head, []).append(self.number)
-            _HEAD_SIZES.add(len(head))
+            _HEAD_SIZES.setdefault(head[:2], set()).add(len(head))
         for part in parts.split():
             _BY_PART.setdefault(part, []).append(self.number)
         if written:
-            match = re.compile(written).match
-            _TESTS[of].append((self.number, lambda word: match(word.written) is not None))
+            _WRITTEN[of].append((self.number, re.compile(written).match))
         if test is not None:
             _TESTS[of].append((self.number, test))
         if not listed:
@@ -119,8 +115,10 @@ class GapCue:
 
 _BY_WORD: dict[str, list[int]] = {}
 _BY_HEAD: dict[str, list[int]] = {}
-_HEAD_SIZES: set[int] = set()
+_HEAD_SIZES: dict[str, set[int]] = {}
+"""How long the heads are that begin with the same one or two letters."""
 _TESTS: dict[str, list[tuple[int, Callable[[Word], bool]]]] = {"all": [], "figure": [], "capital": [], "code": []}
+_WRITTEN: dict[str, list[tuple[int, Callable[[str], re.Match[str] | None]]]] = {kind: [] for kind in _TESTS}
 _BY_PART: dict[str, list[int]] = {}
 _UNLISTED: set[int] = set()
 _GAP_TESTS: list[tuple[int, re.Pattern[str]]] = []
@@ -137,6 +135,7 @@ def _number() -> int:
         table.clear()
     gap_cues.cache_clear()
     _parts.cache_clear()
+    _shared.cache_clear()
     return _count - 1
 
 
@@ -145,20 +144,27 @@ def count() -> int:
     return _count
 
 
-def _cues_of(word: Word) -> set[int]:
+def _cues_of(word: Word) -> list[int]:
+    """The numbers of the cues that fit a word; one may be there twice."""
     folded, written = word.folded, word.written
-    found = set(_BY_WORD.get(folded, ()))
-    for size in _HEAD_SIZES:
-        if size <= len(folded):
-            found.update(_BY_HEAD.get(folded[:size], ()))
-    found.update([number for number, test in _TESTS["all"] if test(word)])
+    found = list(_BY_WORD.get(folded, ()))
+    for opening in (folded[:1], folded[:2]):
+        for size in _HEAD_SIZES.get(opening, ()):
+            found += _BY_HEAD.get(folded[:size], ())
     if _parts().search(folded):
-        found.update(number for part, numbers in _BY_PART.items() if part in folded for number in numbers)
+        found += [number for part, numbers in _BY_PART.items() if part in folded for number in numbers]
     figure, capital = not written.isalpha() or written in ("O", "o", "l", "I"), written[0].isupper()
-    for kind, fits in (("figure", figure), ("capital", capital), ("code", figure or capital)):
+    for kind, fits in (("all", True), ("figure", figure), ("capital", capital), ("code", figure or capital)):
         if fits:
-            found.update([number for number, test in _TESTS[kind] if test(word)])
+            found += [number for number, test in _TESTS[kind] if test(word)]
+            found += [number for number, match in _WRITTEN[kind] if match(written)]
     return found
+
+
+@lru_cache(maxsize=10_000)
+def _shared(found: frozenset[int]) -> tuple[frozenset[int], tuple[int, ...]]:
+    """A set of cues, and those that pages list: words have some thousand different sets."""
+    return found, tuple(found - _UNLISTED)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,8 @@ import gzip
 import math
 import re
 import zlib
+from array import array
+from bisect import bisect_left
 from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
@@ -102,8 +104,8 @@ class Lexicon:
 
     def __init__(self, lang: str) -> None:
         self._words = Words(lang)
-        self._hashes = _array("surname_hashes.npy")
-        self._logs = _array("surname_logs.npy")
+        self._hashes = array("I", _array("surname_hashes.npy").astype(np.uint32).tobytes())
+        self._logs = _array("surname_logs.npy").tobytes()
         self._firsts = {row[0]: (int(row[1]), int(row[2])) for row in _text("first_names.tsv.gz")}
         self._further = _further_names()
         self.towns = {row[0]: (int(row[1]), row[2]) for row in _text("communes.tsv.gz")}
@@ -128,10 +130,10 @@ class Lexicon:
 
     def surname(self, name: str) -> float:
         """The log10 count of bearers of a folded surname, 0.0 where unknown."""
-        code = np.uint32(zlib.crc32(name.encode()))
-        place = int(np.searchsorted(self._hashes, code))
+        code = zlib.crc32(name.encode())
+        place = bisect_left(self._hashes, code)
         if place < len(self._hashes) and self._hashes[place] == code:
-            return int(self._logs[place]) / 20
+            return self._logs[place] / 20
         return SHAPED if _SHAPED.fullmatch(name) else 0.0
 
     def first(self, name: str) -> tuple[float, str]:

@@ -96,7 +96,7 @@ class Page:
 
     def has(self, i: int, cue: Cue) -> bool:
         """Whether token ``i`` has a cue."""
-        return self.records[i].mask & cue.bit != 0
+        return cue.number in self.records[i].found
 
     def info(self, i: int) -> WordInfo:
         """What the lists know of token ``i``."""
