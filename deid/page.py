@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
 
 from deid import cues
 from deid.cues import INITIAL, LOWER, MIXED, NUMBER, TITLE, UPPER, Cue, GapCue, Word, ocr_form, shape
-from deid.lexicon import Lexicon, WordInfo, lexicon
-from language.tokens import WORD
+from deid.lexicon import Lexicon, WordInfo, letters, lexicon
+from language.folding import fold
+from language.tokens import parts
 
 __all__ = ["INITIAL", "LOWER", "MIXED", "NUMBER", "TITLE", "UPPER", "Page", "ocr_form", "shape"]
-
-_SPLIT = re.compile(f"({WORD.pattern})")
 
 
 class Page:
@@ -31,14 +31,14 @@ class Page:
         self.lang = lang
         self.lexicon: Lexicon = lexicon("en" if lang == "en" else "fr")
         self._words = cues.table(lang)
-        parts = _SPLIT.split(text)
-        self.gaps = parts[0:-1:2]
-        self.words = parts[1::2]
+        pieces = parts(text)
+        self.gaps = pieces[0:-1:2]
+        self.words = pieces[1::2]
         known, lists = self._words, self.lexicon
         self.records = [known.get(word) or cues.record(word, known, lists) for word in self.words]
         glued = [i for i, record in enumerate(self.records) if record.cut]
-        wholes = self._unglue(glued, parts[2::2]) if glued else []
-        edges = list(accumulate(map(len, parts)))
+        wholes = self._unglue(glued, pieces[2::2]) if glued else []
+        edges = list(accumulate(map(len, pieces)))
         self.starts = edges[0:-1:2]
         self.ends = edges[1::2]
         if wholes:
@@ -106,6 +106,19 @@ class Page:
     def forms(self) -> list[str]:
         """The OCR form of every token."""
         return [record.form for record in self.records]
+
+    @cached_property
+    def places_of_forms(self) -> dict[str, list[int]]:
+        """Every OCR form, and the tokens that have it, in order."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for i, form in enumerate(self.forms):
+            places[form].append(i)
+        return places
+
+    def tokens_of(self, written: str) -> list[int]:
+        """The tokens that are written so."""
+        places = self.places_of_forms.get(ocr_form(letters(fold(written))), ())
+        return [i for i in places if self.words[i] == written]
 
     def matches(self, pattern: re.Pattern[str], cue: Cue) -> Iterator[re.Match[str]]:
         """Matches of a pattern at the tokens of a cue, from left to right without overlap."""

@@ -15,6 +15,7 @@ from rapidfuzz.distance import OSA
 
 from deid.cues import Cue, Word
 from deid.grammar import is_medicine
+from deid.marks import LETTER
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, NO_NAMES, PARTICLES
@@ -77,10 +78,9 @@ def _names(page: Page, named: list[_Named], covered: set[int]) -> Iterator[Span]
                 or (len(word.folded) < 4 and not info.first)
             )
             (words if is_word else parts).setdefault(word.form, span.label)
-    forms = page.forms
     near = _misspelt(page, parts)
-    sought = parts.keys() | words.keys() | near.keys()
-    for i in [i for i, form in enumerate(forms) if form in sought] if sought else ():
+    known = page.places_of_forms
+    for i in sorted([i for form in parts.keys() | words.keys() | near.keys() for i in known.get(form, ())]):
         if i not in covered and page.shapes[i] != NUMBER:
             label = _label_here(page, i, parts, words, near, covered)
             if label:
@@ -144,7 +144,9 @@ def _compounds(page: Page, named: list[_Named], covered: set[int]) -> Iterator[S
 def _places(page: Page, names: Collection[tuple[str, ...]]) -> Iterator[tuple[int, int]]:
     """The first token and the number of tokens of every mention of names, which are given as folded words."""
     folded, heads, sizes = page.folded, {name[0] for name in names}, sorted({len(name) for name in names})
-    for i in [i for i, word in enumerate(folded) if word in heads] if heads else ():
+    known = page.places_of_forms
+    places = [i for form in set(map(ocr_form, heads)) for i in known.get(form, ()) if folded[i] in heads]
+    for i in sorted(places):
         for size in sizes:
             if i + size <= len(folded) and tuple(folded[i : i + size]) in names:
                 yield i, size
@@ -285,8 +287,9 @@ def _signed(page: Page, named: list[_Named]) -> Iterator[Span]:
             given.setdefault(span.end + 1, set()).add(text[span.start].upper())
     families = [span for span, _ in named if span.label == "NOM" and span.start in given]
     full = {(first, text[span.start : span.end].lower()) for span in families for first in given[span.start]}
-    for i in [i for i, shape in enumerate(page.shapes) if shape == INITIAL] if full else ():
-        match = _SIGNED.match(text, page.starts[i]) if _opens_line(page, i) else None
+    for i in page.at(LETTER) if full else ():
+        opens = page.shapes[i] == INITIAL and _opens_line(page, i)
+        match = _SIGNED.match(text, page.starts[i]) if opens else None
         if match and (match["initial"][0], match["name"].lower()) in full:
             yield Span(match.start("initial"), match.end("initial"), "PRENOM", "propagation.signed", CONTEXT)
 

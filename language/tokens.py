@@ -36,6 +36,11 @@ _PARTED = re.compile(r"([^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*)")
 """``WORD``, written for speed."""
 
 
+def parts(text: str) -> list[str]:
+    """What stands between the words of ``text``, and its words, by turns; it begins and ends with the former."""
+    return _PARTED.split(text)
+
+
 class Pieces(NamedTuple):
     """A text cut into words and what stands between them: ``gaps[i]`` before word ``i``, the last one after all words."""
 
@@ -48,6 +53,6 @@ class Pieces(NamedTuple):
 @lru_cache(maxsize=1)
 def pieces(text: str) -> Pieces:
     """The words of ``text`` as ``WORD`` has them; kept for the next reader of the same text."""
-    parts = _PARTED.split(text)
-    edges = tuple(accumulate(map(len, parts)))  # a split leaves gaps and words by turns
-    return Pieces(edges[:-1:2], edges[1::2], tuple(parts[1::2]), tuple(parts[::2]))
+    found = parts(text)
+    edges = tuple(accumulate(map(len, found)))
+    return Pieces(edges[:-1:2], edges[1::2], tuple(found[1::2]), tuple(found[::2]))

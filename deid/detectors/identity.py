@@ -127,8 +127,7 @@ def _single(page: Page, sought: _Sought) -> dict[int, str]:
             match = _near_part(form, sought)
             if match and _may_be_misspelt(page, i, page.info(i)):
                 hits[i] = parts[match]
-    met = [part for part in parts if part in page.compact[0]]
-    for i in [i for i, form in enumerate(forms) if form in met] if met else ():
+    for i in [i for part in parts if part in page.places_of_forms for i in page.places_of_forms[part]]:
         if 2 * sum(map(str.isalpha, page.words[i])) >= len(page.words[i]):
             hits[i] = parts[forms[i]]
     return hits

@@ -229,7 +229,7 @@ _NEVER = frozenset(
 def of_named(page: Page, found: list[Span]) -> Iterator[Span]:
     """The initials of a person whom the document names: three letters anywhere, two where a person is spoken of."""
     known = _initials_of(page, found) - _NEVER
-    for i in [i for i, word in enumerate(page.words) if word in known] if known else ():
+    for i in sorted([i for letters in known for i in page.tokens_of(letters)]):
         if _stands(page, i):
             yield Span(page.starts[i], page.ends[i], "NOM", "initials.named", CONTEXT)
 
