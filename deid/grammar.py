@@ -287,7 +287,7 @@ def label_run(page: Page, run: list[int], detector: str, strength: int, *, title
 
 
 def _kinds(page: Page, run: list[int], *, title: bool) -> list[str]:
-    parts = [i for i in run if page.folded[i] not in PARTICLES or page.shapes[i] == INITIAL]
+    parts = [i for i in run if page.folded[i] not in PARTICLES or page.shapes[i] == INITIAL] or run
     if len(parts) == 1:
         info = page.info(parts[0])
         given = page.shapes[parts[0]] == INITIAL or (not title and info.first >= info.surname + 1)

@@ -38,6 +38,7 @@ HIDDEN = [
     "instructeur {L.B}. - dossier complet",
     "({CHT-nath}) dicté non relu / {CHT-nath}",
     "{S. von der Weide}",
+    "directives chez son notaire, Me {Ould Kablia}.",
     "Dr {Ş. Öztürk}",
     "patient {Łukasz Wójcik}, né en Pologne",
     "M. {Đorđević}, chauffeur",
