@@ -12,7 +12,7 @@ from pyroaring import BitMap
 from clinical.queries import Page, Query
 from clinical.results import EnginePage, FacetValue
 from indexer.columns.layout import RECORD_TABLES
-from indexer.columns.positions import ranges
+from indexer.columns.lists import ranges
 from indexer.columns.snapshot import Columns
 from indexer.facets import AGE_CLASSES, CONCEPT_LIMIT, FACET_LIMIT, age_class, over_representation, year_of
 from indexer.limits import Deadline

@@ -34,9 +34,6 @@ class ColumnEngine(ABC):
     an engine's ``_generation`` tells.
     """
 
-    dense = False
-    """Whether bitmaps of frequent forms are kept beside the postings."""
-
     def __init__(self, folder: Path, concepts: Ancestors | None = None, *, time_limit_s: float = TIME_LIMIT_S) -> None:
         self._folder, self._concepts, self._time_limit_s = folder, concepts, time_limit_s
         self._columns_folder = folder / "columns"
@@ -108,7 +105,7 @@ class ColumnEngine(ABC):
     def _column_writer(self, columns: Columns) -> ColumnWriter:
         """The writer of the last apply, if nobody else has written since."""
         if self._writer is None or not self._writer.follows(columns):
-            self._writer = ColumnWriter(self._columns_folder, columns, self._concepts, dense=self.dense)
+            self._writer = ColumnWriter(self._columns_folder, columns, self._concepts)
         return self._writer
 
     def _ask(self, question: Callable[[Searching], Answer]) -> Answer:
@@ -152,7 +149,7 @@ class ColumnEngine(ABC):
 
 
 class wrapped:
-    """Turns what a library or the file system raises into EngineError; our own errors pass."""
+    """Turns what a library or the file system raises into EngineError; our own errors and a lack of memory pass."""
 
     def __init__(self, what: str) -> None:
         self._what = what
@@ -161,7 +158,7 @@ class wrapped:
         return None
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if error is None or isinstance(error, KlaskError) or not isinstance(error, Exception):
+        if error is None or isinstance(error, KlaskError | MemoryError) or not isinstance(error, Exception):
             return
         if isinstance(error, OSError):
             raise EngineError(

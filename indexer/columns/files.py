@@ -15,10 +15,10 @@ from pathlib import Path
 
 from clinical.errors import EngineError
 
-FORMAT = 4
+FORMAT = 5
 """Version of this layout; an index of another one is rebuilt."""
 
-DATA_FILES = ("docs", "ids", "forms", "marks", "mentions", "codes", "values", "lexicon", "tables", "dense")
+DATA_FILES = ("docs", "ids", "forms", "marks", "mentions", "codes", "values", "lexicon", "tables", "lists")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

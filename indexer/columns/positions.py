@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from clinical.queries import ConceptIs, Phrase, Word
 from indexer.columns.layout import CLASS_BITS, SECTION_BITS, SECTION_SHIFT
+from indexer.columns.lists import keys_of
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
@@ -24,6 +25,9 @@ from indexer.meaning import context_codes
 Positions = NDArray[np.int64]
 SCAN_SHARE = 0.08
 """From this share of all tokens on, scanning the whole column (0.3 ns a token) is cheaper than gathering (3 ns)."""
+
+LISTED_COST, GATHERED_COST = 20, 8
+"""What a token of the lists and a gathered one cost, measured against one that is scanned."""
 
 CHUNK = 262_144
 """Tokens looked at between two looks at the clock: they fit a processor's cache."""
@@ -45,23 +49,36 @@ class Places:
         self._slots = slots.astype(np.int64)
         starts = columns.token_starts
         self._from, self._to = starts[self._slots], starts[self._slots + 1]
-        total = int((self._to - self._from).sum())
-        self._scan = total > SCAN_SHARE * len(columns.forms)
+        self._total = int((self._to - self._from).sum())
+        self._scan = self._total > SCAN_SHARE * len(columns.forms)
         self._chosen = np.zeros(columns.state.slots, dtype=bool)
         self._chosen[self._slots] = True
 
     def slot_of(self, positions: Positions) -> Positions:
         """The slot of each position."""
-        return np.searchsorted(self._columns.token_starts, positions, side="right") - 1
+        return self._columns.slots_at(positions)
 
     def of_forms(self, numbers: Sequence[int]) -> Positions:
         """Positions whose form is one of ``numbers``, rising."""
         if not numbers or not len(self._slots):
             return np.zeros(0, dtype=np.int64)
-        if self._scan:
+        found = self._listed(numbers)
+        if found is None and self._scan:
             found = np.concatenate([*self._scanned(numbers)])
+        if found is not None:
             return found[self._chosen[self.slot_of(found)]]
         return np.concatenate([np.zeros(0, dtype=np.int64), *self._gathered(numbers)])
+
+    def _listed(self, numbers: Sequence[int]) -> Positions | None:
+        """What the lists say of the forms, where there are any and reading them is the cheapest way."""
+        inverted = self._columns.inverted
+        if inverted is None:
+            return None
+        keys = keys_of(numbers, range(CLASS_BITS + 1))
+        occurrences = inverted.occurrences(keys, self._deadline)
+        if occurrences * LISTED_COST > min(self._total * GATHERED_COST, len(self._columns.forms)):
+            return None
+        return inverted.positions(keys, self._deadline)
 
     def _scanned(self, numbers: Sequence[int]) -> Iterable[Positions]:
         forms = self._columns.forms
@@ -173,14 +190,6 @@ def is_one(forms: NDArray[np.int32], numbers: Sequence[int], size: int) -> NDArr
     table[list(numbers)] = True
     among: NDArray[np.bool_] = table[forms]
     return among
-
-
-def ranges(starts: Positions, lengths: Positions) -> Positions:
-    """The concatenation of ``range(start, start + length)``."""
-    ends = np.cumsum(lengths)
-    shift: Positions = np.repeat(starts - (ends - lengths), lengths)
-    shift += np.arange(len(shift))
-    return shift
 
 
 def _in_order(lists: Sequence[Positions]) -> tuple[Positions, Positions]:

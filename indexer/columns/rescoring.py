@@ -1,16 +1,15 @@
-"""BM25 of a few slots from the columns alone: the same formula as ``Bm25``, on the tokens of the slots themselves.
+"""BM25 of a few slots from the columns alone, and of any slots by their codes, in the order that all engines share.
 
 An engine whose own ranking is another one uses it to bring its best hits into the order that all engines share.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from pyroaring import BitMap
 
 from clinical.queries import ConceptIs, Query, Word
 from indexer.columns.layout import CLASS_BITS, SECTION_BITS, SECTION_SHIFT
@@ -25,17 +24,44 @@ Slots = NDArray[np.int64]
 
 
 class CodePostings(Protocol):
-    """Postings that tell the slots of a code."""
+    """Postings that tell what the mentions of a code weigh."""
 
-    def of_code(self, key: str, classes: Sequence[int], *, alone: bool, deadline: Deadline) -> BitMap: ...
+    def code_weights(self, key: str, classes: Sequence[int], *, alone: bool, deadline: Deadline) -> NDArray[np.float32]:
+        """By slot: what the mentions of a code, or of those below it unless ``alone``, weigh in some classes."""
+        ...
+
+
+class CodeBm25(Bm25):
+    """Scores any slots by the codes of a query alone."""
+
+    def __init__(self, columns: Columns, postings: CodePostings, deadline: Deadline) -> None:
+        super().__init__(columns, None, deadline)
+        self._codes = postings
+        self._known: dict[Word | ConceptIs, tuple[NDArray[np.float32], int]] = {}
+
+    def _simple(self, query: Query) -> Iterable[Word | ConceptIs]:
+        return (leaf for leaf in super()._simple(query) if isinstance(leaf, ConceptIs))
+
+    def _weights(self, leaf: Word | ConceptIs) -> tuple[NDArray[np.float32], int]:
+        known = self._known.get(leaf)
+        if known is None:
+            assert isinstance(leaf, ConceptIs)
+            key, classes = f"{leaf.system}:{leaf.code}", sorted(context_codes(leaf.contexts))
+            weights = self._codes.code_weights(key, classes, alone=leaf.alone, deadline=self._deadline)
+            known = self._known[leaf] = weights, min(int(np.count_nonzero(weights)), len(self._columns.live))
+        return known
+
+    def of(self, concept: ConceptIs, slots: Slots) -> tuple[NDArray[np.float32], int]:
+        """The weighed occurrences of a concept in each of the slots, and in how many documents it occurs."""
+        return self._leaf(concept, slots)
 
 
 class TokenBm25(Bm25):
     """Scores some hundred slots; how rare a word is tells the column of counts, whatever the context."""
 
-    def __init__(self, columns: Columns, postings: CodePostings, deadline: Deadline) -> None:
+    def __init__(self, columns: Columns, codes: CodeBm25, deadline: Deadline) -> None:
         super().__init__(columns, None, deadline)
-        self._codes = postings
+        self._codes = codes
 
     def __call__(self, query: Query, slots: Slots) -> NDArray[np.float32]:
         """The scores of the rising ``slots``."""
@@ -54,8 +80,9 @@ class TokenBm25(Bm25):
 
     def _leaf(self, leaf: Word | ConceptIs, slots: Slots) -> tuple[NDArray[np.float32], int]:
         self._deadline.check()
-        found = self._concept(leaf, slots) if isinstance(leaf, ConceptIs) else self._word(leaf)
-        owners, marks, documents = found
+        if isinstance(leaf, ConceptIs):
+            return self._codes.of(leaf, slots)
+        owners, marks, documents = self._word(leaf)
         weights = self._section_weights[(marks >> SECTION_SHIFT) & SECTION_BITS]
         summed = np.bincount(owners, weights=weights, minlength=len(slots)).astype(np.float32)
         return summed, min(documents, len(self._columns.live))
@@ -75,17 +102,3 @@ class TokenBm25(Bm25):
         table[list(context_codes(word.contexts))] = True
         allowed: NDArray[np.bool_] = table[marks & CLASS_BITS]
         return allowed
-
-    def _concept(self, concept: ConceptIs, slots: Slots) -> tuple[Slots, NDArray[np.uint16], int]:
-        """The same of a concept's mentions; a masked or empty text has none."""
-        columns, key = self._columns, f"{concept.system}:{concept.code}"
-        classes = sorted(context_codes(concept.contexts))
-        documents = len(self._codes.of_code(key, classes, alone=concept.alone, deadline=self._deadline))
-        places = columns.codes_under.get(key, [])
-        if concept.alone:
-            places = [columns.tables["code"].ids.get(key, 0)]
-        edges = zip(columns.mention_starts[slots].tolist(), columns.mention_starts[slots + 1].tolist(), strict=True)
-        rows = np.concatenate([columns.mentions[start:end] for start, end in edges])
-        chosen = rows[np.isin(rows["code"], places) & np.isin(rows["context"], classes)]
-        marks = columns.marks[columns.token_starts[chosen["slot"]] + chosen["position"]]
-        return np.searchsorted(slots, chosen["slot"]), marks, documents

@@ -13,10 +13,16 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from clinical.errors import EngineError
-from indexer.columns.dense import Dense
 from indexer.columns.files import State, check_size, counts_path, damaged, data_path
+from indexer.columns.inverted import Inverted
 from indexer.columns.layout import BREAK, DOCS, MENTIONS, RECORD_TABLES, TABLES, VALUES
 from indexer.columns.lexicon import Lexicon
+from indexer.columns.lists import Record, make_record, read_records
+
+FEW_POSITIONS = 5000
+"""Up to here the slots of tokens are searched for one by one; beyond, by way of blocks, several times faster."""
+
+BLOCK_SHIFT = 6
 
 
 def utf8(text: str) -> bytes:
@@ -52,10 +58,11 @@ class Columns:
     """The columns of one generation. ``forms`` and ``marks`` are parallel over all tokens of all slots.
 
     ``before`` may be an earlier generation: of tables and lexicon only what was appended since is read, if nothing was
-    rewritten.
+    rewritten. ``listed``: the engine keeps lists of forms and codes.
     """
 
-    def __init__(self, folder: Path, state: State, before: Columns | None = None) -> None:
+    def __init__(self, folder: Path, state: State, before: Columns | None = None, *, listed: bool = False) -> None:
+        self.listed = listed
         before = before if before is not None and _continues(before.state, state) else None
         self.folder: Path = folder
         self.state: State = state
@@ -115,14 +122,49 @@ class Columns:
         return np.fromfile(path, dtype="<u4", count=size)
 
     @cached_property
-    def dense(self) -> Dense:
-        """The bitmaps of frequent forms, where the engine keeps them."""
-        return Dense(self._bytes("dense"), self.state.slots)
+    def inverted(self) -> Inverted | None:
+        """The lists of forms and codes, where the engine keeps them; those of the last few slots are made now."""
+        if not self.listed:
+            return None
+        stored = list(read_records(self._bytes("lists")))
+        covered = stored[-1].end if stored else 0
+        more = [self.record(covered, self.state.slots)] if covered < self.state.slots else []
+        return Inverted([*stored, *more], covered)
+
+    def record(self, first: int, end: int) -> Record:
+        """The lists of some slots, made from the other columns."""
+        tokens = slice(int(self.token_starts[first]), int(self.token_starts[end]))
+        mentions = self.mentions[self.mention_starts[first] : self.mention_starts[end]]
+        return make_record(first, tokens.start, self.docs["tokens"][first:end], self.forms[tokens], self.marks[tokens],
+                           mentions, self.section_names)  # fmt: skip
+
+    @property
+    def section_names(self) -> list[str]:
+        """Kinds of sections by their places."""
+        return [str(row[0] or "") for row in self.tables["section"].rows]
 
     @cached_property
     def token_starts(self) -> NDArray[np.int64]:
         """Where the tokens of each slot begin, and at the end where the last ones end."""
         return _starts(self.docs["tokens"])
+
+    def slots_at(self, positions: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The slot of each token."""
+        starts = self.token_starts
+        if len(positions) < FEW_POSITIONS:
+            return np.searchsorted(starts, positions, side="right") - 1
+        slots: NDArray[np.int64] = self._slots_of_blocks[positions >> BLOCK_SHIFT]
+        late = np.flatnonzero(positions >= starts[slots + 1])
+        while len(late):
+            slots[late] += 1
+            late = late[positions[late] >= starts[slots[late] + 1]]
+        return slots
+
+    @cached_property
+    def _slots_of_blocks(self) -> NDArray[np.int64]:
+        """The slot of the first token of each block."""
+        firsts = np.arange(0, len(self.forms), 1 << BLOCK_SHIFT)
+        return np.searchsorted(self.token_starts, firsts, side="right") - 1
 
     @cached_property
     def code_starts(self) -> NDArray[np.int64]:
@@ -208,10 +250,10 @@ def _starts(counts: NDArray[Any]) -> NDArray[np.int64]:
     return starts
 
 
-def open_columns(folder: Path, state: State, before: Columns | None = None) -> Columns:
+def open_columns(folder: Path, state: State, before: Columns | None = None, *, listed: bool = False) -> Columns:
     """The snapshot of a state, after an earlier one; raises EngineError where files are missing or do not agree."""
     try:
-        return Columns(folder, state, before)
+        return Columns(folder, state, before, listed=listed)
     except (OSError, ValueError, UnicodeDecodeError) as error:
         if isinstance(error, EngineError):
             raise

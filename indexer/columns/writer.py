@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,6 @@ from pyroaring import BitMap
 
 from clinical.annotations import AnnotatedDocument
 from indexer.batch import Batch, Mentions, Tokens
-from indexer.columns.dense import LEAST_DOCUMENTS, record
 from indexer.columns.files import (
     DATA_FILES,
     State,
@@ -28,7 +28,6 @@ from indexer.columns.files import (
 )
 from indexer.columns.layout import (
     BREAK,
-    CLASS_BITS,
     COMPARATORS,
     DOCS,
     MENTIONS,
@@ -37,12 +36,13 @@ from indexer.columns.layout import (
     SECTION_SHIFT,
     VALUES,
 )
+from indexer.columns.lists import LEAST_DOCUMENTS, Record, make_record
 from indexer.columns.snapshot import Columns, utf8
 from indexer.view import PAST, PRESENT, Ancestors, above, record_fields, span_of_days, value_of
 from language.interning import Numbering
 
 REWRITTEN_SLOTS = 20_000
-"""Slots of one record of frequent forms when an index is rewritten."""
+"""Slots of one record of lists when an index is rewritten."""
 
 _SIGNS = {sign: place for place, sign in enumerate(COMPARATORS)}
 
@@ -60,13 +60,21 @@ class Added:
     places: NDArray[np.int64]
 
 
+class _Fresh:
+    """What was added, as the columns will have it."""
+
+    def __init__(self) -> None:
+        self.lengths: list[NDArray[np.int64]] = []
+        self.forms: list[NDArray[np.int32]] = []
+        self.marks: list[NDArray[np.uint16]] = []
+        self.mentions: list[NDArray[Any]] = []
+
+
 class ColumnWriter:
     """One writer at a time; what it adds is seen once ``prepare`` has written a state and the engine committed it."""
 
-    def __init__(
-        self, folder: Path, columns: Columns, ancestors: Ancestors | None = None, *, dense: bool = False
-    ) -> None:
-        self._folder, self._state, self._ancestors, self._dense = folder, columns.state, ancestors, dense
+    def __init__(self, folder: Path, columns: Columns, ancestors: Ancestors | None = None) -> None:
+        self._folder, self._state, self._ancestors = folder, columns.state, ancestors
         self._slots = columns.slots_by_id()
         self.numbering = Numbering(columns.lexicon.ids)
         self._tables = {name: dict(table.ids) for name, table in columns.tables.items()}
@@ -81,6 +89,8 @@ class ColumnWriter:
         self._columns = columns
         self._known_forms = len(self.numbering.forms)
         self._new: list[tuple[int, Tokens]] = []
+        self._fresh = _Fresh()
+        self._lengths: dict[str, int] | None = None
         self._pending: dict[str, list[bytes]] = {name: [] for name in DATA_FILES}
 
     def all_dead(self) -> BitMap:
@@ -133,8 +143,12 @@ class ColumnWriter:
         distinct = pairs[np.append(True, pairs[1:] != pairs[:-1])] % size if len(pairs) else pairs
         self._counts[:size] += np.bincount(distinct[distinct > 0], minlength=size)
         self._new.append((first, tokens))
-        self._pending["forms"].append(tokens.numbers.astype("<i4").tobytes())
-        self._pending["marks"].append(self._marks(tokens).tobytes())
+        marks = self._marks(tokens)
+        self._fresh.lengths.append(np.diff(tokens.starts))
+        self._fresh.forms.append(tokens.numbers)
+        self._fresh.marks.append(marks)
+        self._pending["forms"].append(tokens.numbers.astype("<i4", copy=False).tobytes())
+        self._pending["marks"].append(marks.tobytes())
 
     def _marks(self, tokens: Tokens) -> NDArray[np.uint16]:
         names = tokens.section_names
@@ -152,6 +166,7 @@ class ColumnWriter:
         rows = np.empty(len(places), dtype=MENTIONS)
         rows["slot"], rows["position"] = mentions.documents + np.int64(first), mentions.positions
         rows["code"], rows["context"] = places, mentions.contexts
+        self._fresh.mentions.append(rows)
         self._pending["mentions"].append(rows.tobytes())
         return places
 
@@ -170,7 +185,8 @@ class ColumnWriter:
     def _codes(self, mentions: Mentions, places: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
         """Append the codes that hold of the patient, once a document; how many each document has."""
         own = (mentions.contexts == PRESENT) | (mentions.contexts == PAST)
-        pairs = np.unique(mentions.documents[own] * np.int64(2**32) + places[own])
+        pairs = np.sort(mentions.documents[own] * np.int64(2**32) + places[own])
+        pairs = pairs[np.append(True, pairs[1:] != pairs[:-1])] if len(pairs) else pairs
         self._pending["codes"].append((pairs % 2**32).astype("<u4").tobytes())
         return np.bincount(pairs >> 32, minlength=documents)
 
@@ -210,15 +226,38 @@ class ColumnWriter:
             self._pending["tables"].append(json.dumps([table, value, *(extra or [])]).encode("ascii") + b"\n")
         return place
 
-    def prepare(self, *, generation: int, last_change: int, sizes: dict[str, int]) -> State:
-        """Append what was added and write the state of ``generation``; all synced."""
+    def append(self) -> None:
+        """Write what was added behind the files, synced; no state knows of it before ``prepare``."""
         self._pending["lexicon"] = [utf8(form) + b"\n" for form in self.numbering.forms[self._known_forms :]]
-        if self._dense and self._next_slot - self._state.slots >= LEAST_DOCUMENTS:
-            self._pending["dense"].append(_record([tokens for _, tokens in self._new], self._state.slots))
-        lengths = dict(self._state.lengths)
-        for name in DATA_FILES:
-            lengths[name] = self._append(name, lengths.get(name, 0))
+        record = self._lists()
+        if record is not None:
+            self._pending["lists"].append(record.content())
+        self._lengths = {name: self._append(name, self._state.lengths.get(name, 0)) for name in DATA_FILES}
         sync_folder(self._folder)
+
+    def _lists(self) -> Record | None:
+        """The lists of the slots that have none yet, where they are many."""
+        columns = self._columns
+        if columns.inverted is None:
+            return None
+        first = columns.inverted.stored
+        if self._next_slot - first < LEAST_DOCUMENTS:
+            return None
+        token = int(columns.token_starts[first])
+        return make_record(
+            first, token,
+            np.concatenate([columns.docs["tokens"][first:].astype(np.int64), *self._fresh.lengths]),
+            np.concatenate([columns.forms[token:], *self._fresh.forms]),
+            np.concatenate([columns.marks[token:], *self._fresh.marks]),
+            np.concatenate([columns.mentions[columns.mention_starts[first] :], *self._fresh.mentions]),
+            ["", *self._tables["section"]],
+        )  # fmt: skip
+
+    def prepare(self, *, generation: int, last_change: int, sizes: dict[str, int]) -> State:
+        """Write the state of ``generation``, and what was added if ``append`` has not; all synced."""
+        if self._lengths is None:
+            self.append()
+        assert self._lengths is not None
         counts = self._counts[: len(self.numbering.forms)].astype("<u4")
         write_whole(counts_path(self._folder, generation), counts.tobytes())
         state = replace(
@@ -226,7 +265,7 @@ class ColumnWriter:
             generation=generation,
             last_change=last_change,
             slots=self._next_slot,
-            lengths=lengths,
+            lengths=self._lengths,
             sizes=sizes,
             dead=self._dead.serialize(),
         )
@@ -249,12 +288,6 @@ class ColumnWriter:
         """Go on from the snapshot of what was prepared and committed."""
         self._state = columns.state
         self._begin(columns)
-
-
-def _record(parts: Sequence[Tokens], first: int) -> bytes:
-    starts = np.cumsum(np.concatenate([[0], *(np.diff(tokens.starts) for tokens in parts)]))
-    numbers = np.concatenate([tokens.numbers for tokens in parts])
-    return record(first, starts, numbers, np.concatenate([tokens.classes for tokens in parts]))
 
 
 def rewritten(folder: Path, columns: Columns, *, generation: int, sizes: dict[str, int]) -> State:
@@ -289,7 +322,7 @@ def _living(columns: Columns) -> dict[str, Iterable[bytes]]:
         "mentions": [mentions[~dead[mentions["slot"]]].tobytes()],
         "codes": [columns.codes[np.repeat(~dead, columns.docs["codes"])].tobytes()],
         "values": [values[~dead[values["slot"]]].tobytes()],
-        "dense": _living_records(columns, dead) if columns.state.lengths.get("dense") else [],
+        "lists": _living_records(columns, dead) if columns.state.lengths.get("lists") else [],
         "lexicon": [
             (utf8(form) if i == 0 or columns.counts[i] else b"") + b"\n" for i, form in enumerate(columns.lexicon.forms)
         ][1:],
@@ -304,11 +337,14 @@ def _living(columns: Columns) -> dict[str, Iterable[bytes]]:
 
 def _living_records(columns: Columns, dead: NDArray[np.bool_]) -> Iterator[bytes]:
     """Records for all slots, whatever size the applies had that filled them."""
+    token = 0
     for first in range(0, columns.state.slots, REWRITTEN_SLOTS):
         end = min(first + REWRITTEN_SLOTS, columns.state.slots)
         own = slice(columns.token_starts[first], columns.token_starts[end])
         lengths = np.where(dead[first:end], 0, columns.docs["tokens"][first:end])
         kept = np.repeat(~dead[first:end], columns.docs["tokens"][first:end])
-        starts = np.concatenate([[0], np.cumsum(lengths, dtype=np.int64)])
-        classes = (columns.marks[own][kept] & CLASS_BITS).astype(np.uint8)
-        yield record(first, starts, columns.forms[own][kept], classes)
+        mentions = columns.mentions[columns.mention_starts[first] : columns.mention_starts[end]]
+        record = make_record(first, token, lengths, columns.forms[own][kept], columns.marks[own][kept],
+                             mentions[~dead[mentions["slot"]]], columns.section_names)  # fmt: skip
+        token += int(lengths.sum())
+        yield record.content()

@@ -11,9 +11,9 @@ import json
 import shutil
 import uuid
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 import tantivy
 
 from clinical.changes import Change
@@ -23,10 +23,10 @@ from indexer.columns.engine import ColumnEngine, wrapped
 from indexer.columns.files import State, counts_path, damaged, read_state, sweep, write_state
 from indexer.columns.searching import Snapshot
 from indexer.columns.snapshot import Columns, open_columns
-from indexer.columns.writer import rewritten
+from indexer.columns.writer import ColumnWriter, rewritten
 from indexer.limits import TIME_LIMIT_S
 from indexer.tantivy.postings import TantivyPostings
-from indexer.tantivy.terms import SLOT, Documents, schema, with_tokenizer
+from indexer.tantivy.terms import SLOT, document_of, documents_of, schema, with_tokenizer
 from indexer.view import Ancestors
 
 HEAP_BYTES = 128_000_000
@@ -53,7 +53,6 @@ class TantivyEngine(ColumnEngine):
     """Implements ``indexer.engine.Engine``."""
 
     name = "tantivy"
-    dense = True
 
     @property
     def _watched(self) -> Path:
@@ -86,7 +85,7 @@ class TantivyEngine(ColumnEngine):
 
     def _open_generation(self, generation: int) -> Snapshot:
         state = read_state(self._columns_folder, generation)
-        columns = open_columns(self._columns_folder, state, self._before())
+        columns = open_columns(self._columns_folder, state, self._before(), listed=True)
         with wrapped("its postings cannot be read"):
             searcher = self._index(state.epoch).searcher()
             postings = TantivyPostings(searcher, columns)
@@ -131,13 +130,12 @@ class TantivyEngine(ColumnEngine):
             writer = self._index(state.epoch).writer(HEAP_BYTES, 1)
             try:
                 self._remove_dead(writer, snapshot.columns)
-                documents = Documents(columns.code_rows)
                 for step in steps(changes, columns):
                     count, last = count + step.changes, max(last, step.last)
-                    for document in documents.of_added(step.added) if step.added else ():
+                    for document in documents_of(step.added) if step.added else ():
                         writer.add_document(document)
                 if count:
-                    writer.commit()
+                    _commit(writer, columns)
             except BaseException:
                 writer.rollback()
                 raise
@@ -174,11 +172,8 @@ class TantivyEngine(ColumnEngine):
         self._writer = None
         with wrapped("it cannot be written"):
             writer = self._new_index(columns.state.epoch + 1).writer(HEAP_BYTES, 1)
-            rows = columns.mentions
-            starts = np.searchsorted(rows["slot"], np.arange(columns.state.slots + 1))
-            documents = Documents(columns.tables["code"].rows)
             for slot in columns.live:
-                writer.add_document(documents.of_columns(columns, slot, rows[starts[slot] : starts[slot + 1]]))
+                writer.add_document(document_of(columns, slot))
             writer.commit()
             writer.wait_merging_threads()
             rewritten(self._columns_folder, columns, generation=columns.state.generation + 1, sizes={})
@@ -196,3 +191,11 @@ class TantivyEngine(ColumnEngine):
         """See ``indexer.engine.Engine``."""
         with self._lock:
             self._snapshot, self._seen, self._writer = None, (), None
+
+
+def _commit(writer: tantivy.IndexWriter, columns: ColumnWriter) -> None:
+    """Let Tantivy write its segment in a thread of its own, and the columns be appended meanwhile."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        committed = pool.submit(writer.commit)
+        columns.append()
+        committed.result()

@@ -54,7 +54,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     with pytest.MonkeyPatch.context() as patch:
         if request.param == LOW_LIMITS:
             patch.setattr("indexer.columns.writer.LEAST_DOCUMENTS", 30)
-            patch.setattr("indexer.columns.dense.RARITY", 8)
+            patch.setattr("indexer.columns.lists.RARITY", 8)
             patch.setattr("indexer.columns.positions.CHUNK", 100)
             patch.setattr("indexer.columns.positions.SCAN_SHARE", 0.5)
         fill(engine)
