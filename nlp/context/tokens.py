@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import accumulate, chain
 from typing import NamedTuple
 
 from clinical.documents import Mask
@@ -109,33 +108,28 @@ def _holes(text: str, masks: Sequence[Mask], wrapping: Wrapping) -> list[_Hole]:
     return holes
 
 
-class _Gap(NamedTuple):
-    """The tokens in what stands between two words, and the lengths of stretches without and with a token, by turns."""
-
-    words: tuple[str, ...]
-    lengths: tuple[int, ...]
+_Mark = tuple[str, int, int]
+"""A token between two words, and where it begins and ends in what stands there."""
 
 
-def _gap(before: str, gap: str, after: str) -> _Gap:
+def _marks(before: str, gap: str, after: str) -> tuple[_Mark, ...]:
     """Read ``gap``; a dash asks what stands before and after it."""
-    low, high, at = len(before), len(before) + len(gap), len(before)
-    words: list[str] = []
-    lengths: list[int] = []
-    for token in _TOKEN.finditer(before + gap + after):
-        if low <= token.start() and token.end() <= high:
-            words.append(token.group())
-            lengths += [token.start() - at, token.end() - token.start()]
-            at = token.end()
-    return _Gap(tuple(words), (*lengths, high - at))
+    low, high = len(before), len(before) + len(gap)
+    found = _TOKEN.finditer(before + gap + after)
+    return tuple(
+        (token.group(), token.start() - low, token.end() - low)
+        for token in found
+        if low <= token.start() and token.end() <= high
+    )
 
 
-class _Gaps(dict[str, _Gap]):
+class _Gaps(dict[str, tuple[_Mark, ...]]):
     """What stands between two words, read once."""
 
-    def __missing__(self, gap: str) -> _Gap:
+    def __missing__(self, gap: str) -> tuple[_Mark, ...]:
         if len(self) >= 1 << 14:
             self.clear()
-        found = self[gap] = _gap("a", gap, "a")
+        found = self[gap] = _marks("a", gap, "a")
         return found
 
 
@@ -145,48 +139,60 @@ _POINTS = frozenset(".,/:")
 
 
 def _read(stream: Stream, text: str, soft: frozenset[int]) -> None:
-    """All tokens: by turns the marks of a gap and the word after it; numbers joined by a point are one token."""
-    _, ends, surfaces, between = pieces(text)
-    if not surfaces:
-        found = _gap("", text, "")
-        words, lengths = [found.words], [found.lengths]
+    """All tokens: the words, and between them the marks of the gaps that hold any."""
+    begins, stops, surfaces, gaps = pieces(text)
+    wrapped = _rewrapped(gaps, stops, soft) if soft else gaps
+    folded = list(map(_FOLDED.__getitem__, surfaces))
+    marks = list(map(_GAPS.__getitem__, wrapped))
+    if surfaces:
+        marks[0], marks[-1] = _marks("", wrapped[0], "a"), _marks("a", wrapped[-1], "")
     else:
-        wrapped = _rewrapped(between, ends, soft) if soft else between
-        gaps = list(map(_GAPS.__getitem__, wrapped))
-        gaps[0], gaps[-1] = _gap("", wrapped[0], "a"), _gap("a", wrapped[-1], "")
-        words, lengths = [()] * (2 * len(surfaces) + 1), [()] * (2 * len(surfaces) + 1)
-        words[::2], lengths[::2] = zip(*gaps, strict=True)
-        words[1::2], lengths[1::2] = zip(map(_FOLDED.__getitem__, surfaces)), zip(map(len, surfaces))
-        _join_numbers(between, surfaces, words, lengths)
-    edges = list(accumulate(chain.from_iterable(lengths)))
-    stream.words = list(chain.from_iterable(words))
-    stream.starts, stream.ends = edges[:-1:2], edges[1::2]
+        marks = [_marks("", text, "")]
+    words, starts, ends = stream.words, stream.starts, stream.ends
+    done = 0
+    for at, found in enumerate(marks):
+        if not found:
+            continue
+        words += folded[done:at]
+        starts += begins[done:at]
+        ends += stops[done:at]
+        done = at
+        if gaps[at] in _POINTS and _join_number(stream, gaps[at], surfaces, at):
+            done = at + 1
+            continue
+        base = stops[at - 1] if at else 0
+        for word, low, high in found:
+            words.append(word)
+            starts.append(base + low)
+            ends.append(base + high)
+    words += folded[done:]
+    starts += begins[done:]
+    ends += stops[done:]
 
 
-def _rewrapped(gaps: Sequence[str], ends: Sequence[int], soft: frozenset[int]) -> list[str]:
+def _rewrapped(gaps: Sequence[str], ends: Sequence[int], soft: frozenset[int]) -> Sequence[str]:
     """The gaps with blanks for the line ends that only wrap a line."""
     changed = list(gaps)
-    for at in [place for place, gap in enumerate(gaps) if "\n" in gap]:
-        base = ends[at - 1] if at else 0
-        changed[at] = "".join(" " if place in soft else char for place, char in enumerate(gaps[at], start=base))
+    for place in soft:
+        at = bisect_right(ends, place)
+        cut = place - (ends[at - 1] if at else 0)
+        changed[at] = f"{changed[at][:cut]} {changed[at][cut + 1 :]}"
     return changed
 
 
-def _join_numbers(
-    gaps: Sequence[str], surfaces: Sequence[str], words: list[tuple[str, ...]], lengths: list[tuple[int, ...]]
-) -> None:
-    """``12`` ``,`` ``5mmol`` as ``12,5`` and ``mmol``, in the places of the words (odd ones) and gaps."""
-    home, joined = 0, -1
-    for at in [place for place, gap in enumerate(gaps) if gap in _POINTS]:
-        if not 0 < at < len(surfaces) or not (surfaces[at - 1].isdecimal() and surfaces[at][0].isdecimal()):
-            continue
-        home, joined = (home if joined == at - 1 else 2 * at - 1), at
-        whole = surfaces[at].isdecimal()
-        cut = len(surfaces[at]) if whole else _NUMBER.match(surfaces[at]).end()  # type: ignore[union-attr]
-        number, rest = words[home][0] + gaps[at] + surfaces[at][:cut], surfaces[at][cut:]
-        words[home], lengths[home] = (number,), (len(number),)
-        words[2 * at], lengths[2 * at] = (), ()
-        words[2 * at + 1], lengths[2 * at + 1] = ((_FOLDED[rest],), (0, len(rest))) if rest else ((), ())
+def _join_number(stream: Stream, point: str, surfaces: Sequence[str], at: int) -> bool:
+    """``12`` ``,`` ``5mmol`` as ``12,5`` and ``mmol``: the word ``at`` goes on the number that ends the stream."""
+    if not 0 < at < len(surfaces) or not (surfaces[at - 1].isdecimal() and surfaces[at][0].isdecimal()):
+        return False
+    surface = surfaces[at]
+    cut = len(surface) if surface.isdecimal() else _NUMBER.match(surface).end()  # type: ignore[union-attr]
+    stream.words[-1] += point + surface[:cut]
+    stream.ends[-1] += 1 + cut
+    if cut < len(surface):
+        stream.words.append(_FOLDED[surface[cut:]])
+        stream.starts.append(stream.ends[-1])
+        stream.ends.append(stream.ends[-1] + len(surface) - cut)
+    return True
 
 
 def _cut(stream: Stream, hole: _Hole) -> bool:
