@@ -6,11 +6,24 @@ document: before de-identification it names file and line, after it the pseudony
 
 from __future__ import annotations
 
+from typing import Any
+
 
 class KlaskError(Exception):
     """Base of every error that a user may see; ``exit_code`` is the command line's."""
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors pass between processes as they are, whatever their constructor takes."""
+        return _remade, (type(self), self.args, self.__dict__)
+
+
+def _remade(kind: type[KlaskError], words: tuple[Any, ...], fields: dict[str, Any]) -> KlaskError:
+    error = kind.__new__(kind)
+    error.args = words
+    error.__dict__.update(fields)
+    return error
 
 
 class SettingsError(KlaskError):

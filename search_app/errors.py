@@ -8,7 +8,16 @@ from flask import Flask, render_template
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from clinical.errors import BusyError, EngineError, KlaskError, NotFoundError, StoreError, UsageError
+from clinical.errors import (
+    BusyError,
+    EngineError,
+    KlaskError,
+    NotFoundError,
+    QueryRefusedError,
+    StoreError,
+    UsageError,
+)
+from search_app.notices import refusal_text
 from search_app.numbers import plural
 from search_app.problems import problem_text
 
@@ -26,6 +35,8 @@ def install(app: Flask) -> None:
         code = status(error)
         if code >= 500:
             log.error("%s: %s", type(error).__name__, error)
+        if isinstance(error, QueryRefusedError):
+            return page(code, refusal_text(error.reason)), code
         return page(code, problem_text(str(error)) if code == 400 else ""), code
 
     @app.errorhandler(Exception)
@@ -44,7 +55,7 @@ def status(error: KlaskError) -> int:
         return 404
     if isinstance(error, BusyError | StoreError | EngineError):
         return 503
-    return 400 if isinstance(error, UsageError) else 500
+    return 400 if isinstance(error, UsageError | QueryRefusedError) else 500
 
 
 def come_back(seconds: int) -> str:

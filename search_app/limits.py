@@ -19,6 +19,7 @@ from search_app import errors
 from search_app.access import permission_of
 from search_app.session import actor, current, house
 from warehouse.warehouse import Actor
+from warehouse.workers import ASKER
 
 SEARCHING = ("search", "read", "cohort", "export")
 """Permissions of the pages that ask engine and store."""
@@ -110,12 +111,14 @@ def install(app: Flask) -> None:
         if not limits.begin(session.username):
             return too_many(1)
         g.running = session.username
+        ASKER.set(session.username)
         return None
 
     @app.teardown_request
     def done(_error: BaseException | None) -> None:
         if running := g.pop("running", None):
             limits.end(running)
+            ASKER.set("")
 
 
 def _log_in(limits: Limits) -> Response | None:

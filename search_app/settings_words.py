@@ -31,6 +31,7 @@ def setting_help(name: str) -> str:
             "Recherches et pages d'un même compte par minute ; cinq fois plus par adresse"
         ),
         "search_seconds": lambda: _("Durée d'une recherche au plus, en secondes"),
+        "search_processes": lambda: _("Processus qui répondent aux recherches, chacun avec ses lecteurs"),
     }
     return texts[name]() if name in texts else name
 

@@ -46,6 +46,7 @@ SETTINGS = (
         "searches_per_minute", int, 120, "Searches and pages of one account in a minute; five times from one address"
     ),
     Setting("search_seconds", float, 2.0, "Wall-clock limit of one search"),
+    Setting("search_processes", int, 3, "Processes that answer searches of the pages, each with readers of its own"),
 )
 _BY_NAME = {setting.name: setting for setting in SETTINGS}
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from clinical.annotations import AnnotatedDocument
 from clinical.cohorts import CohortResult
@@ -21,6 +21,7 @@ from clinical.queries import Page, Query, Scope
 from clinical.results import Hit, SearchPage
 from language.folding import fold
 from warehouse.accounts import Accounts
+from warehouse.answering import ask_first, distant, started_workers
 from warehouse.audit import Audit
 from warehouse.cohorts import Cohorts, Definition
 from warehouse.filling import Filling, filling, noting
@@ -31,6 +32,7 @@ from warehouse.store.protocol import Lot
 from warehouse.store.reviews import Leak, ReviewRecords, Sample, Verdict
 from warehouse.store.sqlite import SqliteStore
 from warehouse.sync import check_whole, sync
+from warehouse.workers import Parts, Workers
 
 if TYPE_CHECKING:
     from indexer.engine import Engine
@@ -64,6 +66,7 @@ class Warehouse:
         self.home: Path = settings.home
         self.store = SqliteStore(self.home / "store.sqlite")
         self.audit = Audit(self.home / "audit.sqlite")
+        self._workers: Workers | None = None
 
     # parts, each made when first asked for
 
@@ -97,8 +100,19 @@ class Warehouse:
     def _search_seconds(self) -> float:
         return float(self.settings["search_seconds"])
 
+    def answer_apart(self, *, once: bool = False, opener: Callable[[Settings], Parts] | None = None) -> None:
+        """From now on put questions to processes that can be ended; an index in memory has no second reader.
+
+        ``once``: a command asks, and one process is enough; else the settings say how many there are, and some are
+        started, and have answered a first question, before they are asked. ``opener`` makes what they answer with.
+        """
+        if self.settings["engine"] != "memory":
+            self._workers = started_workers(self.settings, once=once, opener=opener)
+
     @cached_property
     def _searching(self) -> Search:
+        if self._workers is not None:
+            return cast(Search, distant(self._workers, "search"))
         check_whole(self.store, self.engine)
         return Search(
             engine=self.engine, store=self.store, concepts=self.concepts, scope=self.scope,
@@ -107,6 +121,8 @@ class Warehouse:
 
     @cached_property
     def _cohorts(self) -> Cohorts:
+        if self._workers is not None:
+            return cast(Cohorts, distant(self._workers, "cohorts"))
         check_whole(self.store, self.engine)
         return Cohorts(engine=self.engine, concepts=self.concepts, scope=self.scope)
 
@@ -126,7 +142,7 @@ class Warehouse:
 
     def warm(self) -> None:
         """Open what the first search would open, so that nobody waits for it."""
-        self._searching.run("fièvre", page=Page(limit=1), facets=FACETS)
+        ask_first(self._searching)
 
     # searching and reading
 
@@ -354,6 +370,8 @@ class Warehouse:
         self.audit.write(actor=actor.name, role=actor.role, action=action, object=object, **detail)
 
     def close(self) -> None:
+        if self._workers is not None:
+            self._workers.close()
         for name in ("engine", "accounts", "concepts"):
             part = self.__dict__.get(name)
             if part is not None and hasattr(part, "close"):

@@ -29,6 +29,7 @@ def search(query: str, limit: int, offset: int, order: Any, home: Path | None, a
     from warehouse.opening import open_warehouse
 
     warehouse = open_warehouse(need_home(home))
+    warehouse.answer_apart(once=True)
     try:
         found = warehouse.search(operator(), query, page=Page(offset=offset, limit=limit, order=order), facets=())
         waiting = sum(lot.documents for lot in warehouse.store.lots() if lot.status == "waiting")
@@ -112,6 +113,7 @@ def cohort(file: Path, home: Path | None, as_json: bool) -> None:
             f"cannot be read: {getattr(error, 'strerror', None) or 'not UTF-8'}", path=str(file)
         ) from error
     warehouse = open_warehouse(need_home(home))
+    warehouse.answer_apart(once=True)
     try:
         definition = warehouse.parse_cohort(text)
         result = warehouse.cohort(operator(), definition)

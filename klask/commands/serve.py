@@ -45,6 +45,7 @@ def run(warehouse, *, host: str, port: int, secure: bool = False) -> None:  # ty
     from search_app import create_app
 
     free(host, port)
+    warehouse.answer_apart()
     warehouse.warm()
     app = create_app(warehouse)
     if not warehouse.accounts.all():
