@@ -9,34 +9,38 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+import numpy as np
+
 from .automaton import automaton
 from .spelling import respell
 
-ENDER, DATED, MONTH, LETTER_A, CUE, ANALYTE = (1 << bit for bit in range(6))
+ENDER, DATED, MONTH, LETTER_A, CUE, ANALYTE, RESPELT = (1 << bit for bit in range(7))
 """Bits: a mark that may end a sentence, a year or a date with its year, a month since an event (``m3``), ``a``, the
-first word of a cue, the first word of an analyte's name."""
+first word of a cue, the first word of an analyte's name, a misspelt word."""
 
 YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d$")
 DATE = re.compile(r"(?:\d{1,2}[./])?(\d{1,2})[./]((?:19|20)\d\d)$")
 MONTH_WORD = re.compile(r"m\d{1,2}$")
 _ANY_YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d(?!\d)")
 _KEPT = 1 << 17
+"""Words that are remembered; more are forgotten before the next text."""
 
 
-class Known(dict[str, tuple[str, int]]):
-    """By folded word: the word that was meant, and its kind; forgotten when too many are kept."""
+class Known(dict[str, int]):
+    """By folded word its kind, and in ``meant`` the words that were meant by misspelt ones."""
 
     def __init__(self, lang: str) -> None:
         super().__init__()
         self._lang = lang
+        self.meant: dict[str, str] = {}
 
-    def __missing__(self, word: str) -> tuple[str, int]:
-        if len(self) >= _KEPT:
-            self.clear()
+    def __missing__(self, word: str) -> int:
         meant = respell(word, self._lang)
         kind = _kind(word) | CUE * automaton(self._lang).begins(meant) | ANALYTE * _begins_analyte(word)
-        found = self[word] = meant, kind
-        return found
+        if meant != word:
+            self.meant[word], kind = meant, kind | RESPELT
+        self[word] = kind
+        return kind
 
 
 def _kind(word: str) -> int:
@@ -63,17 +67,20 @@ def known(lang: str) -> Known:
 
 def look(words: Sequence[str], lang: str) -> tuple[Sequence[str], bytes]:
     """The words as they were meant, and the kind of each."""
-    columns = tuple(zip(*map(known(lang).__getitem__, words), strict=True)) or ((), ())
-    return columns[0], bytes(columns[1])
-
-
-_CHOSEN = {1 << bit: bytes(int(bool(kind >> bit & 1)) for kind in range(256)) for bit in range(6)}
+    table = known(lang)
+    if len(table) >= _KEPT:
+        table.clear()
+        table.meant.clear()
+    kinds = bytes(map(table.__getitem__, words))
+    respelt = places(kinds, RESPELT)
+    if respelt:
+        words = list(words)
+        for at in respelt:
+            words[at] = table.meant.get(words[at]) or respell(words[at], lang)
+    return words, kinds
 
 
 def places(kinds: bytes, wanted: int) -> list[int]:
     """The tokens of a kind, in order."""
-    chosen, found, at = kinds.translate(_CHOSEN[wanted]), [], -1
-    find = chosen.find
-    while (at := find(1, at + 1)) >= 0:
-        found.append(at)
+    found: list[int] = np.flatnonzero(np.frombuffer(kinds, dtype=np.uint8) & wanted).tolist()
     return found

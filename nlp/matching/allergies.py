@@ -13,6 +13,7 @@ from nlp.matching.choosing import JOINT, Choice, Chooser
 from nlp.matching.guarding import Surroundings
 from nlp.matching.match import Match
 from nlp.matching.stream import COMMA, HARD, SENTENCE, Stream
+from nlp.matching.vocabulary import ALLERGY
 from nlp.matching.walk import Found, Walker
 
 _LONGEST_LIST = 8
@@ -45,8 +46,7 @@ class Allergies:
     def read(self, chosen: list[Choice], around: Surroundings, *, taken: bytearray) -> list[Choice]:
         """``chosen`` with the drugs after an allergy word replaced, and allergens of its list added."""
         stream = around.stream
-        starts = [p for p, word in enumerate(stream.words) if word.allergy]
-        for start in starts:
+        for start in stream.places(ALLERGY):
             chosen = self._list(start, chosen, around, taken)
         return chosen
 

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from nlp.matching.guarding import Surroundings, inflected
+from nlp.matching.listed import Listed, Rule
 from nlp.matching.match import Match
 from nlp.matching.walk import Found
 from terminologies.container import Container
 from terminologies.draft import CASE, ENGLISH, LEXICON, MARKED
-from terminologies.guards import Guard, parse_guard
+from terminologies.guards import parse_guard
 from terminologies.keys import is_abbreviation
 
 JOINT = 0
@@ -28,7 +29,7 @@ class _Term:
     flags: int
     domain: int
     guarded: bool
-    guard: Guard
+    rule: Rule
     system: str = ""
     code: str = ""
     label: str = ""
@@ -56,7 +57,7 @@ class Chooser:
         self._concept, self._flags = container.view("term_concept"), container.view("term_flags")
         self._guard = container.view("term_guard")
         self._texts = container.strings("term")
-        self._guards: list[Guard] = [parse_guard(text) for text in container.strings("guard")]
+        self.listed = Listed(map(parse_guard, container.strings("guard")))
         self._codes, self._labels = container.strings("concept_code"), container.strings("concept_label")
         self._system = container.view("concept_system")
         self._names: list[str] = list(container.meta["systems"])
@@ -94,13 +95,13 @@ class Chooser:
             form = term.form
             if term.flags & CASE and not (around.same_case(form, first, last) and around.capitals_mean(first)):
                 continue
-            if term.guard.case and not around.same_case(form, first, last):
+            if term.rule.case and not around.same_case(form, first, last):
                 continue
             if first == last and not self._stands_alone(found, term, around):
                 continue
             if term.flags & MARKED and not around.has_marks(form, first, last):
                 continue
-            if not term.guarded or around.holds(term.guard, first, last):
+            if not term.guarded or around.holds(term.rule, first, last):
                 return Choice(found, self._match(found, term, around) if term.code else None)
         return None
 
@@ -132,10 +133,10 @@ class Chooser:
         concept, guard = self._concept[term], self._guard[term]
         form, flags = self._texts[term], self._flags[term]
         if concept < 0:
-            return _Term(form, flags, JOINT, bool(guard), self._guards[guard])
+            return _Term(form, flags, JOINT, bool(guard), self.listed.rules[guard])
         name = self._system[concept]
         return _Term(
-            form, flags, self._domain[name], bool(guard), self._guards[guard],
+            form, flags, self._domain[name], bool(guard), self.listed.rules[guard],
             self._names[name], self._codes[concept], self._labels[concept],
         )  # fmt: skip
 
@@ -149,4 +150,4 @@ class Chooser:
         if found.likeness < 1.0:
             score, method = score * found.likeness, "fuzzy"
         start, end = around.stream.starts[found.first], around.stream.ends[found.last]
-        return Match(start, end, term.system, term.code, term.label, round(score, 3), method, term.guard.neg)
+        return Match(start, end, term.system, term.code, term.label, round(score, 3), method, term.rule.neg)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
-from operator import attrgetter
 
 from clinical.annotations import Section
 from language.folding import fold
 from language.tokens import WORD
+from nlp.matching.listed import ABSENT, NO_LISTS, Rule
 from nlp.matching.stream import HARD, SENTENCE, SOFT, Stream
 from terminologies.guards import NEAR_WORDS, NOT_WORDS, Guard, Words
 from terminologies.keys import is_abbreviation, stem
@@ -30,9 +29,6 @@ _CAPITAL_LINE = 0.7
 """In a line with this share of capitals or more, capitals say nothing about a small word."""
 
 
-_folded = attrgetter("folded")
-
-
 @dataclass(slots=True)
 class Surroundings:
     """A document as guards see it."""
@@ -46,28 +42,57 @@ class Surroundings:
     _capital_lines: dict[int, bool] = field(default_factory=dict)
     _named: dict[Words, bool] = field(default_factory=dict)
     _every: frozenset[str] = frozenset()
+    _asked: tuple[int, int, int] = (0, 0, 0)
+    _around: list[frozenset[int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         text = self.stream.text
         self.accents = text.count("é") * _ACCENT_EVERY >= len(text)
 
-    def holds(self, guard: Guard, first: int, last: int) -> bool:
+    def holds(self, rule: Rule, first: int, last: int) -> bool:
         """Whether all parts but ``case`` hold for the words ``first … last``."""
+        if rule.beside and not self._beside(rule, first, last):
+            return False
+        if rule.near:
+            around = self._lists(first, last, NEAR_WORDS, SENTENCE)
+            for number in rule.near:
+                if not any(number in lists for lists in around):
+                    return False
+        if rule.absent and not all(map(rule.absent.isdisjoint, self._lists(first, last, NOT_WORDS, HARD))):
+            return False
+        return not rule.told or self._told(rule.guard, first)
+
+    def _beside(self, rule: Rule, first: int, last: int) -> bool:
+        """Whether the words right before and after are those that a guard asks for."""
         words, gaps = self.stream.words, self.stream.gaps
-        if guard.next is not None or guard.not_next is not None:
-            after = last + 1 if last + 1 < len(words) and gaps[last + 1] < SENTENCE else -1
-            if not (_is(guard.next, after, words, wanted=True) and _is(guard.not_next, after, words, wanted=False)):
-                return False
-        if guard.prev is not None or guard.not_prev is not None:
-            before = first - 1 if first > 0 and gaps[first] < SENTENCE else -1
-            if not (_is(guard.prev, before, words, wanted=True) and _is(guard.not_prev, before, words, wanted=False)):
-                return False
-        for listed in guard.near:
-            if not self._near(listed, first, last, NEAR_WORDS):
-                return False
-        for listed in guard.absent:
-            if self._near(listed, first, last, NOT_WORDS, border=HARD):
-                return False
+        after = words[last + 1].lists if last + 1 < len(words) and gaps[last + 1] < SENTENCE else NO_LISTS
+        before = words[first - 1].lists if first > 0 and gaps[first] < SENTENCE else NO_LISTS
+        return (
+            (rule.next == ABSENT or rule.next in after)
+            and rule.not_next not in after
+            and (rule.prev == ABSENT or rule.prev in before)
+            and rule.not_prev not in before
+        )
+
+    def _lists(self, first: int, last: int, reach: int, border: int) -> list[frozenset[int]]:
+        """The lists that hold each word at most ``reach`` off; a gap as strong as ``border`` ends the search."""
+        asked = first, last, reach
+        if asked == self._asked:
+            return self._around
+        words, gaps, found = self.stream.words, self.stream.gaps, []
+        place, stop = first, max(0, first - reach)
+        while place > stop and gaps[place] < border:
+            place -= 1
+            found.append(words[place].lists)
+        place, stop = last + 1, min(len(words), last + 1 + reach)
+        while place < stop and gaps[place] < border:
+            found.append(words[place].lists)
+            place += 1
+        self._asked, self._around = asked, found
+        return found
+
+    def _told(self, guard: Guard, first: int) -> bool:
+        """Whether section, type, unit and document are those that a guard asks for."""
         return (
             (not guard.sections or not guard.sections.isdisjoint(self._section(first)))
             and (not guard.not_sections or guard.not_sections.isdisjoint(self._section(first)))
@@ -113,12 +138,6 @@ class Surroundings:
             line = [char for char in text[low : high if high >= 0 else len(text)] if char.isalpha()]
             self._capital_lines[low] = sum(map(str.isupper, line)) >= _CAPITAL_LINE * len(line)
         return not self._capital_lines[low]
-
-    def _near(self, listed: Words, first: int, last: int, reach: int, *, border: int = SENTENCE) -> bool:
-        around = self.stream.sentence(first, last, reach=reach, border=border)
-        words = self.stream.words
-        beside = chain(words[around.start : first], words[last + 1 : around.stop])
-        return any(map(listed.holds, map(_folded, beside)))
 
     def _in_document(self, listed: Words) -> bool:
         """Whether one of these words stands anywhere in the text."""
@@ -190,13 +209,6 @@ def inflected(form: str, surface: str, accents: bool) -> bool:
 
 def _ends_accented(word: str) -> bool:
     return word.lower().rstrip("s").endswith(("é", "ée"))
-
-
-def _is(listed: Words | None, place: int, words: Sequence[object], *, wanted: bool) -> bool:
-    if listed is None:
-        return True
-    held = place >= 0 and listed.holds(words[place].folded)  # type: ignore[attr-defined]
-    return held is wanted
 
 
 def _any_word(listed: Words, text: str | None) -> bool:

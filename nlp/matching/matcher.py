@@ -122,6 +122,7 @@ class Matcher:
         lang = "en" if lang == "en" else "fr"
         if lang not in self._vocabularies:
             self._vocabularies[lang] = Vocabulary(
-                self._container, root=self._root, lang=lang, approximate=self._approximate
-            )
+                self._container, root=self._root, lang=lang, approximate=self._approximate,
+                listed=self._chooser.listed,
+            )  # fmt: skip
         return self._vocabularies[lang]

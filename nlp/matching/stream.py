@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 
+import numpy as np
+
 from clinical.documents import Mask
 from language.tokens import pieces
 from nlp.matching.vocabulary import Vocabulary, Word
@@ -33,23 +35,15 @@ class Stream:
     surfaces: list[str]
     words: list[Word]
     gaps: list[int]
+    flags: bytes = b""
 
     def __len__(self) -> int:
         return len(self.starts)
 
-    def sentence(self, first: int, last: int, *, reach: int, border: int = SENTENCE) -> range:
-        """Places of words around ``first … last`` in the same sentence, at most ``reach`` words off.
-
-        A gap as strong as ``border`` ends it.
-        """
-        gaps = self.gaps
-        low = first
-        while low > 0 and first - low < reach and gaps[low] < border:
-            low -= 1
-        high, size = last, len(gaps)
-        while high + 1 < size and high - last < reach and gaps[high + 1] < border:
-            high += 1
-        return range(low, high + 1)
+    def places(self, flag: int) -> list[int]:
+        """The words that have a flag (``nlp.matching.vocabulary``), in order."""
+        found: list[int] = np.flatnonzero(np.frombuffer(self.flags, dtype=np.uint8) & flag).tolist()
+        return found
 
     def in_compound(self, place: int) -> bool:
         """Whether a word is the first part of a compound in -o (``gastro-``) or an adjective that ends one (``iléo-colique``)."""
@@ -111,6 +105,7 @@ def read(text: str, vocabulary: Vocabulary, *, masks: Sequence[Mask] = ()) -> St
         _cover(stream, [Mask(found.start(), found.end(), "MAIL") for found in _ADDRESS.finditer(text)])
     if "-\n" in text or "\xad" in text or "¬" in text or "-\r" in text or "- \n" in text:
         _join_hyphenated(stream, vocabulary)
+    stream.flags = bytes([word.flags for word in stream.words])
     return stream
 
 

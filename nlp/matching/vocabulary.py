@@ -6,7 +6,7 @@ A word is looked at once: what it may stand for is remembered for the whole run 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from zlib import crc32
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import OSA
 
 from language.folding import fold
+from nlp.matching.families import FAMILIES
+from nlp.matching.listed import NO_LISTS, Listed
 from terminologies import deletes
 from terminologies.container import Container
 from terminologies.keys import LITTLE_WORDS, MODIFIERS, is_abbreviation, is_adjective, is_little, spellings, stem
@@ -24,6 +26,9 @@ CACHE = 200_000
 SHORTEST = 4
 """A word of four letters may be one of five with a letter lost; shorter ones are never approximated."""
 MOST_ALTERNATIVES = 6
+
+ROOTED, ALLERGY, ELLIPTICAL = (1 << bit for bit in range(3))
+"""Flags: a term may begin here, a word of allergy, a word that takes up again what was named."""
 
 _ALLERGY = ("allergi", "intoleran", "hypersensib", "anaphyla")
 _OCR_CAPITAL = str.maketrans({"l": "I", "1": "I", "|": "I", "0": "O", "5": "S"})
@@ -37,7 +42,8 @@ _SCANNED_SMALL = re.compile(r"[A-Za-zà-ÿ]?[a-zà-ÿ015]*[015][a-zà-ÿ015]*")
 class Word:
     """What a spelling may stand for: pairs of token and likeness (1.0 when it is that word).
 
-    ``signed`` is the token by which it counts among words in another order, -1 where it does not.
+    ``signed`` is the token by which it counts among words in another order, -1 where it does not. ``flags`` say who visits
+    it, ``lists`` which word lists of guards hold it.
     """
 
     folded: str
@@ -47,8 +53,9 @@ class Word:
     modifier: bool
     adjective: bool
     exact: bool
-    allergy: bool = False
     signed: int = -1
+    flags: int = 0
+    lists: frozenset[int] = NO_LISTS
 
 
 class _Seen(dict[str, Word]):
@@ -68,9 +75,13 @@ class _Seen(dict[str, Word]):
 class Vocabulary:
     """Spellings → tokens, over the compiled arrays. ``lang`` decides which words are no misspellings."""
 
-    def __init__(self, container: Container, *, root: Any, lang: str = "fr", approximate: bool = True) -> None:
+    def __init__(
+        self, container: Container, *, root: Any, lang: str = "fr", approximate: bool = True,
+        listed: Mapping[str, frozenset[int]] | None = None,
+    ) -> None:  # fmt: skip
         self._ids = {word: place for place, word in enumerate(container.words("vocabulary"))}
         self._root = root
+        self._listed = Listed() if listed is None else listed
         self._approximate = approximate
         self._surfaces, self._tokens = container.strings("surface"), container.array("surface_token")
         self._hashes, self._owners = container.array("delete_hash"), container.array("delete_surface")
@@ -101,9 +112,10 @@ class Vocabulary:
             pairs = self._scanned(surface) or self._alike(surface, folded)
         roots = [(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
         little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
+        flags = ROOTED * bool(roots) | ALLERGY * folded.startswith(_ALLERGY) | ELLIPTICAL * (folded in FAMILIES)
         return Word(
             folded, tuple(pairs), tuple(roots), little, stem(folded) in MODIFIERS, is_adjective(folded),
-            exact or not pairs, folded.startswith(_ALLERGY), pairs[0][0] if exact and not little else -1,
+            exact or not pairs, pairs[0][0] if exact and not little else -1, flags, self._listed[folded],
         )  # fmt: skip
 
     def _scanned(self, surface: str) -> list[tuple[int, float]]:
