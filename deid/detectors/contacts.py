@@ -154,7 +154,7 @@ def find(page: Page) -> Iterator[Span]:
         ):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension", LABELLED)
     yield from _extensions(page)
-    for line in lines_at(text, [i for i, char in enumerate(text) if char == "@"] if "@" in text else []):
+    for line in lines_at(text, [at.start() for at in _AT_SIGN.finditer(text)] if "@" in text else []):
         yield from (Span(m.start(), m.end(), "MAIL", "mail", CHECKED) for m in MAIL.finditer(text, *line))
     for line in lines_at(
         text, [page.starts[i] for i in page.at(_AT) if i and page.folded[i - 1] in ("at", "a", "arobase")]
@@ -175,6 +175,7 @@ def find(page: Page) -> Iterator[Span]:
         yield from (Span(m.start(), m.end(), "ADRESSE", "gps", CONTEXT) for m in _GPS.finditer(text))
 
 
+_AT_SIGN = re.compile("@")
 _SPACED_WEB = re.compile(r"www \.? ?", re.I)
 
 

@@ -29,6 +29,8 @@ _CLOSE = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _TWO = Cue(written=r"\d\d\d?\Z", of="figure")
 _GROUPS = re.compile(r"(?:\d|[2-9]\d)([ .])\d\d\1\d\d(?![\w]|[.,]\d| \d)|[2-9]\d[ .]\d{3}(?![\w]|[.,]\d| \d)")
+_JOINTS = (" ", ".")
+"""The signs between groups of figures."""
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -47,18 +49,14 @@ def find(page: Page) -> Iterator[Span]:
 def _grouped(page: Page) -> Iterator[Span]:
     """`6 21 40`, `62.140`: two or three groups of figures."""
     text, done = page.text, 0
-    firsts = sorted({k for i in page.at(_TWO) for k in (i - 1, i - 2) if k > 0 and _short_number(page, k)})
-    for i in firsts:
+    gaps, words = page.gaps, page.words
+    seconds = [i for i in page.at(_TWO) if i > 1 and gaps[i] in _JOINTS and len(words[i - 1]) < 3]
+    for i in [i - 1 for i in seconds if words[i - 1].isdigit()]:
         start = page.starts[i]
         match = _GROUPS.match(text, start) if start >= done else None
         if match and _CLOSE.match(text, match.end()) and _called(page, i):
             done = match.end()
             yield Span(start, done, "TEL", "extension.groups", CONTEXT)
-
-
-def _short_number(page: Page, i: int) -> bool:
-    word = page.words[i]
-    return len(word) < 3 and word.isdigit() and page.gaps[i + 1] in (" ", ".")
 
 
 def _called(page: Page, i: int) -> int:

@@ -53,12 +53,24 @@ def find(page: Page) -> Iterator[Span]:
     labelled = [i + 1 for i in page.at(_LABEL_ENDS)]
     labelled += [i + 2 for i in page.at(_PATIENT) if i < last and page.folded[i + 1].isdigit()]
     for i in labelled:
-        if i <= last and _may_be_named(page, i) and page.before(i, _LABELS, _LABEL_STARTS):
+        if i <= last and _may_be_named(page, i) and _closes_label(page, i) and page.before(i, _LABELS, _LABEL_STARTS):
             yield from _announced_names(page, i)
     for i in [i + 1 for i in page.at(_BY) if i < last]:
         cased = page.shapes[i] in (UPPER, TITLE, LOWER, INITIAL)
         if cased and _may_be_named(page, i) and page.before(i, _AUTHOR, _AUTHOR_STARTS):
             yield from _announced_names(page, i)
+
+
+_BARE_ENDS = frozenset(
+    "usage naissance usuel marital fille prenom appeler surnomme surnommee prenomme prenommee dit dite alias concerne".split()
+)
+"""Words that end a label without a sign."""
+
+
+def _closes_label(page: Page, i: int) -> bool:
+    """Whether a label may end before token ``i``: by a sign, or by a word that needs none."""
+    gap, before = page.gaps[i], page.folded[i - 1]
+    return ":" in gap or "|" in gap or before in _BARE_ENDS or (before == "de" and page.folded[i - 2] == "compte")
 
 
 _BEFORE_NAME = frozenset(" :|\t(")

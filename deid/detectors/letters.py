@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue
 from deid.marks import CAPITALS, LETTER
-from deid.page import LOWER, TITLE, UPPER, Page
+from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import NEVER, SHORT_FORMS
 
@@ -88,7 +88,8 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_CLOSED, _CLOSINGS):
         if match["who"] not in _SIGNS:
             yield Span(match.start("who"), match.end("who"), "PRENOM", "letter.closing", CONTEXT)
-    for match in page.matches(_SIGNED, _SIGNERS):
+    shapes = page.shapes
+    for match in page.matches_at(_SIGNED, [i for i in page.at(_SIGNERS) if INITIAL in shapes[i + 1 : i + 4]]):
         if _signer(page, match):
             yield from _both(match)
     for i in page.at(_STOPS):

@@ -89,7 +89,7 @@ _EXAMINED = Cue(frozenset((*_EXAMINATIONS, *(f"angio{name}" for name in _EXAMINA
 _SCANNED_DIGITS = Cue(
     "o l lo ol oo ll il", of="figure", written=r"(?=.*[OolI])(?:[\dOolI]{1,2}|[lI1]9[\dOolI]{2}|2[0Oo][\dOolI]{2})\Z"
 )
-_DATE_SIGN = re.compile(r" ?[/.] ?")
+_DATE_SIGNS = frozenset(before + sign + behind for before in ("", " ") for sign in "/." for behind in ("", " "))
 _LETTER_FOR_DIGIT = re.compile("[OolI]")
 _BORN = re.compile(r"\bn[ée]e?(?:\(e\))? (?:le )?\Z", re.I)
 _SCANNED_MONTHS = Cue(
@@ -241,9 +241,9 @@ def _scanned_starts(page: Page) -> list[int]:
     starts: set[int] = set()
     for i in page.at(_SCANNED_DIGITS):
         first = i
-        while first and i - first < 2 and _DATE_SIGN.fullmatch(page.gaps[first]):
+        while first and i - first < 2 and page.gaps[first] in _DATE_SIGNS:
             first -= 1
-        follows = i + 1 < len(page) and _DATE_SIGN.fullmatch(page.gaps[i + 1])
+        follows = i + 1 < len(page) and page.gaps[i + 1] in _DATE_SIGNS
         if first < i or follows or len(page.words[i]) == 4:
             starts.update(k for k in range(first, i + 1) if page.has(k, NUMERIC))
     return sorted(starts)

@@ -92,8 +92,9 @@ def find(page: Page) -> Iterator[Span]:
         if match["zip"]:
             yield Span(match.start("zip"), match.end("zip"), "ZIP", "address.abroad", CONTEXT)
             yield Span(match.start("town"), match.end("town"), "VILLE", "address.abroad", CONTEXT)
-    yield from _towns(page)
-    yield from _enclosed(page)
+    commas = [i for i in page.at(_BEHIND_COMMA) if page.has(i, CAPITAL)]
+    yield from _towns(page, commas)
+    yield from _enclosed(page, commas)
 
 
 def _floors(page: Page) -> Iterator[Span]:
@@ -132,10 +133,10 @@ _ENGLISH_TOWN = re.compile(
 )
 
 
-def _enclosed(page: Page) -> Iterator[Span]:
+def _enclosed(page: Page, commas: list[int]) -> Iterator[Span]:
     """`Eurofins Biomnis (Lyon)`, `(Clinique du Golfe, Porticcio)`: a town in brackets, or the place behind an institution."""
     text = page.text
-    for i, match in _in_brackets(page):
+    for i, match in _in_brackets(page, commas):
         name = match.lastgroup or ""
         info, best = page.info(i), longest_town(page, i)
         if info.medical or info.eponym or page.folded[i] in NEVER:
@@ -151,15 +152,15 @@ def _enclosed(page: Page) -> Iterator[Span]:
         yield Span(match.start("town"), match.end("town"), "VILLE", "place.english", CONTEXT)
 
 
-def _in_brackets(page: Page) -> Iterator[tuple[int, re.Match[str]]]:
+def _in_brackets(page: Page, commas: list[int]) -> Iterator[tuple[int, re.Match[str]]]:
     """`(Lyon)` in brackets, and what stands behind an institution and a comma, at the end of a bracket or a line."""
     text = page.text
     for i in page.at(_BRACKET):
         match = _BRACKETED.match(text, page.starts[i]) if page.has(i, CAPITAL) else None
         if match:
             yield i, match
-    for i in page.at(_BEHIND_COMMA):
-        match = _PLACE.match(text, page.starts[i]) if page.has(i, CAPITAL) else None
+    for i in commas:
+        match = _PLACE.match(text, page.starts[i])
         comma = page.starts[i] - 2
         if match and _INSTITUTION.search(text, max(0, comma - 50), comma):
             yield i, match
@@ -170,7 +171,7 @@ def _speaks_of_distance(page: Page) -> bool:
     return any(i + 1 < len(page) and page.folded[i + 1] in ("au", "a") for i in page.at(_DISTANCE_UNITS))
 
 
-def _to(page: Page) -> Iterator[re.Match[str]]:
+def _to(page: Page, commas: list[int]) -> Iterator[re.Match[str]]:
     """Matches of ``_TO``, which begins with a word of direction or with a comma, and goes on with a capital."""
     text, done, starts, last = page.text, 0, page.starts, len(page) - 2
     begins = [
@@ -179,7 +180,7 @@ def _to(page: Page) -> Iterator[re.Match[str]]:
         if i <= last
         and (page.has(i + 1, CAPITAL) or (i < last and page.folded[i + 1] == "de" and page.has(i + 2, CAPITAL)))
     ]
-    begins += [starts[i] - 2 for i in page.at(_BEHIND_COMMA) if page.has(i, CAPITAL)]
+    begins += [starts[i] - 2 for i in commas]
     for start in sorted(begins):
         match = _TO.match(text, start) if start >= done else None
         if match:
@@ -187,9 +188,10 @@ def _to(page: Page) -> Iterator[re.Match[str]]:
             yield match
 
 
-def _towns(page: Page) -> Iterator[Span]:
+def _towns(page: Page, commas: list[int]) -> Iterator[Span]:
+    """Towns behind an institution's type, a word of direction or one of ``commas``, words with a capital behind a comma."""
     text = page.text
-    for pattern, matches in ((_BEHIND_TYPE, page.matches(_BEHIND_TYPE, _PLACE_TYPES)), (_TO, _to(page))):
+    for pattern, matches in ((_BEHIND_TYPE, page.matches(_BEHIND_TYPE, _PLACE_TYPES)), (_TO, _to(page, commas))):
         for match in matches:
             i = page.token_at(match.start("town"))
             if i >= len(page) or page.starts[i] != match.start("town"):

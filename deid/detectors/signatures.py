@@ -103,7 +103,8 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_FORMULA, _FORMULA_STARTS):
         if match["who"][0].isupper():
             yield from _who(page, match.start("who"), match.end("who"), "formula")
-    for match in page.matches(_END_OF_MESSAGE, LETTER):
+    stopped = [i for i in page.at(LETTER) if text[page.ends[i] : page.ends[i] + 1] == "."]
+    for match in page.matches_at(_END_OF_MESSAGE, stopped):
         if _ENDED.search(page.gaps[page.token_at(match.start())]):
             yield Span(match.start("who"), match.end("who"), "PRENOM", "signature.end", CONTEXT)
     yield from _last_line(page)
@@ -128,8 +129,8 @@ def find(page: Page) -> Iterator[Span]:
         yield from _letters(closes.start("who"), closes["who"], "closes")
     for match in page.matches(_TITLED, _TITLE_STARTS):
         yield Span(match.start("who"), match.end("who"), "NOM", "signature.titled", CONTEXT)
-    for i in page.at(LETTER):
-        if i and page.gaps[i] == " " and text[page.ends[i] : page.ends[i] + 1] == "." and _given(page, i - 1):
+    for i in stopped:
+        if i and page.gaps[i] == " " and _given(page, i - 1):
             first = i - 2 if i > 1 and page.gaps[i - 1] == "-" and page.shapes[i - 2] == page.shapes[i - 1] else i - 1
             yield Span(page.starts[first], page.ends[i - 1], "PRENOM", "signature.name", CONTEXT)
             yield Span(page.starts[i], page.ends[i] + 1, "NOM", "signature.initial", CONTEXT)

@@ -92,7 +92,7 @@ def find(page: Page) -> Iterator[Span]:
         info = page.info(page.token_at(match.start("name")))
         if info.surname >= 1.5 and not info.wordish and not info.medical:
             yield Span(match.start(), match.end(), "NOM", "mailbox", CONTEXT)
-    for match in page.matches(_SPELT_SMALL, LETTER):
+    for match in page.matches_at(_SPELT_SMALL, _small_letters(page)):
         if _spells(page, match):
             yield Span(match.start(), match.end(), "NOM", "spoken.spelt", CONTEXT)
     for match in page.matches(_FOREIGN, _ABROAD_STARTS):
@@ -114,6 +114,16 @@ def _spelt_starts(page: Page) -> list[int]:
     """Letters, figures and words of spelling that another follows."""
     last = len(page) - 1
     return [i for i in page.at(_ITEMS) if i < last and page.has(i + 1, _NEXT_ITEMS)]
+
+
+def _small_letters(page: Page) -> list[int]:
+    """Small letters that another letter, `deux` or `double` follows."""
+    shapes, words, last = page.shapes, page.words, len(page) - 1
+    return [
+        i
+        for i in page.at(LETTER)
+        if shapes[i] == LOWER and i < last and (len(words[i + 1]) == 1 or words[i + 1] in ("deux", "double"))
+    ]
 
 
 _LONE_CAPITAL = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])")
