@@ -13,10 +13,13 @@ from clinical.queries import Page, Query
 from clinical.results import EnginePage, FacetValue
 from indexer.columns.layout import RECORD_TABLES
 from indexer.columns.lists import ranges
+from indexer.columns.nearness import nearness_of
+from indexer.columns.sets import slots_of
 from indexer.columns.snapshot import Columns
 from indexer.facets import AGE_CLASSES, CONCEPT_LIMIT, FACET_LIMIT, age_class, over_representation, year_of
 from indexer.limits import Deadline
 from indexer.paging import Ranked, take
+from indexer.ranking import NEAR_WEIGHT, NEAREST, near_groups
 
 Slots = NDArray[np.int64]
 HEAD = 512
@@ -27,11 +30,6 @@ class Scorer(Protocol):
     """Scores of slots for a query."""
 
     def __call__(self, query: Query, slots: Slots, /) -> NDArray[np.float32]: ...
-
-
-def slots_array(slots: BitMap) -> Slots:
-    """A set of slots as a rising array."""
-    return np.array(slots, dtype=np.int64)
 
 
 def distinct_patients(columns: Columns, slots: Slots) -> NDArray[np.int64]:
@@ -49,7 +47,7 @@ class Answers:
 
     def page(self, query: Query, found: BitMap, seen: BitMap, page: Page, facets: Sequence[str]) -> EnginePage:
         """The page of hits with counts and facets; ``seen`` is the whole scope."""
-        slots = slots_array(found)
+        slots = slots_of(found)
         patients = distinct_patients(self._columns, slots)
         return EnginePage(
             documents=len(slots),
@@ -77,6 +75,8 @@ class Answers:
     def _ranked(self, query: Query, slots: Slots, page: Page) -> Iterator[Ranked]:
         days = self._columns.docs["first_day"][slots]
         scores = self._score(query, slots) if page.order == "relevance" else np.zeros(len(slots), dtype=np.float32)
+        if page.order == "relevance":
+            self._put_near_first(query, slots, scores, days)
         leading: NDArray[Any] = scores if page.order == "relevance" else days
         wanted = max(HEAD, (page.offset + page.limit) * 4)
         self._deadline.check()
@@ -89,6 +89,15 @@ class Answers:
             for index in self._deadline.watched(np.lexsort((slots, -days, -leading)).tolist(), HEAD):
                 if index not in done:
                     yield self._row(int(slots[index]), float(scores[index]))
+
+    def _put_near_first(self, query: Query, slots: Slots, scores: NDArray[np.float32], days: NDArray[np.int32]) -> None:
+        """Raise the scores of the best hits by how near the words stand in them; the others stay below."""
+        if len(near_groups(query)) < 2:
+            return
+        best = np.sort(_best(scores, days, NEAREST)[:NEAREST])
+        near = nearness_of(self._columns, query, slots[best], self._deadline)
+        if near is not None:
+            scores[best] *= (1 + NEAR_WEIGHT * near).astype(np.float32)
 
     def _facet(self, name: str, slots: Slots, seen: BitMap) -> tuple[FacetValue, ...]:
         self._deadline.check()
@@ -126,7 +135,7 @@ class Answers:
         size = len(columns.tables["code"].rows)
         inside = np.bincount(rows, minlength=size)
         everywhere = (
-            inside if len(seen) == len(slots) else np.bincount(self._codes_of(slots_array(seen))[0], minlength=size)
+            inside if len(seen) == len(slots) else np.bincount(self._codes_of(slots_of(seen))[0], minlength=size)
         )
         weights = {
             place: over_representation(int(inside[place]), len(slots), int(everywhere[place]), len(seen))

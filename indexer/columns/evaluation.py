@@ -31,6 +31,7 @@ from clinical.queries import (
 )
 from indexer.columns.layout import COMPARATORS, RECORD_TABLES
 from indexer.columns.positions import Places, Positions
+from indexer.columns.sets import set_of, set_where, slots_of
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes, days_between
@@ -62,20 +63,16 @@ class Evaluation:
         allowed = self.columns.live
         if scope.lots is not None:
             places = self._places_of("lot", scope.lots)
-            allowed = allowed & self._slots_where(np.isin(self.columns.docs["lot"], places))
+            allowed = allowed & set_where(np.isin(self.columns.docs["lot"], places))
         if scope.withheld_patients:
             places = self._places_of("patient", scope.withheld_patients)
             if len(places):
-                allowed = allowed - self._slots_where(np.isin(self.columns.patients, places))
+                allowed = allowed - set_where(np.isin(self.columns.patients, places))
         return allowed
 
     def _places_of(self, table: str, names: frozenset[str]) -> NDArray[np.uint32]:
         ids = self.columns.tables[table].ids
         return np.array([ids[name] for name in names if name in ids], dtype=np.uint32)
-
-    @staticmethod
-    def _slots_where(kept: NDArray[np.bool_]) -> BitMap:
-        return BitMap(np.flatnonzero(kept).astype(np.uint32))
 
     def matching(self, query: Query, allowed: BitMap) -> BitMap:
         """The slots of ``allowed`` that satisfy the query."""
@@ -143,11 +140,11 @@ class Evaluation:
             case DateBetween(start, end):
                 first, last = days_between(start, end)
                 docs = self.columns.docs
-                return self._slots_where((docs["first_day"] >= max(first, 1)) & (docs["last_day"] <= last)
+                return set_where((docs["first_day"] >= max(first, 1)) & (docs["last_day"] <= last)
                                          & (docs["last_day"] > 0))  # fmt: skip
             case AgeBetween(low, high):
                 ages = self.columns.docs["age"]
-                return self._slots_where((ages >= (low or 0)) & (ages <= (high if high is not None else 1000)))
+                return set_where((ages >= (low or 0)) & (ages <= (high if high is not None else 1000)))
             case _:
                 raise EngineError(f"no engine reads {type(query).__name__}")
 
@@ -171,7 +168,7 @@ class Evaluation:
         for sign, comparator in enumerate(COMPARATORS):
             same = rows["comparator"] == sign
             kept |= same & _meets(rows["value"], comparator, query)
-        return BitMap(np.unique(rows["slot"][kept]).astype(np.uint32))
+        return set_of(np.unique(rows["slot"][kept]))
 
     def _field(self, field: str, values: Sequence[str]) -> BitMap:
         if field not in RECORD_TABLES:
@@ -184,7 +181,7 @@ class Evaluation:
             places = [place for name, place in self.deadline.watched(ids.items()) if field_key(field, name) in wanted]
         if not places:
             return BitMap()
-        return self._slots_where(np.isin(self.columns.docs[field], np.array(places, dtype=np.uint32)))
+        return set_where(np.isin(self.columns.docs[field], np.array(places, dtype=np.uint32)))
 
     # what needs positions
 
@@ -207,9 +204,9 @@ class Evaluation:
         candidates = self.candidates(query, allowed) & allowed
         found = BitMap()
         for lang, slots in self._languages(candidates):
-            places = Places(self.columns, np.array(slots, dtype=np.uint32), self.deadline)
+            places = Places(self.columns, slots_of(slots), self.deadline)
             positions = self.positions(query, places, lang)
-            found |= BitMap(np.unique(places.slot_of(positions)).astype(np.uint32))
+            found |= set_of(places.slot_of(positions))
         return found
 
     def _languages(self, slots: BitMap) -> list[tuple[str, BitMap]]:

@@ -10,6 +10,7 @@ from pyroaring import BitMap
 
 from indexer.columns.layout import CLASS_BITS
 from indexer.columns.lists import CODE_SHIFT, CONTEXT_SHIFT, WEIGHTS, Lists, Longs, Record, ranges
+from indexer.columns.sets import set_where
 from indexer.limits import Deadline
 
 SlotsAt = Callable[[Longs], Longs]
@@ -95,7 +96,7 @@ def slot_set(slots: Longs, size: int) -> BitMap:
     """The set of some slots, all below ``size``, each as often as it likes."""
     flags = np.zeros(size, dtype=bool)
     flags[slots] = True
-    return BitMap(np.flatnonzero(flags).astype(np.uint32))
+    return set_where(flags)
 
 
 def _of_codes(lists: Lists, codes: Longs) -> Longs:

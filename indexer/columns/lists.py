@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from pyroaring import BitMap
 
 from indexer.columns.layout import CLASS_BITS, SECTION_BITS, SECTION_SHIFT
+from indexer.columns.sets import set_of
 from indexer.ranking import SECTION_WEIGHTS, section_weight
 
 Numbers = NDArray[np.uint32]
@@ -153,7 +154,7 @@ def _bitmaps(lists: Lists, owners: Numbers, least: int) -> tuple[Numbers, list[b
         slots = slots[_changes(slots)]
         if len(slots) >= least:
             frequent.append(place)
-            bitmaps.append(BitMap(slots).serialize())
+            bitmaps.append(set_of(slots).serialize())
     return np.array(frequent, dtype=np.uint32), bitmaps
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,9 +44,9 @@ class _Part(NamedTuple):
 class Places:
     """The tokens of the slots that may match."""
 
-    def __init__(self, columns: Columns, slots: NDArray[np.uint32], deadline: Deadline) -> None:
+    def __init__(self, columns: Columns, slots: NDArray[Any], deadline: Deadline) -> None:
         self._columns, self._deadline = columns, deadline
-        self._slots = slots.astype(np.int64)
+        self._slots = slots.astype(np.int64, copy=False)
         starts = columns.token_starts
         self._from, self._to = starts[self._slots], starts[self._slots + 1]
         self._total = int((self._to - self._from).sum())

@@ -11,8 +11,9 @@ from pyroaring import BitMap
 from clinical.annotations import CONTEXT_CLASSES
 from clinical.queries import Page, Query, Scope, Word
 from clinical.results import EnginePage
-from indexer.columns.answers import Answers, Scorer, distinct_patients, slots_array
+from indexer.columns.answers import Answers, Scorer, distinct_patients
 from indexer.columns.evaluation import Evaluation, Postings
+from indexer.columns.sets import slots_of
 from indexer.columns.snapshot import Columns
 from indexer.facets import check_facets
 from indexer.limits import TIME_LIMIT_S, Deadline, check_query
@@ -69,19 +70,19 @@ class Searching:
     def count(self, query: Query, scope: Scope) -> tuple[int, int]:
         """See ``indexer.engine.Engine``."""
         found, _ = self._found(query, scope)
-        return len(found), len(distinct_patients(self._columns, slots_array(found)))
+        return len(found), len(distinct_patients(self._columns, slots_of(found)))
 
     def patients(self, query: Query, scope: Scope) -> frozenset[str]:
         """See ``indexer.engine.Engine``."""
         found, _ = self._found(query, scope)
         rows = self._columns.tables["patient"].rows
-        places = distinct_patients(self._columns, slots_array(found)).tolist()
+        places = distinct_patients(self._columns, slots_of(found)).tolist()
         return frozenset(rows[place][0] for place in self._deadline.watched(places))
 
     def documents(self, query: Query, scope: Scope) -> Iterator[str]:
         """See ``indexer.engine.Engine``."""
         found, _ = self._found(query, scope)
-        return self._columns.doc_ids(slots_array(found))
+        return self._columns.doc_ids(slots_of(found))
 
     def vocabulary(self, prefix: str, limit: int, scope: Scope) -> list[tuple[str, int]]:
         """See ``indexer.engine.Engine``."""

@@ -18,6 +18,7 @@ from indexer.columns.inverted import Inverted
 from indexer.columns.layout import BREAK, DOCS, MENTIONS, RECORD_TABLES, TABLES, VALUES
 from indexer.columns.lexicon import Lexicon
 from indexer.columns.lists import Record, make_record, read_records
+from indexer.columns.sets import set_where
 
 FEW_POSITIONS = 5000
 """Up to here the slots of tokens are searched for one by one; beyond, by way of blocks, several times faster."""
@@ -198,7 +199,7 @@ class Columns:
     @cached_property
     def english(self) -> BitMap:
         """Slots of documents that are analysed in English."""
-        return BitMap(np.flatnonzero(self.docs["english"]).astype(np.uint32))
+        return set_where(self.docs["english"] > 0)
 
     @cached_property
     def average_length(self) -> float:

@@ -18,6 +18,7 @@ from clinical.queries import And, Or, Phrase, Query, SameSentence, Word
 from indexer.columns.inverted import Inverted
 from indexer.columns.lists import WEIGHTS, keys_of
 from indexer.columns.rescoring import CodeBm25, TokenBm25
+from indexer.columns.sets import set_where
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
@@ -62,7 +63,7 @@ class TantivyPostings:
 
         def look() -> BitMap:
             weights = self.code_weights(key, classes, alone=alone, deadline=deadline)
-            return BitMap(np.flatnonzero(weights).astype(np.uint32))
+            return set_where(weights > 0)
 
         return self._set((key, alone, *classes), deadline, look)
 

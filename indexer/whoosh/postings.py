@@ -19,6 +19,7 @@ from whoosh import fields, formats
 from whoosh.reading import SegmentReader, TermNotFound
 
 from indexer.columns.scoring import Weighed
+from indexer.columns.sets import set_of
 from indexer.columns.snapshot import utf8
 from indexer.limits import Deadline
 
@@ -117,7 +118,7 @@ class WhooshPostings:
         known = self._sets.get(key)
         if known is None:
             arrays = [self._posting(field, term, deadline)[0] for term in terms]
-            known = BitMap(np.concatenate(arrays).astype(np.uint32)) if arrays else BitMap()
+            known = set_of(np.concatenate(arrays)) if arrays else BitMap()
             if len(self._sets) > 2000:
                 self._sets.clear()
             self._sets[key] = known
