@@ -9,7 +9,7 @@ from pathlib import Path
 
 from clinical.annotations import CONTEXT_CLASSES
 from clinical.changes import Change
-from clinical.queries import DEFAULT_CONTEXTS, Page, Phrase, Query, Scope, Word
+from clinical.queries import DEFAULT_CONTEXTS, ConceptIs, Or, Page, Phrase, Query, Scope, Word
 from clinical.results import EnginePage, FacetValue
 from indexer.engine import FIRST_PAGE, WHOLE
 from indexer.facets import CONCEPT_LIMIT, FACET_LIMIT, age_class, check_facets, over_representation, year_of
@@ -17,7 +17,16 @@ from indexer.fuzzy import near_forms
 from indexer.limits import TIME_LIMIT_S, check_query
 from indexer.meaning import context_codes, form_test, matches, mention_positions, phrase_spans, word_positions
 from indexer.paging import Ranked, take
-from indexer.ranking import inverse_frequency, saturated, scored_leaves, section_weight
+from indexer.ranking import (
+    NEAR_WEIGHT,
+    NEAREST,
+    inverse_frequency,
+    near_groups,
+    nearness,
+    saturated,
+    scored_leaves,
+    section_weight,
+)
 from indexer.view import Ancestors, IndexedDocument, indexed_view
 
 _PRESENT_OR_PAST = {CONTEXT_CLASSES.index(name) for name in DEFAULT_CONTEXTS}
@@ -132,7 +141,12 @@ class MemoryEngine:
     def _ranked(self, query: Query, found: list[IndexedDocument], page: Page) -> list[Ranked]:
         scores = self._scores(query, found) if page.order == "relevance" else {}
         rows = [(v, scores.get(v.doc_id, 0.0), v.days[0] if v.days else 0) for v in found]
-        rows.sort(key=lambda row: (-row[1], -row[2], row[0].doc_id))
+        rows.sort(key=_in_order)
+        if page.order == "relevance":
+            rows[:NEAREST] = [
+                (view, score * (1 + NEAR_WEIGHT * _near(query, view)), day) for view, score, day in rows[:NEAREST]
+            ]
+            rows.sort(key=_in_order)
         return [Ranked(view.doc_id, score, view.patient_id, view.simhash) for view, score, _ in rows]
 
     def _scores(self, query: Query, found: list[IndexedDocument]) -> dict[str, float]:
@@ -157,6 +171,34 @@ class MemoryEngine:
                 patients[value].add(view.patient_id)
         values = sorted(documents.items(), key=lambda item: (-item[1], item[0]))[:FACET_LIMIT]
         return tuple(FacetValue(value, n, len(patients[value])) for value, n in values)
+
+
+def _in_order(row: tuple[IndexedDocument, float, int]) -> tuple[float, int, str]:
+    return -row[1], -row[2], row[0].doc_id
+
+
+def _near(query: Query, view: IndexedDocument) -> float:
+    groups = [sorted(_places(group, view)) for group in near_groups(query)]
+    return nearness(groups, view.sentence_numbers())
+
+
+def _places(query: Query, view: IndexedDocument) -> set[int]:
+    """Where a word or concept, or one of some alternatives, stands."""
+    match query:
+        case Word():
+            return set(word_positions(query, view))
+        case Phrase(forms) if query.slop or not query.ordered:
+            return set(
+                word_positions(Word(forms[0], "exact" if query.exact else "stem", query.contexts, query.section), view)
+            )
+        case Phrase():
+            return {first for first, _ in phrase_spans(query, view)}
+        case ConceptIs():
+            return set(mention_positions(query, view))
+        case Or(parts):
+            return set().union(*(_places(part, view) for part in parts))
+        case _:
+            return set()
 
 
 def _weight(leaf: object, view: IndexedDocument) -> float:

@@ -1,9 +1,10 @@
-"""How hits are ordered: BM25 over words and codes, with the section that a word stands in weighed."""
+"""How hits are ordered: BM25 over words and codes, weighed by section, the best of them by how near the words stand."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
 from clinical.queries import And, ConceptIs, Or, Phrase, Query, SameSentence, Word
 
@@ -57,3 +58,59 @@ def scored_leaves(query: Query) -> Iterator[Word | Phrase | ConceptIs]:
                 yield from scored_leaves(part)
         case _:
             return
+
+
+NEAREST = 256
+"""Hits, by their scores, whose words are looked at for how near they stand."""
+
+NEAR_WEIGHT = 2.0
+"""A document in which all words stand side by side counts three times what it would count by its words alone."""
+
+SENTENCE_SHARE = 0.75
+"""What one sentence counts of nearness; the rest is the distance."""
+
+NEAR_WORDS = 4.0
+"""Words between those that are asked for, at which the distance counts half."""
+
+
+def near_groups(query: Query) -> list[Query]:
+    """What should stand near one another: the words, concepts and alternatives that AND joins, the words of a phrase."""
+    match query:
+        case Word() | ConceptIs():
+            return [query]
+        case Phrase(forms):
+            mode = "exact" if query.exact else "stem"
+            return [Word(form, mode, query.contexts, query.section) for form in forms]  # type: ignore[arg-type]
+        case And(parts) | SameSentence(parts):
+            return [group for part in parts for group in near_groups(part)]
+        case Or(parts):
+            return [query] if all(isinstance(part, Word | Phrase | ConceptIs) for part in parts) else []
+        case _:
+            return []
+
+
+def nearness(groups: Sequence[Sequence[int]], sentences: Sequence[int]) -> float:
+    """How near the words of a query stand in one document: 0 where no two share a sentence and none is near, 1 at best.
+
+    ``groups`` are the rising positions of each word, ``sentences`` the number of the sentence at each position.
+    """
+    if len(groups) < 2:
+        return 0.0
+    together = [{sentences[position] for position in positions} for positions in groups]
+    most = max((sum(one in group for group in together) for one in set().union(*together)), default=0)
+    shared = max(most - 1, 0) / (len(groups) - 1)
+    spans = [_span(groups, start) for positions in groups for start in positions]
+    between = min((span for span in spans if span is not None), default=None)
+    distance = 0.0 if between is None else 1 / (1 + max(between + 1 - len(groups), 0) / NEAR_WORDS)
+    return SENTENCE_SHARE * shared + (1 - SENTENCE_SHARE) * distance
+
+
+def _span(groups: Sequence[Sequence[int]], start: int) -> int | None:
+    """Positions from ``start`` to where every group has been met; None where one is not met any more."""
+    last = start
+    for positions in groups:
+        place = bisect_left(positions, start)
+        if place == len(positions):
+            return None
+        last = max(last, positions[place])
+    return last - start
