@@ -332,26 +332,28 @@ _TYPE_WORDS = frozenset(
 
 def _hospitals(page: Page, hospitals: list[Span]) -> Iterator[Span]:
     """The own name of an institution without its type word (`SAU de Clamart-Sud`)."""
-    names = {name for span in hospitals if (name := _own_name(page, span))}
-    text = _lower(page.text) if names else ""
+    names = {name: first for span in hospitals for name, first in _own_name(page, span)}
+    text = page.text
     for name in sorted(names)[:30]:
-        lowered = _lower(name)
-        start = text.find(lowered)
-        while start >= 0:
+        lowered, done = _lower(name), 0
+        for start in [page.starts[i] for i in page.places_of_forms[page.forms[names[name]]]]:
             end = start + len(name)
-            alone = not (_goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1]))
-            if alone and page.text[start].isupper():
-                yield Span(start, end, "HOPITAL", "propagation.hospital", CONTEXT)
-            start = text.find(lowered, end if alone else start + 1)
+            if start < done or _lower(text[start:end]) != lowered:
+                continue
+            if not (_goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1])):
+                done = end
+                if text[start].isupper():
+                    yield Span(start, end, "HOPITAL", "propagation.hospital", CONTEXT)
 
 
-def _own_name(page: Page, span: Span) -> str:
+def _own_name(page: Page, span: Span) -> Iterator[tuple[str, int]]:
+    """The institution's name behind its type words, and the token that it begins with."""
     tokens = [i for i in page.tokens_in(span.start, span.end) if page.folded[i] not in _TYPE_WORDS]
     name = page.text[page.starts[tokens[0]] : span.end] if tokens else ""
-    if len(name) <= 4:
-        return ""
-    info = page.info(tokens[0])
-    return name if len(tokens) > 1 or not (info.wordish or info.eponym or info.town >= 0) else ""
+    if len(name) > 4:
+        info = page.info(tokens[0])
+        if len(tokens) > 1 or not (info.wordish or info.eponym or info.town >= 0):
+            yield name, tokens[0]
 
 
 def _goes_on(char: str) -> bool:

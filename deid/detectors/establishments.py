@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from deid.cues import Cue, GapCue, Word
 from deid.detectors.addresses import longest_town
@@ -40,12 +41,26 @@ def _tells(name: tuple[str, ...]) -> bool:
     return not (info.medical or info.eponym or info.first >= 3) and info.zipf < 3.3 and len(name[-1]) > 3
 
 
+class _Start(NamedTuple):
+    """What the usual names that begin with a word have behind it: the longest one's length, and their second words."""
+
+    longest: int
+    seconds: frozenset[str]
+    """An empty one stands for a name that is the word alone."""
+
+
 @lru_cache(maxsize=1)
-def _starts() -> dict[str, int]:
-    starts: dict[str, int] = {}
+def _starts() -> dict[str, _Start]:
+    by_word: dict[str, list[tuple[str, ...]]] = {}
     for name in _names():
-        starts[name[0]] = max(len(name), starts.get(name[0], 0))
-    return starts
+        by_word.setdefault(name[0], []).append(name)
+    return {
+        word: _Start(max(map(len, names)), frozenset(name[1] if len(name) > 1 else "" for name in names))
+        for word, names in by_word.items()
+    }
+
+
+_SAINTS = {"st": "saint", "ste": "sainte"}
 
 
 _ACRONYMS = frozenset(
@@ -95,12 +110,16 @@ def find(page: Page) -> Iterator[Span]:
 
 def _longest(page: Page, i: int) -> int:
     """The last token of the longest usual name that begins at token ``i`` and may be meant there, -1 if there is none."""
+    folded, best = page.folded, -1
+    named = _starts().get(_SAINTS.get(folded[i], folded[i]))
+    second = folded[i + 1] if i + 1 < len(folded) else ""
+    if named is None or named.seconds.isdisjoint(("", _SAINTS.get(second, second))):
+        return -1
     parts: list[str] = []
-    best = -1
-    for j in range(i, min(i + _starts()[page.folded[i]], len(page))):
+    for j in range(i, min(i + _starts()[folded[i]].longest, len(folded))):
         if j > i and page.gaps[j] not in (" ", "-", "'", "’", "‐"):
             break
-        parts.append({"st": "saint", "ste": "sainte"}.get(page.folded[j], page.folded[j]))
+        parts.append(_SAINTS.get(folded[j], folded[j]))
         alone = _names().get(tuple(parts))
         if alone is not None and _meant(page, i, j, alone=alone):
             best = j

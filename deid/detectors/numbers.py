@@ -99,7 +99,7 @@ _REGISTERED = Cue(heads="immat")
 def _bare_starts(page: Page) -> list[int]:
     """Where a number without label may begin: up to two parts before four figures in a row, at groups of figures, at plates."""
     starts = {k for i in page.at(_FIGURES) for k in _joined_before(page, i)}
-    starts.update(i for i in page.at(_NIR_START) if page.has(i, _LONG_PART) or _in_groups(page, i))
+    starts.update([i for i in page.at(_NIR_START) if page.has(i, _LONG_PART) or _in_groups(page, i)])
     starts.update(i - 1 for i in set(page.at(HYPHEN)).intersection(page.at(_THREE_FIGURES)))
     if page.at(_REGISTERED):
         starts.update(page.at(NUMERIC))
@@ -116,12 +116,13 @@ def _joined_before(page: Page, i: int) -> range:
 
 def _in_groups(page: Page, i: int) -> bool:
     """Whether groups of figures that hold eleven or more in all begin at token ``i``."""
-    size, n = len(page.words[i]), len(page)
+    words, gaps, n = page.words, page.gaps, len(page)
+    size = len(words[i])
     while size < 11:
         i += 1
-        if i >= n or not page.has(i, _NIR_PART) or len(page.gaps[i]) > 3 or page.gaps[i].strip(" .-/_"):
+        if i >= n or len(gaps[i]) > 3 or not page.has(i, _NIR_PART) or gaps[i].strip(" .-/_"):
             return False
-        size += len(page.words[i])
+        size += len(words[i])
     return True
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -47,17 +46,23 @@ def _mixed(number: int) -> int:
     return (number ^ (number >> 17)) & _MASK
 
 
-class _Word(NamedTuple):
-    """The codes of a word's parts, and its features in each of the places around a token."""
+class _Word:
+    """The codes of a word's parts, and its features in each of the places around a token, made when they are asked for."""
 
-    codes: tuple[int, ...]
-    placed: tuple[tuple[int, ...], ...]
+    __slots__ = ("codes", "placed")
 
+    def __init__(self, word: Word) -> None:
+        self.codes = tuple(map(_code, _parts(word)))
+        self.placed: list[list[int] | None] = [None] * len(OFFSETS)
 
-def _word(word: Word) -> _Word:
-    codes = tuple(map(_code, _parts(word)))
-    placed = (tuple(_mixed(code * (2 * offset + 31) + (offset + 7) * 7919) for code in codes) for offset in OFFSETS)
-    return _Word(codes, tuple(placed))
+    def at(self, place: int) -> list[int]:
+        """The features where the word stands ``OFFSETS[place]`` tokens from the token."""
+        found = self.placed[place]
+        if found is None:
+            factor, more = 2 * OFFSETS[place] + 31, (OFFSETS[place] + 7) * 7919
+            numbers = [code * factor + more for code in self.codes]
+            found = self.placed[place] = [(number ^ (number >> 17)) & _MASK for number in numbers]
+        return found
 
 
 _END = _code("end")
@@ -81,7 +86,7 @@ class Features:
         found: list[int] = []
         for place, offset in enumerate(OFFSETS):
             inside = 0 <= i + offset <= last
-            found += self._word(records[i + offset]).placed[place] if inside else _OUTSIDE[place]
+            found += self._word(records[i + offset]).at(place) if inside else _OUTSIDE[place]
         here = self._word(records[i]).codes
         before, after = self._word(records[max(i - 1, 0)]).codes, self._word(records[min(i + 1, last)]).codes
         left, right = _gap(gaps[i]), _gap(gaps[i + 1]) if i < last else _END
@@ -89,7 +94,7 @@ class Features:
             left * 3 + 1, right * 3 + 2, left * 5 + here[1] * 7, right * 5 + here[1] * 11, before[0] * 13 + here[1],
             after[0] * 17 + here[1], before[0] * 19 + here[4], before[1] * 23 + here[1] * 29 + after[1] * 31, here[1] * 37 + here[4] * 41 + here[5],
         )  # fmt: skip
-        found += map(_mixed, pairs)
+        found += [(number ^ (number >> 17)) & _MASK for number in pairs]
         return found
 
     def _word(self, word: Word) -> _Word:
@@ -97,5 +102,5 @@ class Features:
         if known is None:
             if len(self._words) > WORDS_KEPT:
                 self._words.clear()
-            known = self._words[word] = _word(word)
+            known = self._words[word] = _Word(word)
         return known
