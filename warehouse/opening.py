@@ -6,6 +6,7 @@ the vault (its key, no store).
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -80,10 +81,16 @@ def open_pseudonyms(settings: Settings) -> Pseudonyms:
     return Pseudonyms(keys.read(settings.keys_dir / "pseudonym.key"))
 
 
+def _collect_seldom() -> None:
+    """Reading documents leaves no cycles of references, and each search for some walks through all word lists: seldom then."""
+    gc.set_threshold(50_000, 20, 20)
+
+
 def open_deidentifier(settings: Settings, vault: Vault | None = None) -> Deidentifier:
     """De-identification under a warehouse's settings and secret."""
     from deid import Deidentifier
 
+    _collect_seldom()
     return Deidentifier(deid_options(settings), pseudonyms=open_pseudonyms(settings), known=vault)
 
 
@@ -95,6 +102,7 @@ def keyless_deidentifier(dates: str) -> Deidentifier:
 
     if dates not in ("keep", "tag"):
         raise SettingsError("without a warehouse, dates are kept or tagged; shifting needs its secret")
+    _collect_seldom()
     return Deidentifier(DeidOptions(dates=dates), pseudonyms=Pseudonyms(secrets.token_bytes(32)))  # type: ignore[arg-type]
 
 
@@ -103,6 +111,7 @@ def open_annotator() -> Annotator:
     from nlp import Annotator
     from terminologies import open_catalogue
 
+    _collect_seldom()
     return Annotator(open_catalogue(cache_dir()))
 
 
