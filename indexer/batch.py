@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from clinical.annotations import AnnotatedDocument
 from indexer.copies import Fingerprints
-from indexer.view import CLASS_CODES, TITLE_SECTION, annotation_class
+from indexer.view import CLASS_CODES, PAST, PRESENT, TITLE_SECTION, annotation_class, lasting
 from language.interning import Numbering
+from language.scanned import as_read
 from language.together import Together, read_together
 
 Longs = NDArray[np.int64]
@@ -94,7 +95,7 @@ def _joined(documents: Sequence[AnnotatedDocument], numbering: Numbering) -> Tog
     parts = []
     for lang, chosen in (("fr", documents[:french]), ("en", documents[french:])):
         if chosen:
-            texts = [text for one in chosen for text in (one.document.title or "", one.document.text)]
+            texts = [text for one in chosen for text in (one.document.title or "", as_read(one.document.text, lang))]
             masks = [hidden for one in chosen for hidden in ((), one.document.masks)]
             parts.append(read_together(texts, masks, numbering, lang=lang))
     if len(parts) == 1:
@@ -139,6 +140,7 @@ def _tokens(documents: Sequence[AnnotatedDocument], read: Together, places: _Pla
     total = len(read.numbers)
     classes, sections = np.zeros(total, dtype=np.uint8), np.zeros(total, dtype=np.uint16)
     _mark(classes, _contexts(documents), places)
+    _mark_lasting(classes, documents, places)
     names = {"": 0, TITLE_SECTION: 1}
     _mark(sections, _sections(documents, names), places)
     sections[_spread(places.starts[:-1], places.bodies)] = 1
@@ -176,6 +178,16 @@ def _mark(marks: NDArray[Any], spans: list[tuple[int, int, int, int]], places: _
     first, last = places.first(rows[:, 0], rows[:, 1]), places.first(rows[:, 0], rows[:, 2])
     last = np.maximum(first, last)
     marks[_spread(first, last)] = np.repeat(rows[:, 3], last - first)
+
+
+def _mark_lasting(classes: NDArray[np.uint8], documents: Sequence[AnnotatedDocument], places: _Places) -> None:
+    """The words of chronic diseases under history are present."""
+    spans = [(number, start, end) for number, one in enumerate(documents) for start, end in lasting(one)]
+    if spans:
+        rows = _longs(spans)
+        first, last = places.first(rows[:, 0], rows[:, 1]), places.first(rows[:, 0], rows[:, 2])
+        tokens = _spread(first, np.maximum(first, last))
+        classes[tokens[classes[tokens] == PAST]] = PRESENT
 
 
 def _spread(first: Longs, last: Longs) -> Longs:

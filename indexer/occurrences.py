@@ -18,6 +18,8 @@ from clinical.queries import Phrase, Word
 from indexer.columns.lexicon import shared_prefix
 from indexer.limits import Deadline, literal_prefix
 from indexer.meaning import form_test, ordered_spans, unordered_spans
+from indexer.view import lasting
+from language.scanned import as_read
 from language.stemming import stem
 from language.together import Spelt, spelt_together
 
@@ -67,7 +69,7 @@ class _Texts:
 
     def __init__(self, documents: Sequence[AnnotatedDocument]) -> None:
         lang = "en" if documents[0].document.lang == "en" else "fr"
-        texts = [one.document.text for one in documents]
+        texts = [as_read(one.document.text, lang) for one in documents]
         self._documents, self._lang = documents, lang
         self._read: Spelt = spelt_together(texts, [one.document.masks for one in documents], lang=lang)
         self._edges = np.searchsorted(self._read.starts, self._read.bases).tolist()
@@ -125,7 +127,9 @@ def context_at(annotated: AnnotatedDocument, offset: int) -> ContextClass:
     """The context class of the token that begins at an offset of the text."""
     for span in reversed(annotated.reading.contexts):
         if span.start <= offset < span.end:
-            return span.assertion.context_class
+            found = span.assertion.context_class
+            here = found == "past" and any(start <= offset < end for start, end in lasting(annotated))
+            return "present" if here else found
     return CONTEXT_CLASSES[0]
 
 

@@ -18,6 +18,7 @@ from clinical.errors import TerminologyError
 from indexer.copies import simhash
 from language.analysis import Forms, forms
 from language.folding import fold
+from language.scanned import as_read
 
 TITLE_SECTION = "titre"
 CLASS_CODES = {name: code for code, name in enumerate(CONTEXT_CLASSES)}
@@ -114,7 +115,7 @@ def indexed_view(annotated: AnnotatedDocument, ancestors: Ancestors | None = Non
     """What engines index of ``annotated``; without ``ancestors`` a code has only itself."""
     document = annotated.document
     title = forms(document.title or "", lang=document.lang)
-    body = forms(document.text, lang=document.lang, masks=document.masks)
+    body = forms(as_read(document.text, document.lang), lang=document.lang, masks=document.masks)
     places = _Places(title, body)
     sections, names = _sections(annotated, places)
     all_forms = title.forms + body.forms
@@ -172,6 +173,10 @@ def _classes(annotated: AnnotatedDocument, places: _Places) -> bytes:
     for span in annotated.reading.contexts:
         first, last = places.first(span.start), places.first(span.end)
         marks[first:last] = bytes((CLASS_CODES[span.assertion.context_class],)) * (last - first)
+    for start, end in lasting(annotated):
+        for position in range(places.first(start), places.first(end)):
+            if marks[position] == PAST:
+                marks[position] = PRESENT
     return bytes(marks)
 
 
@@ -202,6 +207,15 @@ def annotation_class(assertion: Assertion, *, ongoing: bool) -> int:
     """The class code of a concept mention: a chronic disease under history counts as present."""
     code = CLASS_CODES[assertion.context_class]
     return PRESENT if ongoing and code == PAST else code
+
+
+def lasting(annotated: AnnotatedDocument) -> list[tuple[int, int]]:
+    """Where the text names chronic diseases under history: their words are present, as the diseases are."""
+    return [(one.start, one.end) for one in annotated.reading.annotations if one.ongoing and _is_past(one.assertion)]
+
+
+def _is_past(assertion: Assertion) -> bool:
+    return CLASS_CODES[assertion.context_class] == PAST
 
 
 def above(ancestors: Ancestors | None, system: str, code: str) -> tuple[str, ...]:

@@ -80,6 +80,11 @@ def as_written(text: str, words: Words) -> str | None:
     return read if read != text else None
 
 
+def as_read(text: str, lang: str) -> str:
+    """The text as its author wrote it, whether it came through a scanner or not; of the same length."""
+    return as_written(text, Words(lang)) or text
+
+
 def _digits(part: re.Match[str]) -> str:
     """A part of a number as digits; letters alone are digits in pairs only (`OO`, `ll`): `III` counts in Roman."""
     written = part.group()

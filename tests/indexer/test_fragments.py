@@ -118,3 +118,21 @@ def test_a_long_sentence_is_cut_around_its_mark() -> None:
     assert isinstance(found, Fragment)
     assert len(found.text) <= LONGEST
     assert found.text[found.marks[0].start : found.marks[0].end] == "embolie"
+
+
+def test_marks_of_a_scanned_text_lie_on_what_is_printed() -> None:
+    text = "SERVICE DE CARDI0LOGIE. La maIade a une embolie puImonaire depuis 2Ol9."
+    annotated = AnnotatedDocument(document=Document(doc_id="d", patient_id="p", text=text), reading=Reading())
+    found = fragments(annotated, parse("embolie pulmonaire cardiologie").query)
+    assert {one.text[m.start : m.end] for one in found for m in one.marks} == {"embolie", "puImonaire", "CARDI0LOGIE"}
+
+
+def test_a_word_of_a_chronic_disease_under_history_is_marked_as_present() -> None:
+    text = "Antécédents : HTA, fracture."
+    reading = Reading(
+        annotations=(Annotation(14, 17, "CIM10", "I10", "HTA", Assertion(historical=True), ongoing=True),),
+        contexts=(ContextSpan(0, len(text), Assertion(historical=True)),),
+    )
+    annotated = AnnotatedDocument(document=Document(doc_id="d", patient_id="p", text=text), reading=reading)
+    (fragment,) = fragments(annotated, parse("hta fracture").query)
+    assert [mark.context for mark in fragment.marks] == ["present", "past"]

@@ -59,7 +59,7 @@ def test_tokens_with_class_section_and_sentence(view: IndexedDocument) -> None:
     ]
     assert rows == [
         ("compte", "present", "titre", 0), ("rendu", "present", "titre", 0),
-        ("atcd", "past", "antecedents", 1), ("asthme", "past", "antecedents", 1),
+        ("atcd", "past", "antecedents", 1), ("asthme", "present", "antecedents", 1),
         ("pas", "negated", "", 2), ("de", "negated", "", 2), ("fievre", "negated", "", 2),
         ("vu", "present", "", 3), ("par", "present", "", 3), ("", "present", "", 3),
     ]  # fmt: skip
@@ -126,3 +126,27 @@ def test_code_that_a_later_edition_lacks_is_indexed_without_ancestors() -> None:
     reading = Reading(annotations=(Annotation(7, 13, "CIM10", "J459", "Asthme"),))
     [mention] = indexed_view(AnnotatedDocument(document=document, reading=reading), Later()).mentions
     assert (mention.key, mention.above) == ("CIM10:J459", ())
+
+
+SCANNED = "SERVICE DE CARDI0LOGIE. La maIade a une embolie puImonaire et une HyperIipidémie depuis 2Ol9."
+
+
+def test_a_scanned_text_is_indexed_as_it_was_written() -> None:
+    document = Document(doc_id="d", patient_id="p", text=SCANNED)
+    forms = indexed_view(AnnotatedDocument(document=document, reading=Reading())).forms
+    assert {"cardiologie", "malade", "pulmonaire", "hyperlipidemie", "2019"} <= set(forms)
+
+
+def test_words_of_a_cured_disease_or_another_persons_stay_as_they_are() -> None:
+    text = "ATCD : cancer guéri. Mère : diabète."
+    reading = Reading(
+        annotations=(
+            Annotation(7, 13, "CIM10", "C50", "Cancer", Assertion(historical=True)),
+            Annotation(28, 35, "CIM10", "E11", "Diabète", Assertion(family=True, historical=True), ongoing=True),
+        ),
+        contexts=(ContextSpan(0, 20, Assertion(historical=True)), ContextSpan(21, 36, Assertion(family=True))),
+    )
+    document = Document(doc_id="d", patient_id="p", text=text)
+    view = indexed_view(AnnotatedDocument(document=document, reading=reading))
+    classes = {form: CONTEXT_CLASSES[code] for form, code in zip(view.forms, view.classes, strict=True)}
+    assert (classes["cancer"], classes["diabete"]) == ("past", "family")
