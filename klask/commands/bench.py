@@ -53,7 +53,9 @@ def _said(row: dict[str, Any]) -> str:
     show_default=True,
     help="Several times for several sizes: the growth from the smallest to the largest is stated.",
 )
-@click.option("--questions", type=click.IntRange(1), default=50, show_default=True, help="Questions of each kind.")
+@click.option(
+    "--questions", type=click.IntRange(1), default=200, show_default=True, help="Of each kind; slow peers get fewer."
+)
 @click.option("--engine", "engines", multiple=True, default=("whoosh", "tantivy"), show_default=True)
 @json_option
 def search(sizes: tuple[int, ...], questions: int, engines: tuple[str, ...], as_json: bool) -> None:
@@ -82,5 +84,5 @@ def _in_words(row: IndexCost | SearchTime) -> str:
     return (
         f"  {row.kind:<26} p50 {row.p50_ms:>8.2f} ms   p95 {row.p95_ms:>8.2f} ms"
         f"   of CPU {row.cpu_p50_ms:>8.2f} {row.cpu_p95_ms:>8.2f}"
-        f"   {row.results} results"
+        f"   {row.questions} questions, {row.results} results"
     )
