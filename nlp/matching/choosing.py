@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from language.tokens import WORD
 from nlp.matching.guarding import Surroundings, inflected
 from nlp.matching.listed import Listed, Rule
 from nlp.matching.match import Match
@@ -17,6 +18,9 @@ from terminologies.keys import is_abbreviation
 JOINT = 0
 """CIM-10, ATC and blocking forms share the words of a text; each further system has them to itself."""
 _OFF = -1
+KEPT = 100_000
+"""Spellings of single words at nodes that are remembered."""
+
 _DRUG_LETTERS = 7
 _LABEL_SCORE, _GAP_SCORE, _COORDINATED_SCORE = 0.98, 0.9, 0.85
 
@@ -33,6 +37,28 @@ class _Term:
     system: str = ""
     code: str = ""
     label: str = ""
+
+
+def _is_written(term: _Term, first: int, last: int, around: Surroundings) -> bool:
+    """Whether several words are in the language and case that a term asks for."""
+    if term.flags & ENGLISH and not around.english:
+        return False
+    return not (term.flags & CASE or term.rule.case) or around.same_case(term.form, first, last)
+
+
+def _may_be(term: _Term, surface: str, around: Surroundings, *, alike: bool) -> bool:
+    """Whether a single word is a term's form inflected, in the language and case that it asks for.
+
+    Drugs differ by their last letter between languages: ``amoxicilline``, ``amoxicillin``. ``alike``: it is no misspelling.
+    """
+    if term.flags & ENGLISH and not around.english:
+        return False
+    if (term.flags & CASE or term.rule.case) and WORD.findall(term.form) != [surface]:
+        return False
+    if around.english and not term.flags & ENGLISH and is_abbreviation(term.form) and not surface.isupper():
+        return False  # she is no SHE
+    drug = term.system == "ATC" and len(surface) >= _DRUG_LETTERS
+    return not alike or drug or inflected(term.form, surface, around.accents)
 
 
 class Choice:
@@ -71,6 +97,7 @@ class Chooser:
             for name in self._names
         ]
         self._nodes: dict[int, tuple[_Term, ...]] = {}
+        self._spelt: dict[tuple[int, str, bool, bool, bool], tuple[_Term, ...]] = {}
         self.domains = range(len(others) + 1)
 
     def choose(self, founds: list[Found], around: Surroundings, *, domain: int, taken: bytearray) -> list[Choice]:
@@ -89,38 +116,34 @@ class Chooser:
     def term(self, found: Found, around: Surroundings, *, domain: int) -> Choice | None:
         """The first term of a node whose guard holds there, or None."""
         first, last = found.first, found.last
-        for term in self._terms_at(found.node):
-            if term.domain != domain or (term.flags & ENGLISH and not around.english):
+        if first == last:
+            terms = self._alone(found, around)
+            if not terms or around.is_name(first) or around.stream.in_compound(first):
+                return None
+        else:
+            terms = self._terms_at(found.node)
+        for term in terms:
+            if term.domain != domain or (last > first and not _is_written(term, first, last, around)):
                 continue
-            form = term.form
-            if term.flags & CASE and not (around.same_case(form, first, last) and around.capitals_mean(first)):
+            if term.flags & CASE and not around.capitals_mean(first):
                 continue
-            if term.rule.case and not around.same_case(form, first, last):
-                continue
-            if first == last and not self._stands_alone(found, term, around):
-                continue
-            if term.flags & MARKED and not around.has_marks(form, first, last):
+            if term.flags & MARKED and not around.has_marks(term.form, first, last):
                 continue
             if not term.guarded or around.holds(term.rule, first, last):
                 return Choice(found, self._match(found, term, around) if term.code else None)
         return None
 
-    @staticmethod
-    def _stands_alone(found: Found, term: _Term, around: Surroundings) -> bool:
-        """A single word must be the form inflected, and no part of a compound (``gastro-duodénal``, ``iléo-colique``).
-
-        A capital after a title is a name (``Dr Crohn``).
-        Drugs differ by their last letter between languages: ``amoxicilline``, ``amoxicillin``.
-        """
-        surface = around.stream.surfaces[found.first]
-        if around.is_name(found.first):
-            return False
-        if around.english and not term.flags & ENGLISH and is_abbreviation(term.form) and not surface.isupper():
-            return False  # she is no SHE
-        drug = term.system == "ATC" and len(surface) >= _DRUG_LETTERS
-        if found.likeness == 1.0 and not drug and not inflected(term.form, surface, around.accents):
-            return False
-        return not around.stream.in_compound(found.first)
+    def _alone(self, found: Found, around: Surroundings) -> tuple[_Term, ...]:
+        """The terms of a node that one word, as it is spelt, may be; worked out once a spelling."""
+        surface, alike = around.stream.surfaces[found.first], found.likeness == 1.0
+        asked = found.node, surface, alike, around.accents, around.english
+        known = self._spelt.get(asked)
+        if known is None:
+            if len(self._spelt) >= KEPT:
+                self._spelt.clear()
+            fitting = (term for term in self._terms_at(found.node) if _may_be(term, surface, around, alike=alike))
+            known = self._spelt[asked] = tuple(fitting)
+        return known
 
     def _terms_at(self, node: int) -> tuple[_Term, ...]:
         known = self._nodes.get(node)

@@ -43,7 +43,8 @@ class Word:
     """What a spelling may stand for: pairs of token and likeness (1.0 when it is that word).
 
     ``signed`` is the token by which it counts among words in another order, -1 where it does not. ``flags`` say who visits
-    it, ``lists`` which word lists of guards hold it.
+    it, ``lists`` which word lists of guards hold it; ``passing``: it is little, a modifier or an adjective, so that a term may go
+    on behind it; ``tokens`` are those of ``alternatives``; ``quiet``: it is little, and not written in capitals.
     """
 
     folded: str
@@ -56,6 +57,9 @@ class Word:
     signed: int = -1
     flags: int = 0
     lists: frozenset[int] = NO_LISTS
+    passing: bool = False
+    tokens: tuple[int, ...] = ()
+    quiet: bool = False
 
 
 class _Seen(dict[str, Word]):
@@ -113,9 +117,11 @@ class Vocabulary:
         roots = [(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
         little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
         flags = ROOTED * bool(roots) | ALLERGY * folded.startswith(_ALLERGY) | ELLIPTICAL * (folded in FAMILIES)
+        modifier, adjective = stem(folded) in MODIFIERS, is_adjective(folded)
         return Word(
-            folded, tuple(pairs), tuple(roots), little, stem(folded) in MODIFIERS, is_adjective(folded),
-            exact or not pairs, pairs[0][0] if exact and not little else -1, flags, self._listed[folded],
+            folded, tuple(pairs), tuple(roots), little, modifier, adjective, exact or not pairs,
+            pairs[0][0] if exact and not little else -1, flags, self._listed[folded], little or modifier or adjective,
+            tuple(token for token, _ in pairs), little and not surface.isupper(),
         )  # fmt: skip
 
     def _scanned(self, surface: str) -> list[tuple[int, float]]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from nlp.matching.stream import SOFT, Stream
+from nlp.matching.vocabulary import ROOTED, Word
 
 MOST_SKIPPED = 5
 """Words that may be skipped between two words of a term."""
@@ -58,45 +59,45 @@ class Walker:
     def walk(self, stream: Stream) -> list[Found]:
         """Every term that starts at any word."""
         found: list[Found] = []
-        follow = self.follow
-        nodes, gaps, size = self._nodes, stream.gaps, len(stream.words)
-        for place, word in enumerate(stream.words):
-            if not word.roots or (word.little and not self._leads(stream, place)):
+        follow, nodes, gaps, words = self.follow, self._nodes, stream.gaps, stream.words
+        size = len(words)
+        for place in stream.places(ROOTED):
+            word, after = words[place], place + 1
+            following = words[after] if after < size and gaps[after] <= SOFT else None
+            if word.quiet and (following is None or not self._leads(word, following)):
                 continue
-            alone = place + 1 == size or gaps[place + 1] > SOFT
             for node, likeness in word.roots:
-                if not alone:
-                    follow(stream, node, place, place, 1, likeness, found)
-                elif nodes[node][0]:
+                holds, children = nodes[node]
+                if holds:
                     found.append(Found(place, place, 1, node, likeness))
+                if following is None or not children:
+                    continue
+                if following.passing or not children.keys().isdisjoint(following.tokens):
+                    follow(stream, node, place, place, 1, likeness, found, begun=True)
         return found
 
-    def _leads(self, stream: Stream, place: int) -> bool:
+    def _leads(self, word: Word, following: Word) -> bool:
         """Whether a little word opens a term with the word beside it (``a mal``): it seldom does."""
-        if stream.surfaces[place].isupper():
-            return True
-        after = place + 1
-        if after == len(stream.words) or stream.gaps[after] > SOFT:
-            return False
-        for node, _ in stream.words[place].roots:
-            children = self._nodes[node][1]
-            for token, _ in stream.words[after].alternatives:
-                if token in children:
-                    return True
+        nodes, tokens = self._nodes, following.tokens
+        for node, _ in word.roots:
+            if not nodes[node][1].keys().isdisjoint(tokens):
+                return True
         return False
 
     def follow(
-        self, stream: Stream, node: int, first: int, last: int, length: int, likeness: float, found: list[Found]
-    ) -> None:
-        """Add to ``found`` the terms on every way on from ``node``, which word ``last`` reached."""
+        self, stream: Stream, node: int, first: int, last: int, length: int, likeness: float, found: list[Found],
+        *, begun: bool = False,
+    ) -> None:  # fmt: skip
+        """Add to ``found`` the terms on every way on from ``node``, which word ``last`` reached; ``begun``: not its own."""
         nodes, words, gaps = self._nodes, stream.words, stream.gaps
         size = len(words)
         pending = [(node, last, length, likeness, 0, 0)]
         while pending:
             node, last, length, likeness, skipped, shades = pending.pop()
             holds, children = nodes[node]
-            if holds:
+            if holds and not begun:
                 found.append(Found(first, last, length, node, likeness, skipped, "", shades))
+            begun = False
             place, modifiers = last + 1, skipped
             if not children or place == size or gaps[place] > SOFT:
                 continue
@@ -107,6 +108,8 @@ class Walker:
                     if wanted in children:
                         further = shades + word.modifier
                         pending.append((children[wanted], place, length + 1, likeness * alike, modifiers, further))
+                if not word.passing:
+                    break
                 if word.little:
                     place += 1
                 elif word.modifier and modifiers < MOST_MODIFIERS:
