@@ -24,7 +24,7 @@ _BIRTHDAY = re.compile(
 
 _STARTS = Cue(
     "quatre centenaire nonagenaire centenaires nonagenaires",
-    test=lambda word: word.folded[0] in "91" and word.folded[:2].isdigit(),
+    written=r"9\d|1[01]\d",
     of="figure",
 )
 _MONTHS = Cue("mois", written=r"(?i:\d{1,2}mois)\Z", of="figure")

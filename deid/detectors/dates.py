@@ -104,17 +104,14 @@ def find(page: Page) -> Iterator[Span]:
     """Every date of the page, with its label."""
     found = list(written_dates.find(page))
     done = 0
-    figures = _figures(page)
-    for i in figures:
-        start = page.starts[i]
-        if start < done:
-            continue
-        for span in _at(page, i, start):
+    numeric = [(i, NUMERIC.match(page.text, page.starts[i])) for i in _figures(page)]
+    for i, match in numeric:
+        for span in _at(page, i, page.starts[i], match) if page.starts[i] >= done else ():
             found.append(span)
             done = span.end
     yield from found
     if page.lang != "en":
-        yield from _near(page, figures, found)
+        yield from _near(page, [match for _, match in numeric if match and match["dm"]], found)
     for i in page.at(_WEEKDAYS):
         match = WEEKDAY.match(page.text, page.starts[i])
         if match and (
@@ -139,10 +136,9 @@ def _figures(page: Page) -> list[int]:
     return sorted({*page.at(_YEARS), *(i for i in firsts if page.has(i, marks.NUMERIC))})
 
 
-def _at(page: Page, i: int, start: int) -> Iterator[Span]:
-    """The date that begins with the number at token ``i``, its weekday before it included."""
+def _at(page: Page, i: int, start: int, match: re.Match[str] | None) -> Iterator[Span]:
+    """The date that begins with the number at token ``i``, its weekday before it included; ``match`` is one of ``NUMERIC``."""
     text = page.text
-    match = NUMERIC.match(text, start)
     if match and page.lang == "en" and _BRITISH_DURATION.fullmatch(match.group()):
         return
     if match and _is_date(match, text):
@@ -159,34 +155,31 @@ def _at(page: Page, i: int, start: int) -> Iterator[Span]:
     if match and dates.read(match.group()) and (len(match.group()) == 6 or match["y"]):
         yield labelled(page, start, match.end(), "compact")
         return
-    match = _BLANKS.match(text, start) if page.ends[i] - start < 3 else None
+    size, apart = page.ends[i] - start, text[page.ends[i] : page.ends[i] + 1] == " "
+    match = _BLANKS.match(text, start) if size < 3 and apart else None
     if match and _BEFORE_BLANKS.search(text, max(0, start - 12), start):
         yield labelled(page, start, match.end(), "blanks")
         return
-    match = _FILE.match(text, start)
+    match = _FILE.match(text, start) if start and text[start - 1] in "_-" else None
     if match and dates.read(match.group()) and _IN_FILE.search(text, max(0, start - 40), start):
         yield labelled(page, start, match.end(), "file")
         return
-    match = _PARTS.match(text, start) if page.ends[i] - start < 3 else None
+    match = _PARTS.match(text, start) if size < 3 and apart else None
     if match and match.group().count(" ") > 3 and dates.read(match.group().replace(" ", "")):
         yield labelled(page, start, match.end(), "spaced")
         return
-    match = _SPACED.match(text, start) if page.ends[i] - start == 1 else None
+    match = _SPACED.match(text, start) if size == 1 and apart else None
     if match:
         yield Span(start, match.end(), "DATE_NAISSANCE", "date.spaced.birth", LABELLED)
         return
-    if page.ends[i] - start == 4:
+    if size == 4:
         yield from _year(page, start)
 
 
-def _near(page: Page, figures: list[int], found: list[Span]) -> Iterator[Span]:
+def _near(page: Page, partial: list[re.Match[str]], found: list[Span]) -> Iterator[Span]:
     """A day and month that could be a score, within a week before or three after a date that the note writes whole."""
     text, taken = page.text, {span.start for span in found}
-    doubtful = [
-        match
-        for i in figures
-        if page.starts[i] not in taken and (match := NUMERIC.match(text, page.starts[i])) and match["dm"]
-    ]
+    doubtful = [match for match in partial if match.start() not in taken]
     if not doubtful:
         return
     surfaces = {text[span.start : span.end] for span in found if span.label == "DATE"}

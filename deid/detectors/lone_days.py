@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from deid.cues import Cue, GapCue
+from deid.detectors.contacts import lines_at
 from deid.marks import DAY, NUMERIC
 from deid.page import Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
@@ -112,11 +113,7 @@ def find(page: Page) -> Iterator[Span]:
         if int(match["one"]) < int(match["two"]) and not _scored(text, match.start()):
             yield _date(match.start("one"), match.end("one"))
             yield _date(match.start("two"), match.end())
-    if any(i and page.has(i, _YEARS) and page.has(i - 1, _MONTHS) for i in page.at(_SLASH)):
-        for match in _MONTH_YEAR.finditer(text):
-            if not _scored(text, match.start("date")):
-                yield _date(match.start("date"), match.end("date"))
-        yield from _months_and_years(page)
+    yield from _months_and_years(page)
     yield from _scanned(page)
     if page.lang == "en":
         yield from (_date(m.start("date"), m.end("date")) for m in _ENGLISH.finditer(text))
@@ -142,9 +139,13 @@ _NO_DENOMINATOR = frozenset("16 19 22 23 25 26 29".split())
 
 
 def _months_and_years(page: Page) -> Iterator[Span]:
-    """`FEVG 55 (03/24)`, `rappels 06/21, 12/21`: a month with a zero in front and a year; one without it only after such a one."""
+    """`depuis 03/24`, `FEVG 55 (03/24)`, `rappels 06/21, 12/21`: without a word before it, a month with a zero in front and a year, or one after such a one."""
     text, known = page.text, -99
     starts = [i - 1 for i in page.at(_SLASH) if i and page.has(i, _YEARS) and page.has(i - 1, _MONTHS)]
+    for line in lines_at(text, [page.starts[i] for i in starts]):
+        for match in _MONTH_YEAR.finditer(text, *line):
+            if not _scored(text, match.start("date")):
+                yield _date(match.start("date"), match.end("date"))
     for match in page.matches_at(_PLAIN_MONTH_YEAR, starts):
         if (
             match["month"][0] == "0" or match.start() - known < 12 or match["date"][3:] in _NO_DENOMINATOR

@@ -134,17 +134,18 @@ def _precedes_number(page: Page, i: int) -> bool:
 
 def _bare(text: str, start: int) -> Iterator[Span]:
     """A number without label that its check, or its make of letters and digits, gives away."""
-    match = _DIGITS.match(text, start)
+    first = text[start]
+    match = _DIGITS.match(text, start) if first in "123478OIl" else None
     if match and _is_nir(text, match):
         valid = nir_is_valid(match.group())
         yield Span(start, match.end(), "SECU", "nir" if valid else "number.nir", CHECKED if valid else CONTEXT)
-    match = _SPACED.match(text, start)
+    match = _SPACED.match(text, start) if text[start + 1 : start + 2] == " " else None
     if match:
         yield Span(start, match.end(), "SECU", "nir.spaced", LABELLED)
-    match = _LONG.match(text, start)
+    match = _LONG.match(text, start) if text[start : start + 8].isdecimal() else None
     if match and not match.group().endswith("00000"):
         yield Span(start, match.end(), "AUTRE_ID", "number.long", CONTEXT)
-    match = _RPPS.match(text, start)
+    match = _RPPS.match(text, start) if first in "18" else None
     if match and match.group().count(" ") < 5 and luhn_is_valid(match.group()):
         yield Span(start, match.end(), "RPPS", "rpps", CHECKED)
     match = _PLATE.match(text, start)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue
 from deid.detectors.addresses import longest_town
+from deid.detectors.contacts import lines_at
 from deid.marks import CAPITAL
 from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
@@ -78,8 +79,9 @@ def find(page: Page) -> Iterator[Span]:
         number = _NOT_DIGITS.sub("", match["n"])
         if 3 <= len(number) <= 8 and not _YEAR.fullmatch(match["n"]):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension.grouped", CONTEXT)
-    if any(page.gaps[i] in (".", ",") for i in page.at(_POSITION_DIGITS)):
-        for match in _POSITION.finditer(text):
+    decimals = [page.starts[i] for i in page.at(_POSITION_DIGITS) if page.gaps[i] in (".", ",")]
+    for line in lines_at(text, decimals):
+        for match in _POSITION.finditer(text, *line):
             if _is_position(text, match):
                 yield Span(match.start(), match.end(), "ADRESSE", "address.place", CONTEXT)
     for match in page.matches(_ZONE, _ZONE_STARTS):

@@ -123,13 +123,9 @@ def find(page: Page) -> Iterator[Span]:
         if page.folded[i] in _HOUSES or (every and not plain and len(page.words[i]) > 3):
             yield Span(match.start(), match.end(), "HOPITAL", "site.house", CONTEXT)
     for i in page.at(_SLASH):
-        match = _SLASHED.match(text, starts[i] - 1)
-        if (
-            match
-            and i > 1
-            and longest_town(page, i - 1)
-            and page.folded[i - 2] in ("ch", "chu", "chi", "hopital", "clinique", "ehpad")
-        ):
+        typed = i > 1 and page.folded[i - 2] in ("ch", "chu", "chi", "hopital", "clinique", "ehpad")
+        match = _SLASHED.match(text, starts[i] - 1) if typed else None
+        if match and longest_town(page, i - 1):
             yield Span(starts[i - 2], match.end(), "HOPITAL", "site.river", CONTEXT)
 
 
