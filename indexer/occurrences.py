@@ -19,7 +19,7 @@ from indexer.columns.lexicon import shared_prefix
 from indexer.limits import Deadline, literal_prefix
 from indexer.meaning import form_test, ordered_spans, unordered_spans
 from indexer.view import lasting
-from language.scanned import as_read
+from language.scanned import as_written
 from language.stemming import stem
 from language.together import Spelt, spelt_together
 
@@ -45,7 +45,7 @@ def word_occurrences(
     for places in _parts(page) if leaves else ():
         deadline.check()
         documents = [page[place] for place in places]
-        for place, occurrences in zip(places, _Texts(documents).occurrences(leaves), strict=True):
+        for place, occurrences in zip(places, _Texts(documents, leaves).occurrences(leaves), strict=True):
             result[place] = occurrences
     return result
 
@@ -67,9 +67,10 @@ def _parts(page: Sequence[AnnotatedDocument]) -> Iterator[list[int]]:
 class _Texts:
     """Some texts of one language."""
 
-    def __init__(self, documents: Sequence[AnnotatedDocument]) -> None:
+    def __init__(self, documents: Sequence[AnnotatedDocument], leaves: Sequence[tuple[int, Word | Phrase]]) -> None:
         lang = "en" if documents[0].document.lang == "en" else "fr"
-        texts = [as_read(one.document.text, lang) for one in documents]
+        sought = _Sought({word for _, leaf in leaves for word in _words(leaf)}, lang)
+        texts = [as_written(one.document.text, sought) or one.document.text for one in documents]
         self._documents, self._lang = documents, lang
         self._read: Spelt = spelt_together(texts, [one.document.masks for one in documents], lang=lang)
         self._edges = np.searchsorted(self._read.starts, self._read.bases).tolist()
@@ -121,6 +122,20 @@ class _Texts:
         start, end = int(self._read.starts[first]) - base, int(self._read.ends[last]) - base
         context = context_at(annotated, start)
         return Occurrence(start, end, context, number, context in leaf.contexts)
+
+
+class _Sought:
+    """Decides between readings of a scanned word: what is asked for is known, so that no list of words is needed."""
+
+    def __init__(self, words: set[Word], lang: str) -> None:
+        self._tests = [form_test(word, lang) for word in words]
+
+    def zipf(self, folded: str) -> float:
+        """High for a form that is asked for."""
+        return 5.0 if any(test(folded) for test in self._tests) else 0.0
+
+    def is_medical(self, folded: str) -> bool:
+        return False
 
 
 def context_at(annotated: AnnotatedDocument, offset: int) -> ContextClass:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import product
+from typing import Protocol
 
 import numpy as np
 
@@ -61,6 +62,14 @@ def _suspects(text: str) -> int:
     return int(np.count_nonzero(first[:-2] & second[1:-1] & third[2:]))
 
 
+class Known(Protocol):
+    """The part of ``language.words.Words`` that decides between readings."""
+
+    def zipf(self, folded: str) -> float: ...
+
+    def is_medical(self, folded: str) -> bool: ...
+
+
 def is_scanned(text: str) -> bool:
     """Whether the text shows a scanner's confusions in ``LEAST_DAMAGE`` words."""
     if _suspects(text) < LEAST_DAMAGE:
@@ -68,7 +77,7 @@ def is_scanned(text: str) -> bool:
     return sum(_DAMAGE.search(word) is not None for word in text.split()) >= LEAST_DAMAGE
 
 
-def as_written(text: str, words: Words) -> str | None:
+def as_written(text: str, words: Known) -> str | None:
     """The text with the scanner's confusions undone, of the same length; None where it shows none.
 
     ``words`` decides between `Ia` and `la`, `ju1n` and `juin`: the form that the language knows best wins.
@@ -93,7 +102,7 @@ def _digits(part: re.Match[str]) -> str:
     return written
 
 
-def _word(match: re.Match[str], text: str, words: Words) -> str:
+def _word(match: re.Match[str], text: str, words: Known) -> str:
     word = match.group()
     if not _SHAPES.intersection(word):
         return word
@@ -121,7 +130,7 @@ def _are_letters(word: str, letters: list[str], joined: bool) -> bool:
     )
 
 
-def _best(options: list[str], words: Words) -> str:
+def _best(options: list[str], words: Known) -> str:
     """Of all readings, the one that the language knows best; the commonest confusions where it knows none."""
     count = 1
     for option in options:
@@ -132,12 +141,12 @@ def _best(options: list[str], words: Words) -> str:
     return max(readings, key=lambda reading: _known(reading, words))
 
 
-def _known(word: str, words: Words) -> float:
+def _known(word: str, words: Known) -> float:
     folded = fold(word)
     return max(words.zipf(folded), 2.0 if words.is_medical(folded) else 0.0)
 
 
-def _small(word: str, words: Words) -> str:
+def _small(word: str, words: Known) -> str:
     """A word of small letters: a capital i inside it was an l; its first letter is what the language knows better."""
     read = _best([word[0], *(_SMALL.get(char, char) for char in word[1:])], words)
     head, rest = read[0], read[1:]
