@@ -35,7 +35,7 @@ class Node(Generic[Value]):
     __slots__ = ("any", "edges", "number", "values")
 
     def __init__(self) -> None:
-        self.edges: dict[str, list[Node[Value]]] = {}
+        self.edges: dict[str, tuple[Node[Value], ...]] = {}
         self.number: Node[Value] | None = None
         self.any: Node[Value] | None = None
         self.values: list[Value] = []
@@ -60,8 +60,11 @@ def _step(node: Node[Value], symbol: Symbol, children: dict[tuple[int, Symbol], 
     elif symbol == "_":
         node.any = child
     else:
+        alone = (child,)
         for word in symbol if isinstance(symbol, frozenset) else (symbol,):
-            node.edges.setdefault(PARENTHESES.get(word, word), []).append(child)
+            written = PARENTHESES.get(word, word)
+            known = node.edges.get(written)
+            node.edges[written] = alone if known is None else known + alone
     return child
 
 

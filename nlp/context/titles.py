@@ -34,6 +34,13 @@ _LOOSE_TITLE = re.compile(r"(?:[ \t'’/&-]+[^\W\d_]+){1,4}[ \t]*$")
 _ARTICLE = re.compile(r"(?:l[ea]s?\s+|l['’]\s?|(?:mon|son|notre)\s+)(?=[^\W\d_])", re.IGNORECASE)
 """An article before a title that stands alone (``Le séjour``, ``L'examen :``)."""
 
+_ARTICLES = frozenset({"la", "le", "las", "les", "l", "mon", "son", "notre"})
+"""Their words."""
+
+_NO_TITLE = frozenset(".;,!?)0123456789")
+_PLAIN = re.compile(r"[\s*_=<>#]*[A-ZÀ-Ý][^:.;,!?()\d]*")
+"""What an unknown title begins with; a line that goes on with one of ``_NO_TITLE`` is none."""
+
 _FULL_STOP = re.compile(r"\.[ \t]+(?=[A-ZÀ-Ý«\d])")
 """What divides a title from its content where a letter writes no colon (``Examen. Apyrétique …``)."""
 
@@ -55,20 +62,21 @@ class Title(NamedTuple):
 class TitleState:
     """A set of trie nodes as one state; where a word leads is worked out once."""
 
-    __slots__ = ("_next", "kind", "nodes")
+    __slots__ = ("_begun", "_next", "kind", "nodes")
 
     def __init__(self, nodes: Sequence[Node[str]]) -> None:
         self.nodes = nodes
         self.kind = next((kind for node in nodes for kind in node.values), None)
-        self._next: dict[str, TitleState | None] = {}
+        self._next: dict[str, TitleState] = {}
+        self._begun = frozenset(word for node in nodes for word in node.edges)
 
     def after(self, word: str) -> TitleState | None:
         """The state that ``word`` leads to, None where no title goes on."""
-        if word in self._next:
-            return self._next[word]
-        if not any(word in node.edges for node in self.nodes):
+        if word not in self._begun:
             return None
-        found = self._next[word] = TitleState(follow(self.nodes, word))
+        found = self._next.get(word)
+        if found is None:
+            found = self._next[word] = TitleState(follow(self.nodes, word))
         return found
 
 
@@ -81,8 +89,8 @@ def _match(text: str, start: int, end: int, root: TitleState) -> tuple[int, str]
     """The longest title that begins at ``start``: where it ends and its kind."""
     state, best, nodes_end = root, None, start
     for at, word in enumerate(WORD.finditer(text, start, min(end, start + 90))):
-        gap = text[nodes_end : word.start()] if at else ""
-        if at and (not gap or gap.strip(" '’-–/&,+.") or "\n" in gap):
+        gap = text[nodes_end : word.start()] if at else " "
+        if gap != " " and (not gap or gap.strip(" '’-–/&,+.") or "\n" in gap):
             break
         following, nodes_end = state.after(fold(word.group())), word.end()
         if following is None:
@@ -95,11 +103,14 @@ def _match(text: str, start: int, end: int, root: TitleState) -> tuple[int, str]
 
 def _title_of(text: str, line: Line, number: int, root: TitleState) -> Title | None:
     first = WORD.match(text, line.content, line.end)
-    if first is None or root.after(fold(first.group())) is None:
-        return _after_article(text, line, number, root)
+    if first is None:
+        return None
+    opening = fold(first.group())
+    if root.after(opening) is None:
+        return _after_article(text, line, number, root) if opening in _ARTICLES else None
     found = _match(text, line.content, line.end, root)
     if found is None:
-        return _after_article(text, line, number, root)
+        return _after_article(text, line, number, root) if opening in _ARTICLES else None
     end, kind = found
     if kind == "antecedents" and end - line.content == 2 and _is_auscultation(text, end, line.end):
         kind = "examen"
@@ -179,6 +190,9 @@ def _childhood(text: str, line: Line, number: int) -> list[Title]:
 
 
 def _is_unknown(text: str, line: Line, before: Line | None) -> bool:
+    plain = _PLAIN.match(text, line.content, line.end)
+    if plain is None or text[plain.end() : min(plain.end() + 1, line.end)] in _NO_TITLE:
+        return False
     content, _, rest = text[line.content : line.end].strip(" *_=<>#").partition("(")
     if not "A" <= content.lstrip()[:1] <= "Ý":
         return False
@@ -205,7 +219,7 @@ def read_titles(text: str, lines: Sequence[Line], lang: str) -> list[Title]:
             titles.append(Title(line.start, line.end, "autre", True, number))
         if births and line.end - line.start > 60:
             titles += _childhood(text, line, number)
-        if line.end - line.start > 12:
+        if line.end - line.start > 12 and text.find(":", title.body if title else line.content, line.end) >= 0:
             titles += _inner(text, line, number, title.body if title else line.content, root)
     return titles
 
