@@ -213,19 +213,18 @@ def _breaks(documents: Sequence[AnnotatedDocument], places: _Places, total: int)
 
 def _mentions(documents: Sequence[AnnotatedDocument], places: _Places) -> Mentions:
     rows: dict[tuple[str, str, str], int] = {}
-    found = [
-        (number, one.start, annotation_class(one.assertion, ongoing=one.ongoing),
-         rows.setdefault((one.system, one.code, one.label), len(rows)))
-        for number, annotated in enumerate(documents)
-        for one in annotated.reading.annotations
-    ]  # fmt: skip
-    table = _longs(found) if found else np.zeros((0, 4), dtype=np.int64)
-    table = table[places.starts[table[:, 0]] < places.starts[table[:, 0] + 1]]  # a text without tokens has no codes
-    positions = places.covering(table[:, 0], table[:, 1]) - places.starts[table[:, 0]]
+    found = [one for annotated in documents for one in annotated.reading.annotations]
+    codes = np.array([rows.setdefault((one.system, one.code, one.label), len(rows)) for one in found], dtype=np.int32)
+    contexts = np.array([annotation_class(one.assertion, ongoing=one.ongoing) for one in found], dtype=np.uint8)
+    starts = np.array([one.start for one in found], dtype=np.int64)
+    owners = np.repeat(np.arange(len(documents)), [len(one.reading.annotations) for one in documents])
+    kept = places.starts[owners] < places.starts[owners + 1]  # a text without tokens has no codes
+    owners = owners[kept]
+    positions = places.covering(owners, starts[kept]) - places.starts[owners]
     return Mentions(
-        documents=table[:, 0].astype(np.int32),
+        documents=owners.astype(np.int32),
         positions=positions.astype(np.int32),
-        contexts=table[:, 2].astype(np.uint8),
-        codes=table[:, 3].astype(np.int32),
+        contexts=contexts[kept],
+        codes=codes[kept],
         rows=tuple(rows),
     )

@@ -12,6 +12,7 @@ from indexer.columns.layout import CLASS_BITS
 from indexer.columns.lists import CODE_SHIFT, CONTEXT_SHIFT, WEIGHTS, Lists, Longs, Record, ranges
 from indexer.columns.sets import set_where
 from indexer.limits import Deadline
+from indexer.ranking import class_weight
 
 SlotsAt = Callable[[Longs], Longs]
 """The slots of tokens."""
@@ -23,10 +24,10 @@ _WEIGHT_OF = np.array([*WEIGHTS, *[0.0] * (8 - len(WEIGHTS))], dtype=np.float32)
 
 
 class Inverted:
-    """The lists of all slots of an index; those of the slots below ``stored`` are in its files."""
+    """The lists of all slots of an index."""
 
-    def __init__(self, records: Sequence[Record], stored: int) -> None:
-        self._records, self.stored = records, stored
+    def __init__(self, records: Sequence[Record]) -> None:
+        self._records = records
 
     def slots(self, keys: Longs, slots_at: SlotsAt, slots: int, deadline: Deadline) -> BitMap:
         """The slots that have one of the rising ``keys`` of forms."""
@@ -77,16 +78,17 @@ class Inverted:
     def code_weights(self, codes: Longs, classes: Sequence[int], slots: int, deadline: Deadline) -> NDArray[np.float32]:
         """For each of ``slots`` what its mentions of the codes at the rising places weigh, in some classes."""
         found = np.zeros(slots, dtype=np.float32)
-        wanted = np.zeros(CLASS_BITS + 1, dtype=bool)
-        wanted[list(classes)] = True
+        factors = np.zeros(CLASS_BITS + 1, dtype=np.float32)
+        factors[list(classes)] = [class_weight(code, classes) for code in classes]
         for record in self._records:
             deadline.check()
             places = _of_codes(record.codes, codes)
             keys = record.codes.keys[places]
-            kept = wanted[keys >> CONTEXT_SHIFT & CLASS_BITS]
+            kept = np.flatnonzero(factors[keys >> CONTEXT_SHIFT & CLASS_BITS])
             places, keys = places[kept], keys[kept]
             if len(places):
-                weights = np.repeat(_WEIGHT_OF[keys & CLASS_BITS], record.codes.lengths(places))
+                weighed = _WEIGHT_OF[keys & CLASS_BITS] * factors[keys >> CONTEXT_SHIFT & CLASS_BITS]
+                weights = np.repeat(weighed, record.codes.lengths(places))
                 summed = np.bincount(record.codes.of(places), weights=weights)
                 found[record.first : record.first + len(summed)] += summed.astype(np.float32)
         return found

@@ -127,16 +127,23 @@ class Columns:
         """The lists of forms and codes, where the engine keeps them; those of the last few slots are made now."""
         if not self.listed:
             return None
-        stored = list(read_records(self._bytes("lists")))
-        covered = stored[-1].end if stored else 0
-        more = [self.record(covered, self.state.slots)] if covered < self.state.slots else []
-        return Inverted([*stored, *more], covered)
+        first = self.slots_with_records
+        return Inverted([*self._records, *([self._last_record(first)] if first < self.state.slots else [])])
 
-    def record(self, first: int, end: int) -> Record:
-        """The lists of some slots, made from the other columns."""
-        tokens = slice(int(self.token_starts[first]), int(self.token_starts[end]))
-        mentions = self.mentions[self.mention_starts[first] : self.mention_starts[end]]
-        return make_record(first, tokens.start, self.docs["tokens"][first:end], self.forms[tokens], self.marks[tokens],
+    @property
+    def slots_with_records(self) -> int:
+        """All slots below this one have their lists in the files."""
+        return self._records[-1].end if self._records else 0
+
+    @cached_property
+    def _records(self) -> list[Record]:
+        return list(read_records(self._bytes("lists")))
+
+    def _last_record(self, first: int) -> Record:
+        """The lists of the slots from ``first`` on, made from the other columns."""
+        token = int(self.token_starts[first])
+        mentions = self.mentions[self.mention_starts[first] :]
+        return make_record(first, token, self.docs["tokens"][first:], self.forms[token:], self.marks[token:],
                            mentions, self.section_names)  # fmt: skip
 
     @property

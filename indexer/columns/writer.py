@@ -79,7 +79,7 @@ class ColumnWriter:
         self.numbering = Numbering(columns.lexicon.ids)
         self._tables = {name: dict(table.ids) for name, table in columns.tables.items()}
         self.code_rows: list[Sequence[str | None]] = list(columns.tables["code"].rows)
-        self._code_places: dict[tuple[str, str], int] = {}
+        self._code_places: dict[tuple[str, str, str], int] = {}
         self._begin(columns)
 
     def _begin(self, columns: Columns) -> None:
@@ -161,7 +161,8 @@ class ColumnWriter:
 
     def _mentions(self, mentions: Mentions, first: int) -> NDArray[np.int64]:
         """Append the mentions; the place of each one's code."""
-        table = np.array([self._code_place(*row) for row in mentions.rows], dtype=np.int64)
+        known = self._code_places
+        table = np.array([known.get(row) or self._code_place(*row) for row in mentions.rows], dtype=np.int64)
         places = table[mentions.codes]
         rows = np.empty(len(places), dtype=MENTIONS)
         rows["slot"], rows["position"] = mentions.documents + np.int64(first), mentions.positions
@@ -171,15 +172,13 @@ class ColumnWriter:
         return places
 
     def _code_place(self, system: str, code: str, label: str) -> int:
-        place = self._code_places.get((system, code))
+        key = f"{system}:{code}"
+        place = self._tables["code"].get(key)
         if place is None:
-            key = f"{system}:{code}"
-            place = self._tables["code"].get(key)
-            if place is None:
-                upper = [f"{system}:{one}" for one in above(self._ancestors, system, code)]
-                place = self._place("code", key, extra=[label, *upper])
-                self.code_rows.append((key, label, *upper))
-            self._code_places[system, code] = place
+            upper = [f"{system}:{one}" for one in above(self._ancestors, system, code)]
+            place = self._place("code", key, extra=[label, *upper])
+            self.code_rows.append((key, label, *upper))
+        self._code_places[system, code, label] = place
         return place
 
     def _codes(self, mentions: Mentions, places: NDArray[np.int64], documents: int) -> NDArray[np.int64]:
@@ -238,10 +237,8 @@ class ColumnWriter:
     def _lists(self) -> Record | None:
         """The lists of the slots that have none yet, where they are many."""
         columns = self._columns
-        if columns.inverted is None:
-            return None
-        first = columns.inverted.stored
-        if self._next_slot - first < LEAST_DOCUMENTS:
+        first = columns.slots_with_records
+        if not columns.listed or self._next_slot - first < LEAST_DOCUMENTS:
             return None
         token = int(columns.token_starts[first])
         return make_record(

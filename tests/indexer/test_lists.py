@@ -53,7 +53,7 @@ class Invented:
     def inverted(self) -> Inverted:
         stored = self.record(0, 100).content() + self.record(100, 200).content()
         records = list(read_records(np.frombuffer(stored, dtype=np.uint8)))
-        return Inverted([*records, self.record(200, 300)], 200)
+        return Inverted([*records, self.record(200, 300)])
 
     def slots_at(self, tokens: np.ndarray) -> np.ndarray:
         return np.searchsorted(self.starts, tokens, side="right") - 1
@@ -79,7 +79,7 @@ def test_masked_positions_are_in_no_list_and_no_key_finds_nothing(invented: Inve
     inverted = invented.inverted()
     assert not len(inverted.positions(keys_of([0], range(8)), NO_LIMIT))
     assert not inverted.slots(keys_of([], range(8)), invented.slots_at, 300, NO_LIMIT)
-    assert not Inverted([], 0).slots(keys_of([1], [0]), invented.slots_at, 0, NO_LIMIT)
+    assert not Inverted([]).slots(keys_of([1], [0]), invented.slots_at, 0, NO_LIMIT)
 
 
 @pytest.mark.parametrize("codes", [[5], [1, 39], [*range(1, 40)], [1000], []], ids=str)
@@ -141,9 +141,7 @@ def test_small_applies_get_a_record_together(engine: Engine) -> None:
     stored = []
     for number in range(1, 26):
         engine.apply([letter(number, "toux sèche")])
-        inverted = columns_of(engine).inverted
-        assert inverted is not None
-        stored.append(inverted.stored)
+        stored.append(columns_of(engine).slots_with_records)
         assert engine.count(Phrase(("toux", "seche")))[0] == number
         assert engine.count(ConceptIs("CIM10", "R05"))[0] == (number + 1) // 2
     assert stored == [0] * 9 + [10] * 10 + [20] * 6
@@ -162,5 +160,5 @@ def test_after_a_purge_no_dead_slot_is_in_the_lists(engine: Engine) -> None:
     columns = columns_of(engine)
     assert columns.inverted is not None
     keys = keys_of([columns.lexicon.ids["toux"]], range(8))
-    assert columns.inverted.stored == 41
+    assert columns.slots_with_records == 41
     assert columns.inverted.slots(keys, columns.slots_at, 41, NO_LIMIT) == columns.live
