@@ -20,6 +20,7 @@ from indexer.paging import Ranked, take
 from indexer.ranking import (
     NEAR_WEIGHT,
     NEAREST,
+    class_weight,
     inverse_frequency,
     near_groups,
     nearness,
@@ -208,7 +209,11 @@ def _weight(leaf: object, view: IndexedDocument) -> float:
         positions = [first for first, _ in phrase_spans(leaf, view)]
     else:
         positions = mention_positions(leaf, view)  # type: ignore[arg-type]
-    return sum(section_weight(view.section_names[view.sections[position]]) for position in positions)
+    asked = context_codes(leaf.contexts)  # type: ignore[attr-defined]
+    return sum(
+        section_weight(view.section_names[view.sections[position]]) * class_weight(view.classes[position], asked)
+        for position in positions
+    )
 
 
 def _facet_value(name: str, view: IndexedDocument) -> str | None:

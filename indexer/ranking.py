@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
+from clinical.annotations import CONTEXT_CLASSES
 from clinical.queries import And, ConceptIs, Or, Phrase, Query, SameSentence, Word
 
 K1 = 1.2
@@ -22,6 +23,7 @@ SECTION_WEIGHTS = {
     "mode_de_vie": 0.5,
     "indication": 0.5,
     "hypotheses": 0.5,
+    "technique": 0.25,
     "contre_indications": 0.5,
     "traitement": 0.5,
     "traitement_sortie": 0.5,
@@ -30,7 +32,19 @@ SECTION_WEIGHTS = {
     "entete": 0.25,
     "signature": 0.25,
 }
-"""What one occurrence counts in a section; 1 elsewhere. A hit in diagnosis or conclusion beats one in antécédents."""
+"""What one occurrence counts in a section; 1 elsewhere. A hit in diagnosis or conclusion beats one in antécédents; how an
+image was made (`protocole EP`) says little of what was found."""
+
+
+PAST_WEIGHT = 0.5
+"""What an occurrence that is over counts beside one that is true now, where both are asked for."""
+
+_PRESENT, _PAST = CONTEXT_CLASSES.index("present"), CONTEXT_CLASSES.index("past")
+
+
+def class_weight(code: int, asked: Collection[int]) -> float:
+    """The weight of one occurrence in the class with this code, where some classes are asked for."""
+    return PAST_WEIGHT if code == _PAST and _PRESENT in asked else 1.0
 
 
 def section_weight(kind: str) -> float:

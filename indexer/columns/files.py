@@ -15,7 +15,7 @@ from pathlib import Path
 
 from clinical.errors import EngineError
 
-FORMAT = 6
+FORMAT = 7
 """Version of this layout; an index of another one is rebuilt."""
 
 DATA_FILES = ("docs", "ids", "forms", "marks", "mentions", "codes", "values", "lexicon", "tables", "lists")

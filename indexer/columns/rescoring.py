@@ -18,9 +18,15 @@ from indexer.columns.scoring import Bm25
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
-from indexer.ranking import section_weight
+from indexer.ranking import class_weight, section_weight
 
 Slots = NDArray[np.int64]
+
+
+def class_weights(asked: frozenset[int]) -> NDArray[np.float32]:
+    """By the code of a class: what an occurrence in it weighs, 0 where it is not asked for."""
+    codes = range(CLASS_BITS + 1)
+    return np.array([class_weight(code, asked) if code in asked else 0.0 for code in codes], dtype=np.float32)
 
 
 class CodePostings(Protocol):
@@ -84,6 +90,7 @@ class TokenBm25(Bm25):
             return self._codes.of(leaf, slots)
         owners, marks, documents = self._word(leaf)
         weights = self._section_weights[(marks >> SECTION_SHIFT) & SECTION_BITS]
+        weights = weights * class_weights(context_codes(leaf.contexts))[marks & CLASS_BITS]
         summed = np.bincount(owners, weights=weights, minlength=len(slots)).astype(np.float32)
         return summed, min(documents, len(self._columns.live))
 

@@ -12,7 +12,7 @@ from clinical.queries import ConceptIs, Phrase, Query, Word
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
-from indexer.ranking import K1, B, inverse_frequency, scored_leaves
+from indexer.ranking import K1, B, class_weight, inverse_frequency, scored_leaves
 
 Weighed = tuple[NDArray[np.int64], NDArray[np.float32]]
 
@@ -61,18 +61,20 @@ class Bm25:
     def _weights(self, leaf: Word | ConceptIs) -> tuple[NDArray[np.float32], int]:
         """The weighed occurrences of a leaf by slot, and in how many slots it occurs."""
         weights = np.zeros(self._columns.state.slots, dtype=np.float32)
-        for slots, weighed in self._postings_of(leaf):
-            weights[slots] += weighed
+        asked = context_codes(leaf.contexts)
+        for code in sorted(asked):
+            factor = np.float32(class_weight(code, asked))
+            for slots, weighed in self._postings_of(leaf, code):
+                weights[slots] += factor * weighed
         return weights, int(np.count_nonzero(weights))
 
-    def _postings_of(self, leaf: Word | ConceptIs) -> Iterable[Weighed]:
+    def _postings_of(self, leaf: Word | ConceptIs, code: int) -> Iterable[Weighed]:
+        """The postings of a leaf in one context class."""
         assert self._postings is not None
-        classes = sorted(context_codes(leaf.contexts))
         if isinstance(leaf, ConceptIs):
             key = f"{leaf.system}:{leaf.code}"
-            yield from self._postings.weighed_code(key, classes, alone=leaf.alone, deadline=self._deadline)
-            return
-        yield from self._postings.weighed_forms(self._forms_of(leaf), classes, self._deadline)
+            return self._postings.weighed_code(key, [code], alone=leaf.alone, deadline=self._deadline)
+        return self._postings.weighed_forms(self._forms_of(leaf), [code], self._deadline)
 
     def _forms_of(self, word: Word) -> list[str]:
         """The forms of a word in any language."""

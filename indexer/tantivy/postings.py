@@ -22,6 +22,7 @@ from indexer.columns.sets import set_where
 from indexer.columns.snapshot import Columns
 from indexer.limits import Deadline
 from indexer.meaning import context_codes
+from indexer.ranking import class_weight
 from indexer.tantivy.terms import FORM, SLOT, form_terms, schema
 
 FIRST_HITS = 1024
@@ -182,8 +183,9 @@ class TantivyPostings:
     def _form_terms(self, forms: Sequence[str], classes: Sequence[int]) -> list[tuple[str, float]]:
         """The terms of forms in classes, each with its weight."""
         ids = self._columns.lexicon.ids
-        terms = form_terms([(ids[form], code) for form in forms if form in ids for code in classes])
-        return list(zip(terms, WEIGHTS * (len(terms) // len(WEIGHTS)), strict=True))
+        pairs = [(ids[form], code) for form in forms if form in ids for code in classes]
+        weights = [weight * class_weight(code, classes) for _, code in pairs for weight in WEIGHTS]
+        return list(zip(form_terms(pairs), weights, strict=True))
 
     def _scored(self, terms: Sequence[tuple[str, float]]) -> tantivy.Query | None:
         if len(terms) > COUNTED_TERMS:

@@ -19,6 +19,7 @@ from indexer.columns.lists import WEIGHTS, Record, keys_of, make_record, read_re
 from indexer.columns.snapshot import Columns
 from indexer.engine import Engine, open_engine
 from indexer.limits import NO_LIMIT
+from indexer.ranking import class_weight
 
 SECTIONS = ["", "titre", "antecedents"]
 
@@ -87,7 +88,8 @@ def test_masked_positions_are_in_no_list_and_no_key_finds_nothing(invented: Inve
 def test_what_the_mentions_of_codes_weigh(invented: Invented, codes: list[int], classes: list[int]) -> None:
     rows = invented.mentions
     chosen = np.isin(rows["code"], codes) & np.isin(rows["context"], classes)
-    expected = np.bincount(rows["slot"][chosen], weights=invented.weights[chosen], minlength=300)
+    factors = np.array([class_weight(code, classes) for code in rows["context"][chosen].tolist()])
+    expected = np.bincount(rows["slot"][chosen], weights=invented.weights[chosen] * factors, minlength=300)
     found = invented.inverted().code_weights(np.array(codes, dtype=np.int64), classes, 300, NO_LIMIT)
     assert found.tolist() == pytest.approx(expected.tolist())
 

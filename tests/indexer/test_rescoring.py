@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clinical.annotations import AnnotatedDocument, Annotation, Reading, Section
+from clinical.annotations import AnnotatedDocument, Annotation, Assertion, ContextSpan, Reading, Section
 from clinical.changes import Change
 from clinical.documents import Document
 from clinical.queries import And, ConceptIs, Or, Page, Phrase, Query, Word
@@ -63,3 +63,25 @@ def test_what_is_not_rescored_stays_below(engines: tuple[Engine, Engine], monkey
     assert scores == sorted(scores, reverse=True)
     assert min(scores) > 0
     assert len(hits) > 7
+
+
+def test_what_is_over_comes_after_what_is_true_now(tmp_path: Path) -> None:
+    over = (ContextSpan(0, 4, Assertion(historical=True)),)
+    mention = (Annotation(0, 4, "CIM10", "R05", "Toux", Assertion(historical=True)),)
+    now = (Annotation(0, 4, "CIM10", "R05", "Toux"),)
+    readings = {
+        "over": Reading(annotations=mention, contexts=over),
+        "now": Reading(annotations=now),
+    }
+    for name in ("memory", "whoosh", "tantivy"):
+        engine = open_engine(name, tmp_path / name)
+        documents = [Document(doc_id=one, patient_id=one, text="toux ce jour", date="2020") for one in readings]
+        engine.apply(
+            Change(number, one.doc_id, AnnotatedDocument(document=one, reading=readings[one.doc_id]))
+            for number, one in enumerate(documents, 1)
+        )
+        for query in (Word("toux"), ConceptIs("CIM10", "R05")):
+            hits = engine.search(query).hits
+            assert [hit.doc_id for hit in hits] == ["now", "over"]
+            assert hits[0].score > hits[1].score > 0
+        engine.close()
