@@ -135,7 +135,8 @@ class Deidentifier:
         found += list(layout.births(page, found, year=_day(source.date).year if source.date else None))
         if tags:
             found = [span for span in found if not any(span.start < end and start < span.end for start, end in tags)]
-        return merge.merge([_own_date(span, text, source) for span in wholes.widen(page, found, known=widened)], text)
+        whole = wholes.widen(page, found, known=widened)
+        return merge.merge([_own_date(span, text, source) if span.label == _CARE else span for span in whole], text)
 
     @staticmethod
     def _guessed(page: Page, found: list[Span]) -> list[Span]:
@@ -299,9 +300,7 @@ def _day(date: str | None) -> dt.date:
 
 
 def _own_date(span: Span, text: str, source: SourceDocument) -> Span:
-    """The record's birth or death date is one wherever it stands."""
-    if span.label != _CARE:
-        return span
+    """A date, relabelled if it is the record's birth or death date, which are such wherever they stand."""
     meant = dates.days_meant(text[span.start : span.end])
     if source.patient.birth_date in meant:
         return span._replace(label="DATE_NAISSANCE", detector="identity.birth", strength=KNOWN)

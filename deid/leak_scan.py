@@ -65,11 +65,36 @@ def _letters(char: str) -> str:
     return "".join(filter(str.isalnum, plain)) if char.isalnum() or not plain else " "
 
 
+_LATIN = frozenset(map(chr, range(256)))
+_REPLACED = (*(char for char in sorted(_LATIN) if len(_letters(char)) != 1), *"–—’œŒ•…−→€“”")
+"""Letters that count as two, and the commonest signs beyond Latin-1."""
+_LATIN_BYTES = bytes(
+    code if len(char) != 1 else _BYTES[ord(char)] for code, char in ((code, _letters(chr(code))) for code in range(256))
+)
+"""The same for Latin-1, marks taken off."""
+
+
 def _forms(text: str) -> list[str]:
     """The confusable forms of the words in their order, made on the whole text at once."""
-    for char in set(text) - _ASCII:
+    for char in _REPLACED:
         text = text.replace(char, _letters(char))
-    return text.encode("utf-8", "replace").translate(_BYTES).decode("utf-8").split()
+    if not _is_latin(text):
+        found = set(text)
+        for char in found - _LATIN:
+            text = text.replace(char, _letters(char))
+        if not _is_latin(text):  # letters of other scripts
+            for char in found - _ASCII:
+                text = text.replace(char, _letters(char))
+            return text.encode("utf-8", "replace").translate(_BYTES).decode("utf-8").split()
+    return text.encode("latin-1").translate(_LATIN_BYTES).decode("latin-1").split()
+
+
+def _is_latin(text: str) -> bool:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class _Text:
@@ -206,9 +231,9 @@ def _names(seen: _Text, sought: _Sought, is_word: Callable[[str], bool]) -> Iter
     if met and any(_is_named(seen, i, sought.parts, is_word) for i, form in enumerate(seen.forms) if form in met):
         yield "name"
     ends, none = sought.ends, frozenset[int]()
-    near = {form for form in seen.distinct if len(form) > 4 and (form[0] in ends or form[-2:] in ends)} - met
-    near = {form for form in near if len(form) in ends.get(form[0], none) | ends.get(form[-2:], none)}
-    near = {form for form in near if any(_one_letter_off(form, part) for part in sought.long)}
+    near = [form for form in seen.distinct if len(form) > 4 and (form[0] in ends or form[-2:] in ends)]
+    near = [form for form in near if len(form) in ends.get(form[0], none) or len(form) in ends.get(form[-2:], none)]
+    near = [form for form in near if form not in met and any(_one_letter_off(form, part) for part in sought.long)]
     if near and any(form in near and not is_word(seen.words[i]) for i, form in enumerate(seen.forms)):
         yield "misspelt-name"
     for whole in sought.wholes:
@@ -232,9 +257,11 @@ def _beside(seen: _Text, i: int, parts: dict[str, str]) -> bool:
 
 
 def _one_letter_off(a: str, b: str) -> bool:
-    """Whether one insertion, deletion or substitution makes ``a`` into ``b``."""
+    """Whether one insertion, deletion or substitution makes ``a`` into ``b``, of which one has six letters or more."""
     if abs(len(a) - len(b)) > 1 or a == b:
         return a == b
+    if a[:2] != b[:2] and a[-2:] != b[-2:]:
+        return False
     if len(a) > len(b):
         a, b = b, a
     i = 0

@@ -42,4 +42,7 @@ def _announced(page: Page, start: int, pattern: re.Pattern[str], cue: Cue) -> bo
         return False
     low = max(0, start - 60)
     first, last = bisect_left(places, page.token_at(low) - 1), bisect_left(places, page.token_at(start))
-    return first < last and pattern.search(page.text, low, start) is not None
+    if first == last:
+        return False
+    # nothing that announces begins more than `date de mise au` before such a word
+    return pattern.search(page.text, max(low, page.starts[places[first]] - 20), start) is not None
