@@ -7,6 +7,9 @@ from .coordination import DASHES, HARD, MAX_ITEM, Coordination
 from .marks import HISTORICAL, HYPOTHETICAL, NEGATED
 
 
+_KNOWN = frozenset({"l", "le", "la", "les", "son", "sa", "ses", "cet", "cette", "ce", "ces"})
+
+
 class Backward(Coordination):
     """What cues say of the words before them, and of the reason that follows a stop."""
 
@@ -30,6 +33,8 @@ class Backward(Coordination):
         words = self.words
         if at >= self._end or (words[at] not in "(:" and words[at] not in self._closed["reasons"]):
             return
+        if words[at] == "devant" and at + 1 < self._end and words[at + 1] in _KNOWN:
+            return  # ``stoppée devant l'insuffisance rénale``, which is there
         end = self.closing(at) if words[at] == "(" else at + MAX_ITEM
         for inside in range(at + 1, min(end, self._end)):
             if words[inside] in HARD or (words[at] != "(" and words[inside] in ",:()"):

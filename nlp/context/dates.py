@@ -27,6 +27,10 @@ _REASONS = frozenset({"pour", "for"})
 _SIGNS_OF = frozenset({"par", "devant", "sur", "lors", "with", "after"})
 """What brings in the first signs of an illness (``débuté en 2018 par une raideur``)."""
 
+_COMPARED = frozenset({"rapport", "compare", "comparee", "comparativement", "comparaison", "superposable", "identique"})
+_TO = frozenset({"a", "à", "au", "aux", "avec"})
+"""What compares a finding with that of an earlier date."""
+
 _ENDS = frozenset(",;:()→|•·\n?/")
 
 _WRITTEN_MONTH = re.compile(r"\b[Mm]\d{1,2}\b")
@@ -155,6 +159,7 @@ def _mark_after(
         if following not in closed["after_date"] | closed["connectors"] | closed["verbs"] | closed["exams"]:
             return not _mark_told(words, marks, (at + 1, end), closed)
     listed = first > start and words[first - 1] in ",;" and at + 1 < end and words[at + 1] in ":–-"
+    listed = listed or (first > start and words[first - 1] == ";" and at + 1 < end and words[at + 1] == ",")
     opened = (first == start and at + 1 < end and (words[at + 1] in ",:" or words[at + 1] in "-–")) or listed
     if not opened or "depuis" in words[first:at] or "since" in words[first:at]:
         return False
@@ -205,6 +210,8 @@ def _mark_before(
     if "depuis" in words[first:at] or "since" in words[first:at]:
         return
     place = first - 1
+    if place >= start + 2 and words[place] in _TO and words[place - 1] in _COMPARED:
+        return  # ``inchangé par rapport à 2019``
     if place >= start and words[place] == "(":
         place -= 1
     if place < start:

@@ -94,6 +94,8 @@ def _wraps(
     text: str, line: Line, following: Line, width: int, connectors: frozenset[str], *, telegraphic: bool
 ) -> bool:
     last, first = text[line.end - 1], text[following.start]
+    if last in "-‐" and text[line.end - 2 : line.end - 1] == " ":
+        return False  # ``covid -``: a result, no word cut in two
     if last in ".;:!?" or first in "|[\u2610\u2611\u2612" or text[line.start] == "|" or following.bullet:
         return False
     if first == "(" and text[following.start + 1 : following.start + 2] in ("", " ", "x", "X"):

@@ -132,6 +132,11 @@ def _cue_words(stream: Stream, lang: str) -> Sequence[str]:
     return changed
 
 
+def _is_no_verb(text: str, start: int) -> bool:
+    """``à``, or the letter that names a thing (``hépatite A``)."""
+    return text[start] in "àÀ" or (text[start] == "A" and text[start - 2 : start - 1].islower())
+
+
 def _cells(stream: Stream) -> frozenset[int]:
     """The tokens that open a column of a line: a wide gap stands before them."""
     if "    " not in stream.text:
@@ -160,7 +165,7 @@ class Context:
         stream = read_tokens(text, masks=masks, wrapping=wrapping)
         titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
         meant = _cue_words(stream, lang)
-        accented = frozenset(at for at in places(stream.kinds, LETTER_A) if text[stream.starts[at]] in "àÀ")
+        accented = frozenset(at for at in places(stream.kinds, LETTER_A) if _is_no_verb(text, stream.starts[at]))
         scopes = Scopes(meant, lang, kinds=stream.kinds, titles=titles, accented=accented, cells=_cells(stream))
         bounds = sentence_bounds(stream, lang)
         scopes.read(bounds)

@@ -137,8 +137,11 @@ class _Extent:
 
 
 def _is_sibling(text: str, title: Title, block: Title) -> bool:
-    """A short part whose title is written in capitals does not lie in the block, unless on the same line."""
-    return title.line != block.line and opening_word(text, title).isupper()
+    """A part whose title is written in capitals, or opens its own line with allergies, does not lie in the block."""
+    if title.line == block.line:
+        return False
+    opens_line = not text[text.rfind("\n", 0, title.start) + 1 : title.start].strip()
+    return opening_word(text, title).isupper() or (title.kind in _PAST_GUESTS and opens_line)
 
 
 def read_sections(text: str, lines: Sequence[Line], soft: frozenset[int], lang: str) -> tuple[Section, ...]:
