@@ -17,10 +17,10 @@ from nlp.matching.matcher import Matcher
 from terminologies import Catalogue
 
 from .context import Context, ContextReading
-from .context.allergies import is_past_allergy
+from .context.allergies import is_harm, is_past_allergy
 from .context.chronic import is_chronic, is_cured
 from .context.drugs import drug_bits
-from .context.marks import HISTORICAL, HYPOTHETICAL, NEGATED, SECTION_HISTORICAL, assertion_of
+from .context.marks import HISTORICAL, HYPOTHETICAL, NEGATED, SECTION_HISTORICAL, SECTION_NEGATED, assertion_of
 from .context.plans import is_looked_for, is_tested_for
 from .values import read_measurements
 
@@ -83,6 +83,8 @@ def assert_mention(
     bits = context.bits_of(start, end)
     if bits & NEGATED and not absent and context.denies_itself(start, end):
         bits &= ~NEGATED
+    if not bits & ~SECTION_NEGATED and is_harm(context, start):
+        bits = HISTORICAL
     if not bits and is_past_allergy(context, start):
         bits |= HISTORICAL
     elif not bits and (is_looked_for(context, start) or is_tested_for(context, start, end)):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .marks import FAMILY, HISTORICAL, SECTION_HISTORICAL
+from .coordination import STATE_CODES
+from .marks import FAMILY, HISTORICAL, SECTION_HISTORICAL, SECTION_NEGATED
 from .reading import ContextReading
 
 _ALLERGY = re.compile(r"(?:[Aa]llergi|[Ii]ntol[ée]ran)(?![^.;\n]{0,45}!)")
@@ -12,6 +13,8 @@ _ALLERGY = re.compile(r"(?:[Aa]llergi|[Ii]ntol[ée]ran)(?![^.;\n]{0,45}!)")
 
 _IN_BRACKETS = re.compile(r"(?:allergi|intol[ée]ran)[^.;\n()]{0,60}\([^)\n]{0,40}$", re.IGNORECASE)
 """An allergy and then, in brackets, what it did."""
+
+_STOPPED, _AVOIDED = STATE_CODES["stopped"], STATE_CODES["contraindicated"]
 
 REACH = 25
 """How many words back the telling of the patient's past may lie."""
@@ -30,6 +33,22 @@ def is_past_allergy(reading: ContextReading, start: int) -> bool:
     if reading.section_at(start) == "allergies":
         return _is_reaction(reading, line, start)
     return _ALLERGY.match(text, start) is not None and _follows_the_past(reading, start)
+
+
+def is_harm(reading: ContextReading, start: int) -> bool:
+    """``X (confusion)`` where X was stopped, or is to be avoided: what X once did."""
+    text = reading.stream.text
+    line = text.rfind("\n", 0, start)
+    opening = text.rfind("(", max(line + 1, start - 80), start)
+    if opening < 0 or text.rfind(")", opening, start) >= 0 or _ALLERGY.match(text, start):
+        return False
+    at = reading.stream.first_at(opening) - 1
+    while at >= 0 and not reading.stream.words[at][0].isalpha():
+        at -= 1
+    if at < 1:
+        return False
+    listed = reading.states[at] == _AVOIDED and reading.stream.words[at - 1] in ":;,"
+    return listed or reading.states[at] == _STOPPED or bool(reading.bits[at] & SECTION_NEGATED)
 
 
 def _is_reaction(reading: ContextReading, line: int, start: int) -> bool:

@@ -6,7 +6,6 @@ from .automaton import Found
 from .coordination import DASHES, HARD, MAX_ITEM, Coordination
 from .marks import HISTORICAL, HYPOTHETICAL, NEGATED
 
-
 _KNOWN = frozenset({"l", "le", "la", "les", "son", "sa", "ses", "cet", "cette", "ce", "ces"})
 
 
@@ -71,7 +70,9 @@ class Backward(Coordination):
                 passed += range(opening + 1, at)
                 at = opening - 1
                 continue
-            if word == "+" and plural and hit.cue.state == "stopped":
+            planned = hit.cue.state == "planned" and not joined
+            if word == "+" and (planned or (plural and hit.cue.state == "stopped")):
+                joined = True
                 at -= 1
                 continue
             if stopped and word[0].isdigit() and any(self._is_name(place) for place in passed):
@@ -82,7 +83,7 @@ class Backward(Coordination):
                 answer or words[at + 1] in self._closed["joins"] or (plural and joined) or self._are_tests(at, hit)
             ):
                 break
-            if word in ("et", "and") and not (answer or plural or question):
+            if word in ("et", "and") and not (answer or plural or question or planned):
                 break
             joined = joined or word in self._closed["joins"]
             if at + 1 in self._cells and at + 1 != hit.start:

@@ -48,6 +48,31 @@ _CONDITIONAL = re.compile(
     r"|[^,;.:\n+()]{0,25}?\bquand\s+(?P<measured>[^,;.\n]{2,25}[<>≥≤])",
     re.IGNORECASE,
 )
+_TRIGGER_BEFORE = re.compile(
+    r"(?P<before>\S?)\s*\b(?:si|en cas d(?:e|u|['’]))\s*(?P<trigger>[^,;.:\n|·]{2,40}?)"
+    r"(?:(?P<next>\s*[,|·])[^;.:\n]{0,80}|\s+(?:[^\W\d_]+['’]?\s+)?)$",
+    re.IGNORECASE,
+)
+"""A condition before a drug: in its own clause (``si douleur, X``), or that of another drug (``Y si douleur, X``)."""
+
+_FURTHER = re.compile(r"[^,;.\n]{0,40}?\bsi\s+([^,;.\n]+)", re.IGNORECASE)
+
+_UNDER_NOW = re.compile(
+    r"(?:\b(?:est|reste|toujours|encore|actuellement|d[ée]sormais|maintenant)\s+sous|(?:^|[.;\n?:])\s*sous)\s+(?:l['’])?$",
+    re.IGNORECASE,
+)
+"""What a patient is under today, whatever it was begun for."""
+
+_TOOK_AT_ENTRY = re.compile(
+    r"(?:\b(?:entr[ée]e|admission|arriv[ée]e|domicile|la maison)|\bhabituellement)\W+(?:(?:il|elle|l[ea] patiente?)\s+)?(?:prenait|recevait)\b[^.;\n]*$",
+    re.IGNORECASE,
+)
+"""The treatment at entry, told in the past tense."""
+
+_BORROWED = re.compile(r"\b(?:pris|prend|prenait|prendre|emprunt\w*|donn[ée]+)\b[^.;\n]{0,30}$", re.IGNORECASE)
+_OF_RELATIVE = re.compile(r"\s+(?:de (?:sa|son|l[ea]urs?|l['’]|la)|du)\s?[^\W\d_]", re.IGNORECASE)
+"""A relative's drug that the patient took."""
+
 _ORDERED = re.compile(r"\b(?:et|puis|relais|arr[êe]t\w*|stop|virgule|point|[àa] \w+er)\b", re.IGNORECASE)
 """Words between a drug and its condition that make the condition another's."""
 
@@ -58,7 +83,7 @@ _FAILURES = re.compile(
 """A complaint that another treatment has not settled."""
 
 _COMPLAINTS = re.compile(
-    r"\b(?:besoin|n[ée]cess|doul|dlr|mal\b|maux|fi[èe]vre|f[ée]bril|hyperther|temp|t\s?[°>]|eva|en\s?>|ens\b|angois|anxi|nervos|agit|"
+    r"algies?\b|\b(?:besoin|n[ée]cess|doul|dlr|mal\b|maux|fi[èe]vre|f[ée]bril|hyperther|temp|t\s?[°>]|eva|en\s?>|ens\b|angois|anxi|nervos|agit|"
     r"insomni|sommeil|cris[ei]|constip|selles?\b|naus|vomi|nvpo|diarrh|toux|tousse|prurit|gratt|d[ée]mange|migrain|c[ée]phal|"
     r"spasm|urticair|pouss[ée]e|dl\b|allerg|colique|r[èe]gles|dysp|g[êe]ne|essouf|siffl|dt\b|oppress|palpit|br[ûu]lu|lumbago|coma|d[ée]tress|insuff|souff|"
     r"encombr|hoquet|dyston|reflux|pyrosis|ballon|hypogly|glyc[ée]m|dextro|inconfort|s[ée]cheress|eczema|eczéma|"
@@ -164,6 +189,12 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
         bits, state = bits & ~(HISTORICAL | CONDITION | HYPOTHETICAL), ""
     if bits & (CONDITION | HYPOTHETICAL) and _IN_TRIGGER.search(text, max(0, start - 60), start):
         bits &= ~(CONDITION | HYPOTHETICAL)
+    if bits & CONDITION and state != "stopped" and _is_on_demand(text, start, end):
+        bits &= ~CONDITION
+    if bits & HISTORICAL and not _goes_past(text, end) and _is_taken_now(text, start, state):
+        bits, state = bits & ~HISTORICAL, ""
+    if bits & FAMILY and _BORROWED.search(text, max(0, start - 45), start) and _OF_RELATIVE.match(text, end):
+        bits &= ~FAMILY
     if bits & CONDITION and _NONE_OF.search(text, max(0, start - 16), start):
         bits = bits & ~CONDITION | NEGATED
     if bits & CONDITION and bits & HISTORICAL and state == "stopped":
@@ -173,6 +204,34 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
     if not bits & _ANY:
         bits |= _read_around(reading, start, end, section)
     return bits, _state(bits, state)
+
+
+def _is_on_demand(text: str, start: int, end: int) -> bool:
+    """Prescribed for a complaint (``si nausées : X``), or named after another drug's condition."""
+    found = _TRIGGER_BEFORE.search(text, max(0, start - 125), start)
+    if found is None or _FAILURES.search(found["trigger"]):
+        return False
+    if not found["before"] or found["before"] in ".,;:•–-(" or not found["next"]:
+        return bool(_COMPLAINTS.search(found["trigger"]))
+    further = _FURTHER.match(text, end, end + 70)
+    return further is None or bool(_COMPLAINTS.search(further[1]))
+
+
+def _goes_past(text: str, end: int) -> bool:
+    """Words behind a drug tell its end."""
+    return (
+        re.match(
+            r"[^,.;\n]{0,25}[,(\s]\s*(?:arr[êe]t|stopp|suspend|interromp|cess)", text[end : end + 45], re.IGNORECASE
+        )
+        is not None
+    )
+
+
+def _is_taken_now(text: str, start: int, state: str) -> bool:
+    """``est sous X``, ``à l'entrée il prenait X``."""
+    if state != "stopped" and _UNDER_NOW.search(text, max(0, start - 30), start):
+        return True
+    return _TOOK_AT_ENTRY.search(text, text.rfind("\n", 0, start) + 1, start) is not None
 
 
 def _read_around(reading: ContextReading, start: int, end: int, section: str | None) -> int:

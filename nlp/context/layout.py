@@ -10,7 +10,7 @@ from typing import NamedTuple
 from language.cues import load_words
 
 BULLET = re.compile(
-    r"[ \t]*(?:(?:[-–—*•·▪◦●→>=#+»►▶◆]+|\d{1,2}[ ]?(?:[.)°/]|-(?=\s))|[a-zA-Z]\)|[IVX]{1,4}[.)])[ \t]+"
+    r"[ \t]*(?:(?:[-–—*•·▪◦●→>=#+»►▶◆]+|\[\d{1,2}\]|\d{1,2}[ ]?(?:[.)°/]|-(?=\s))|[a-zA-Z]\)|[IVX]{1,4}[.)])[ \t]+"
     r"|[-–•*>_#]+[ \t]?(?=[^\W\d]))+"
 )
 """What may stand before the content of a list item or a numbered title."""

@@ -140,7 +140,7 @@ def _is_sibling(text: str, title: Title, block: Title) -> bool:
     """A part whose title is written in capitals, or opens its own line with allergies, does not lie in the block."""
     if title.line == block.line:
         return False
-    opens_line = not text[text.rfind("\n", 0, title.start) + 1 : title.start].strip()
+    opens_line = text[title.start].isalpha() and not text[text.rfind("\n", 0, title.start) + 1 : title.start].strip()
     return opening_word(text, title).isupper() or (title.kind in _PAST_GUESTS and opens_line)
 
 
