@@ -320,11 +320,12 @@ def _places(page: Page, openings: tuple[str, str], end: str) -> set[int]:
     return found
 
 
-def _occurrences(text: str, part: str) -> Iterator[int]:
-    at = text.find(part)
+def _occurrences(text: str, part: str) -> list[int]:
+    found, at = [], text.find(part)
     while at >= 0:
-        yield at
+        found.append(at)
         at = text.find(part, at + 1)
+    return found
 
 
 def _may_open(page: Page, i: int) -> bool:

@@ -201,13 +201,16 @@ _FIELD_WORDS = (
 
 
 @lru_cache(maxsize=4_000)
-def _lived(word: str) -> bool:
-    return _LIVED_END.search(word) is not None
+def _lived(word: str) -> int:
+    """Where in a word the end begins that says so; -1 if none does."""
+    end = _LIVED_END.search(word)
+    return end.start() if end else -1
 
 
 @lru_cache(maxsize=4_000)
-def _resided(word: str) -> bool:
-    return _RESIDED_END.search(word) is not None
+def _resided(word: str) -> int:
+    end = _RESIDED_END.search(word)
+    return end.start() if end else -1
 
 
 _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
@@ -230,10 +233,17 @@ def _resides(page: Page, i: int) -> bool:
     return _speaks(page, i, _RESIDES, _resided, reach=3)
 
 
-def _speaks(page: Page, i: int, pattern: re.Pattern[str], is_cue: Callable[[str], bool], *, reach: int) -> bool:
+def _speaks(page: Page, i: int, pattern: re.Pattern[str], cue_in: Callable[[str], int], *, reach: int) -> bool:
+    """Whether ``pattern`` stands right before token ``i``; it begins in a word in which ``cue_in`` finds a cue."""
+    text, words, starts, here = page.text, page.words, page.starts, page.starts[i]
     for k in range(max(0, i - reach), i):
-        if is_cue(page.words[k]):
-            return pattern.search(page.text, max(page.starts[k], page.starts[i] - 60), page.starts[i]) is not None
+        place = cue_in(words[k])
+        if place < 0:
+            continue
+        if starts[k] < here - 60:
+            return pattern.search(text, here - 60, here) is not None
+        if pattern.match(text, starts[k] + place, here):
+            return True
     return False
 
 

@@ -25,6 +25,8 @@ _LINE = re.compile(
     rf"(?P<who>{_U}{{1,2}}\.?(?:[- ]?{_U}\.){{0,2}} ?(?:{_U}\.|{_U}{{2,}}|{_U}[a-zà-ÿā-žạ-ỹ]+)(?:-{_U}[\w.]+)?)\s*$",
     re.M,
 )
+_TIMED = re.compile(r"[^\n]*?(?:\d\s?[h:]|matin|soir|nuit|midi)")
+"""The hour or the time of day of a note's head."""
 _OPENS = re.compile(r"\n[>\s|]*\Z")
 _TYPIST = re.compile(
     r"(?:(?i:r[ée]f(?:[ée]rences?)?)\.?\s*:?\s*|(?i:n/?r[ée]f|frappe|dactylo|secr[ée]tariat)\.?\s*:?\s*)(?P<who>[A-Z]{1,3}\s?/\s?[a-zA-Z]{1,3}(?![\w/])|[A-Z]{2,3}(?=/[A-Z][a-zà-ÿā-žạ-ỹ]))"
@@ -174,7 +176,8 @@ def _note_heads(page: Page) -> Iterator[re.Match[str]]:
     for i in page.at(_DATE_JOINT):
         if i and page.words[i][0].isdigit() and page.words[i - 1][-1].isdigit():
             line = text.rfind("\n", 0, page.starts[i]) + 1
-            match = _NOTE_HEAD.match(text, line) if line >= done and page.starts[i] - line < 34 else None
+            timed = line >= done and page.starts[i] - line < 34 and _TIMED.match(text, page.starts[i])
+            match = _NOTE_HEAD.match(text, line) if timed else None
             done = max(done, match.end() if match else line + 1)
             if match:
                 yield match
