@@ -30,6 +30,8 @@ from language.tokens import words
 
 DEPTH = 10
 BATCH = 5000
+PATIENCE_S = 60.0
+"""Limit of one topic: the order is measured, not the time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ def ndcg(ranked: Sequence[str], gains: Mapping[str, int], depth: int = DEPTH) ->
 def evaluate_engine(collection: Collection, engine: str = "whoosh") -> RankingScore:
     """Index the collection in a folder of its own and ask every topic."""
     with tempfile.TemporaryDirectory() as folder:
-        opened = open_engine(engine, Path(folder) / "index")
+        opened = open_engine(engine, Path(folder) / "index", time_limit_s=PATIENCE_S)
         count, batch = 0, []
         for doc_id, text in collection.documents():
             count += 1
