@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from deid.cues import Cue
+from deid.detectors.contacts import signs_at
 from deid.marks import HYPHEN
 from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
@@ -95,8 +96,10 @@ def find(page: Page) -> Iterator[Span]:
             yield from _value(text, match)
     for match in page.matches(_CONVENTION, _CONVENTION_STARTS):
         yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "code.convention", LABELLED)
-    for match in _AT_NAME.finditer(text) if "@" in text else ():
-        yield Span(*match.span("at"), "AUTRE_ID", "code.account", CONTEXT)
+    for start in signs_at(text):
+        named = _AT_NAME.match(text, start)
+        if named:
+            yield Span(*named.span("at"), "AUTRE_ID", "code.account", CONTEXT)
     if "@" in text or page.at(_NETWORKS):
         for match in page.matches(_ACCOUNT, _ACCOUNT_STARTS):
             yield Span(*match.span("named"), "AUTRE_ID", "code.account", CONTEXT)

@@ -102,6 +102,15 @@ def _phones(page: Page) -> Iterator[re.Match[str]]:
             yield match
 
 
+def signs_at(text: str) -> list[int]:
+    """Where the sign `@` stands."""
+    found, at = [], text.find("@")
+    while at >= 0:
+        found.append(at)
+        at = text.find("@", at + 1)
+    return found
+
+
 def lines_at(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
     """The lines that hold the given offsets, which are in order; each line once."""
     end = -1
@@ -154,7 +163,7 @@ def find(page: Page) -> Iterator[Span]:
         ):
             yield Span(match.start("n"), match.end("n"), "TEL", "extension", LABELLED)
     yield from _extensions(page)
-    for line in lines_at(text, [at.start() for at in _AT_SIGN.finditer(text)] if "@" in text else []):
+    for line in lines_at(text, signs_at(text)):
         yield from (Span(m.start(), m.end(), "MAIL", "mail", CHECKED) for m in MAIL.finditer(text, *line))
     for line in lines_at(
         text, [page.starts[i] for i in page.at(_AT) if i and page.folded[i - 1] in ("at", "a", "arobase")]
@@ -175,7 +184,6 @@ def find(page: Page) -> Iterator[Span]:
         yield from (Span(m.start(), m.end(), "ADRESSE", "gps", CONTEXT) for m in _GPS.finditer(text))
 
 
-_AT_SIGN = re.compile("@")
 _SPACED_WEB = re.compile(r"www \.? ?", re.I)
 
 

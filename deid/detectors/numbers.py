@@ -84,8 +84,9 @@ def find(
     for i in page.at(_KEY):  # the key of a NIR that a word sets apart: `148 0729 019 213 clé 24`
         if 0 < i < len(page) - 1 and page.words[i - 1][-3:].isdecimal() and re.fullmatch(r"\d\d", page.words[i + 1]):
             yield Span(page.starts[i + 1], page.ends[i + 1], "SECU", "nir.key", CONTEXT)
+    registered = bool(page.at(_REGISTERED))
     for i in _bare_starts(page):
-        yield from _bare(text, page.starts[i])
+        yield from _bare(text, page.starts[i], registered=registered)
 
 
 _FIGURES = Cue(written=r".*\d{4}", of="figure")
@@ -132,8 +133,8 @@ def _precedes_number(page: Page, i: int) -> bool:
     return capitals and i + 1 < len(page) and len(page.gaps[i + 1]) == 1 and page.has(i + 1, NUMERIC)
 
 
-def _bare(text: str, start: int) -> Iterator[Span]:
-    """A number without label that its check, or its make of letters and digits, gives away."""
+def _bare(text: str, start: int, *, registered: bool) -> Iterator[Span]:
+    """A number without label that its check, or its make of letters and digits, gives away; ``registered``: the text speaks of it."""
     first = text[start]
     match = _DIGITS.match(text, start) if first in "123478OIl" else None
     if match and _is_nir(text, match):
@@ -148,7 +149,7 @@ def _bare(text: str, start: int) -> Iterator[Span]:
     match = _RPPS.match(text, start) if first in "18" else None
     if match and match.group().count(" ") < 5 and luhn_is_valid(match.group()):
         yield Span(start, match.end(), "RPPS", "rpps", CHECKED)
-    match = _PLATE.match(text, start)
+    match = _PLATE.match(text, start) if registered or not first.isdigit() else None
     if match:
         yield Span(start, match.end(), "AUTRE_ID", "plate", LABELLED)
     match = _CODE.match(text, start - (start > 0 and text[start - 1] == "*"))
