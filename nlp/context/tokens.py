@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from clinical.documents import Mask
 from language.folding import fold
@@ -86,25 +85,42 @@ class _Folded(dict[str, str]):
 _FOLDED = _Folded()
 
 
-class _Hole(NamedTuple):
-    """What has no tokens of its own: ``start`` to ``stop``; ``word`` (none where empty) stands for ``start`` to ``end``."""
+_Hole = tuple[int, int, int, str]
+"""What has no tokens of its own: start and stop, and where the word ends (from the start) that stands for it, none if empty."""
 
-    start: int
-    stop: int
-    end: int
-    word: str
+
+class _Labels(dict[str, str]):
+    """The words that stand for masked spans, by label."""
+
+    def __missing__(self, label: str) -> str:
+        word = "§" + label.lower()
+        if len(self) < _MOST_LABELS:
+            self[label] = word
+        return word
+
+
+_LABELS = _Labels()
+_MOST_LABELS = 200
 
 
 def _holes(text: str, masks: Sequence[Mask], wrapping: Wrapping) -> list[_Hole]:
     """Masks and page marks in order; where two overlap, what either covers has no words."""
-    holes: list[_Hole] = []
-    covered = [(mask.start, mask.end, "§" + mask.label.lower()) for mask in masks if not _is_kept_date(text, mask)]
+    covered = [
+        (mask.start, mask.end, _LABELS[mask.label])
+        for mask in masks
+        if mask.label != "DATE" or not _is_kept_date(text, mask)
+    ]
     covered += [(start, end, "") for start, end in wrapping.skipped]
+    holes: list[_Hole] = []
+    last = 0
     for start, end, word in sorted(covered):
-        if holes and start < holes[-1].stop:
-            holes[-1] = holes[-1]._replace(stop=max(holes[-1].stop, end))
+        if holes and start < last:
+            last = max(last, end)
+            first, _, until, held = holes[-1]
+            holes[-1] = first, last, until, held
         else:
-            holes.append(_Hole(start, end, end, word))
+            holes.append((start, end, end, word))
+            last = end
     return holes
 
 
@@ -149,22 +165,28 @@ def _read(stream: Stream, text: str, soft: frozenset[int]) -> None:
     else:
         marks = [_marks("", text, "")]
     words, starts, ends = stream.words, stream.starts, stream.ends
+    add_word, add_start, add_end = words.append, starts.append, ends.append
     done = 0
     for at, found in enumerate(marks):
         if not found:
             continue
-        words += folded[done:at]
-        starts += begins[done:at]
-        ends += stops[done:at]
+        if at - done == 1:
+            add_word(folded[done])
+            add_start(begins[done])
+            add_end(stops[done])
+        elif done < at:
+            words += folded[done:at]
+            starts += begins[done:at]
+            ends += stops[done:at]
         done = at
         if gaps[at] in _POINTS and _join_number(stream, gaps[at], surfaces, at):
             done = at + 1
             continue
         base = stops[at - 1] if at else 0
         for word, low, high in found:
-            words.append(word)
-            starts.append(base + low)
-            ends.append(base + high)
+            add_word(word)
+            add_start(base + low)
+            add_end(base + high)
     words += folded[done:]
     starts += begins[done:]
     ends += stops[done:]
@@ -215,7 +237,7 @@ def _read_between(stream: Stream, text: str, holes: Sequence[_Hole]) -> None:
     """The tokens between the holes, each stretch read for itself."""
     found: list[tuple[int, int, str]] = []
     at = 0
-    for start, stop, end, word in [*holes, _Hole(len(text), len(text), len(text), "")]:
+    for start, stop, end, word in [*holes, (len(text), len(text), len(text), "")]:
         found += [(token.start(), token.end(), _FOLDED[token.group()]) for token in _TOKEN.finditer(text, at, start)]
         if word:
             found.append((start, end, word))
@@ -277,14 +299,14 @@ def is_dictated(text: str) -> bool:
 
 def _is_kept_date(text: str, mask: Mask) -> bool:
     """A date of care that still stands in the text: its year says whether an event is past."""
-    return mask.label == "DATE" and any(sign.isdigit() for sign in text[mask.start : mask.end])
+    return any(sign.isdigit() for sign in text[mask.start : mask.end])
 
 
 def read_tokens(text: str, *, masks: Sequence[Mask] = (), wrapping: Wrapping = UNWRAPPED) -> Stream:
     """The token stream of ``text``, without the line ends that only wrap a line and the page marks inside sentences."""
     stream, plain, soft = Stream(text), text, wrapping.soft
     holes = _holes(text, masks, wrapping)
-    ruled = text.count("_") > sum(text.count("_", hole.start, hole.stop) for hole in holes)
+    ruled = "_" in text and text.count("_") > sum(text.count("_", start, stop) for start, stop, _, _ in holes)
     if ruled or "...." in text or "……" in text:
         plain, soft = _without_leaders(_unwrapped(text, soft)), frozenset()
     if not ruled:  # an underscore belongs to the words beside it

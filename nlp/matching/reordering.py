@@ -1,17 +1,15 @@
 """Terms whose words stand in another order: sums of scattered numbers do not depend on it.
 
 Every window of three to five words that carry meaning, within one phrase, is compared with the sums of all terms that its
-first word is the head of.
+first word is the head of, if the next two stand in one of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from nlp.matching.stream import SOFT, Stream
-from nlp.matching.vocabulary import Word
+from nlp.matching.vocabulary import PLAIN, SIGNED
 from nlp.matching.walk import Found
 from terminologies.arrays import SIGNED_WORDS, signature
 from terminologies.container import Container
@@ -22,8 +20,8 @@ WIDEST = 5
 _MASK = (1 << 64) - 1
 
 
-class _Signed(dict[int, tuple[int, dict[int, int]]]):
-    """By token: its scattered number, and the terms that it is the head of, as sum and node."""
+class _Signed(dict[int, tuple[int, dict[int, int], frozenset[int]]]):
+    """By token: its scattered number, the terms that it is the head of, as sum and node, and the tokens in them."""
 
     def __init__(self, container: Container) -> None:
         super().__init__()
@@ -31,12 +29,24 @@ class _Signed(dict[int, tuple[int, dict[int, int]]]):
         order = np.argsort(heads, kind="stable")
         self._heads = heads[order]
         self._sums, self._nodes = container.array("signature")[order], container.array("signature_node")[order]
+        self._root, self._first = container.view("trie_root"), container.view("trie_first")
+        self._token = container.view("trie_token")
 
-    def __missing__(self, token: int) -> tuple[int, dict[int, int]]:
+    def __missing__(self, token: int) -> tuple[int, dict[int, int], frozenset[int]]:
         low, high = np.searchsorted(self._heads, (token, token + 1)).tolist()
         terms = dict(zip(self._sums[low:high].tolist(), self._nodes[low:high].tolist(), strict=True))
-        found = self[token] = int(signature(np.array([token], np.int64))[0]), terms
+        number = int(signature(np.array([token], np.int64))[0])
+        found = self[token] = number, terms, self._below(token) if terms else frozenset()
         return found
+
+    def _below(self, token: int) -> frozenset[int]:
+        """The tokens of all terms that begin with ``token``: each level of the trie stands in one stretch."""
+        found: set[int] = set()
+        low, high = self._root[token], self._root[token] + 1
+        while low < high:
+            low, high = self._first[low], self._first[high]
+            found.update(self._token[low:high])
+        return frozenset(found)
 
 
 class Reordered:
@@ -48,34 +58,28 @@ class Reordered:
     def find(self, stream: Stream) -> list[Found]:
         """Terms of three words or more found in any order, with and without the adjectives in between."""
         found: list[Found] = []
-        words, low = stream.words, 0
-        for high in [place for place, gap in enumerate(stream.gaps) if gap > SOFT] + [len(words)]:
-            if high - low >= SIGNED_WORDS:
-                places = [place for place in range(low, high) if words[place].signed >= 0]
-                if len(places) >= SIGNED_WORDS:
-                    self._windows(stream, places, found)
-                    kept = [place for place in places if not words[place].modifier]
-                    if len(places) > len(kept) >= SIGNED_WORDS:
-                        self._windows(stream, kept, found)
-            low = high
+        self._windows(stream, stream.places(SIGNED), found)
+        self._windows(stream, stream.places(PLAIN), found)
         return found
 
     def _windows(self, stream: Stream, places: list[int], found: list[Found]) -> None:
-        words, size = stream.words, len(places)
-        signed = [self._signed[words[place].signed] for place in places]
+        words, signed, size = stream.words, self._signed, len(places)
+        tokens = [words[place].signed for place in places]
         for start in range(size - SIGNED_WORDS + 1):
-            number, terms = signed[start]
-            if not terms:
+            number, terms, inside = signed[tokens[start]]
+            if tokens[start + 1] not in inside or tokens[start + 2] not in inside:
                 continue
-            total = number + signed[start + 1][0]  # in French the head comes first, whatever follows
+            total = number + signed[tokens[start + 1]][0]  # in French the head comes first, whatever follows
             for last in range(start + SIGNED_WORDS - 1, min(start + WIDEST, size)):
-                total += signed[last][0]
+                total += signed[tokens[last]][0]
                 node = terms.get(total & _MASK)
-                if node is not None and self._together(words, places[start], places[last], last - start + 1):
+                if node is not None and self._together(stream, places[start], places[last], last - start + 1):
                     width = last - start + 1
                     found.append(Found(places[start], places[last], width, node, skipped=1, method="gap"))
 
     @staticmethod
-    def _together(words: Sequence[Word], first: int, last: int, width: int) -> bool:
-        inside = words[first + 1 : last]
-        return last - first <= width + 4 and all(w.little or w.modifier or w.alternatives for w in inside)
+    def _together(stream: Stream, first: int, last: int, width: int) -> bool:
+        """Whether a window lies in one phrase, and what stands in between may be skipped."""
+        if last - first > width + 4 or max(stream.gaps[first + 1 : last + 1]) > SOFT:
+            return False
+        return all(w.little or w.modifier or w.alternatives for w in stream.words[first + 1 : last])

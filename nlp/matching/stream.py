@@ -114,11 +114,12 @@ _MASKED = Word("", (), (), False, False, False, True)
 
 
 def _cover(stream: Stream, masks: Sequence[Mask]) -> None:
-    words, gaps = stream.words, stream.gaps
+    words, gaps, starts, ends = stream.words, stream.gaps, stream.starts, stream.ends
     for mask in sorted(masks, key=_start):
-        first, after = bisect_right(stream.ends, mask.start), bisect_left(stream.starts, mask.end)
-        for here in range(first, after):
-            words[here] = _MASKED
+        first = bisect_right(ends, mask.start)
+        after = bisect_left(starts, mask.end, first)
+        if first < after:
+            words[first:after] = [_MASKED] * (after - first)
         for here in range(first, min(max(first, after) + 1, len(words))):
             if gaps[here] < HARD:
                 gaps[here] = HARD

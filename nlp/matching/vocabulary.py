@@ -27,8 +27,9 @@ SHORTEST = 4
 """A word of four letters may be one of five with a letter lost; shorter ones are never approximated."""
 MOST_ALTERNATIVES = 6
 
-ROOTED, ALLERGY, ELLIPTICAL = (1 << bit for bit in range(3))
-"""Flags: a term may begin here, a word of allergy, a word that takes up again what was named."""
+ROOTED, ALLERGY, ELLIPTICAL, SIGNED, PLAIN = (1 << bit for bit in range(5))
+"""Flags: a term may begin here, a word of allergy, a word that takes up again what was named, a word that counts among words
+in another order, and one of those that is no modifier."""
 
 _ALLERGY = ("allergi", "intoleran", "hypersensib", "anaphyla")
 _OCR_CAPITAL = str.maketrans({"l": "I", "1": "I", "|": "I", "0": "O", "5": "S"})
@@ -116,11 +117,13 @@ class Vocabulary:
             pairs = self._scanned(surface) or self._alike(surface, folded)
         roots = [(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
         little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
-        flags = ROOTED * bool(roots) | ALLERGY * folded.startswith(_ALLERGY) | ELLIPTICAL * (folded in FAMILIES)
         modifier, adjective = stem(folded) in MODIFIERS, is_adjective(folded)
+        signed = pairs[0][0] if exact and not little else -1
+        flags = ROOTED * bool(roots) | ALLERGY * folded.startswith(_ALLERGY) | ELLIPTICAL * (folded in FAMILIES)
+        flags |= (SIGNED | PLAIN * (not modifier)) * (signed >= 0)
         return Word(
             folded, tuple(pairs), tuple(roots), little, modifier, adjective, exact or not pairs,
-            pairs[0][0] if exact and not little else -1, flags, self._listed[folded], little or modifier or adjective,
+            signed, flags, self._listed[folded], little or modifier or adjective,
             tuple(token for token, _ in pairs), little and not surface.isupper(),
         )  # fmt: skip
 
