@@ -47,6 +47,7 @@ from deid.detectors import (
     slots,
     spoken,
     titles,
+    unknown,
 )
 from deid.detectors import dates as date_detector
 from deid.lexicon import key
@@ -197,6 +198,7 @@ class Deidentifier:
         yield from letters.find(page)
         yield from sites.find(page)
         yield from bare_days.find(page)
+        yield from unknown.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None

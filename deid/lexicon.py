@@ -42,10 +42,16 @@ _SHAPED = re.compile(
 """Beginnings and endings of family names in Armenian, Georgian, Slavic, Greek, Turkish, Romanian, Swedish, Arabic and Malagasy."""
 ABROAD = 30_000
 """The population given to towns abroad: large enough to be known without a word of place."""
+BORNE = 1.5
+"""From this log10 count of bearers on a word of the clinical lexicon is a name too, and told by its context."""
 SHAPED, LISTED_FIRST = 2.0, 3.3
 """The log10 counts given to a surname by its shape, and to a first name of the list of further names."""
 _STROKES = str.maketrans("ıłđðøþŧħ", "ilddothh")
 """Letters with a stroke or without a dot, which Unicode does not take apart."""
+
+
+_TERMS = ("terms.txt", "makes.txt")
+"""Words of the clinical lexicon, and trade names of devices; neither are names, unless they are borne as such."""
 
 
 class WordInfo(NamedTuple):
@@ -80,6 +86,13 @@ def _further_names() -> frozenset[str]:
 def _brands() -> frozenset[str]:
     text = resources.files("deid").joinpath("data", "brands.txt").read_text(encoding="utf-8")
     return frozenset(name for line in text.splitlines() if not line.startswith("#") for name in line.split())
+
+
+@lru_cache(maxsize=1)
+def _terms() -> frozenset[str]:
+    texts = [resources.files("deid").joinpath("data", name).read_text(encoding="utf-8") for name in _TERMS]
+    lines = [line for text in texts for line in text.splitlines() if not line.startswith("#")]
+    return frozenset(name for line in lines for name in line.split())
 
 
 def _further_towns() -> list[str]:
@@ -161,6 +174,8 @@ class Lexicon:
         if not (medical or surname or first) and zipf < 2.5 and _SUBSTANCE.search(folded):
             medical = True
         town = self.towns.get(folded, (-1, ""))[0]
+        if not medical and surname < BORNE and first < BORNE and town < 0 and folded in _terms():
+            medical = True
         bearers = math.log10(10**surname + 10**first / 10) if surname or first else 0.0
         settled = math.log10(town) - 0.6 if town > 4 and folded not in WORD_TOWNS else 0.0
         excess = zipf - max(bearers, settled, 0.0)

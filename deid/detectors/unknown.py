@@ -1,0 +1,99 @@
+"""Words in title case that no list holds and that are not built like words: in hospital prose such a word is a name.
+
+What else is left over are makers, assays and eponyms too rare for the lists: behind their head word (`score de …`), before a
+figure, in a citation or at the start of a sentence the word is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.cues import Cue, Word
+from deid.grammar import in_eponym, label_run, name_run
+from deid.lexicon import lexicon
+from deid.morphology import built, shortened
+from deid.page import Page
+from deid.spans import LISTED, Span
+from deid.vocabulary import NO_NAMES
+
+_HEADS = frozenset(
+    "technique procede papules points point anneau boucle croix phenomene rapport indice extraction substitution atlas bacilles bacille coloration milieu solution gelose agar aire triangle cellules corps "
+    "ligature attelle corset bandage pansement fixateur prothese tige cotyle plaque vis clou lame test kit score echelle classification criteres critere selon essai etude protocole cure cures sonde catheter "
+    "redon drain filtre stent masque appareil systeme logiciel dispositif pompe stylo lecteur capteur automate modele type marque gamme lot lots ref reference ballon laser microscope endoscope respirateur moniteur "
+    "gene proteine anticorps antigene enzyme virus souche espece genre grade stade degre niveau syndrome signe maladie manoeuvre operation intervention methode formule sous vaccin vaccins fil suture creme gel pommade collyre spray patch compresse compresses".split()
+)
+"""Words before a name of a technique, a device, an assay or a medicine, with or without `de`."""
+_OF = frozenset("de d du des la le l a au aux en par".split())
+_CITED = re.compile(
+    r"\s[A-Z]{1,3}(?:[,.]|\set\s)|\s(?:et|and)\s(?:al\b|coll\b)|,? (?:et al|19\d\d|20[012]\d\))|\s?[®™*]|\s?\[\d|\s?:|\s?\(®"
+)
+_DOSED = re.compile(
+    r"\s?\d(?!\d?\s?(?:ans?|mois|a|jours)(?![^\W\d_]))(?!\d{3,4}(?!\d))(?!\d[ .]\d\d)|[ -](?:LP|LI|cp|mg|g|ml|UI|gel|FR|CH|n°)(?![^\W_])"
+)
+_LATIN = re.compile(r"\s[a-z]{3,}(?:is|us|um|ae|ii?|ans|ens|as|ides|osa|ella|a)(?![^\W_])")
+_SENTENCE = re.compile(r"[.!?…]\s*\Z|:\s*\n\s*\Z|\n\s*\Z|[•*>-]\s*\Z")
+_GOES_ON = re.compile(
+    r"[ \t]*(?:\n|\Z|,|\()|\s(?:a|est|dit|va|vit|viendra|passera|appelle|t[ée]l|pr[ée]venue?|pr[ée]sente?)(?![^\W_])"
+)
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every such word, with what goes on from it as a name."""
+    if page.lang == "en":
+        return
+    done = 0
+    for i in page.at(_UNKNOWN):
+        if i >= done and not _borrowed(page, i) and not _opens_sentence(page, i):
+            run = name_run(page, i, trusted=True) or [i]
+            yield from label_run(page, run, "unknown", LISTED)
+            done = run[-1] + 1
+
+
+def _borrowed(page: Page, i: int) -> bool:
+    """Whether the word names a technique, a device, an assay, a germ, a medicine or an author here."""
+    end = page.ends[i]
+    if (
+        in_eponym(page, i)
+        or _CITED.match(page.text, end)
+        or _DOSED.match(page.text, end)
+        or _LATIN.match(page.text, end)
+    ):
+        return True
+    k = i - 1
+    while k > i - 4 and k >= 0 and page.folded[k] in _OF:
+        k -= 1
+    if k >= 0 and page.folded[k] in _HEADS:
+        return True
+    if i + 1 < len(page) and page.gaps[i + 1] == " (" and page.info(i + 1).medical:
+        return True
+    beside = page.gaps[i] == "-" and page.info(i - 1).medical
+    joined = i + 1 < len(page) and page.gaps[i + 1] == "-" and (page.info(i + 1).medical or page.info(i + 1).eponym)
+    return beside or joined or (i > 1 and page.folded[i - 1] == "et" and page.info(i - 2).eponym)
+
+
+def _opens_sentence(page: Page, i: int) -> bool:
+    """Whether a sentence or a line begins with the word and goes on like one that begins with any word."""
+    opens = i == 0 or _SENTENCE.search(page.gaps[i]) is not None
+    return opens and not _GOES_ON.match(page.text, page.ends[i])
+
+
+def _unknown(word: Word) -> bool:
+    info, folded = word.info, word.folded
+    if len(folded) < 4 or not word.written.isalpha() or not word.written[1:].islower():
+        return False
+    if info.medical or info.eponym or info.wordish or folded in NO_NAMES or info.zipf >= 2.6:
+        return False
+    if info.zipf >= 1.5 and info.surname < 1 and info.first < 1:
+        return False
+    return not (built(folded) or shortened(folded) or _misread(word))
+
+
+def _misread(word: Word) -> bool:
+    """Whether a scanner may have made the word of a known one: `Iibérale`, `Madarne`, `Spirlva`."""
+    folded, info = word.folded, lexicon().info
+    forms = {folded.replace("rn", "m"), folded.replace("l", "i"), folded.replace("i", "l"), "l" + folded[1:]} - {folded}
+    return any(info(form).medical or info(form).zipf > 2 for form in forms)
+
+
+_UNKNOWN = Cue(test=_unknown, of="capital")
