@@ -41,6 +41,7 @@ from deid.detectors import (
     phrases,
     places,
     reach,
+    relatives,
     roles,
     signatures,
     sites,
@@ -48,6 +49,7 @@ from deid.detectors import (
     spoken,
     titles,
     unknown,
+    writers,
 )
 from deid.detectors import dates as date_detector
 from deid.lexicon import key
@@ -199,6 +201,8 @@ class Deidentifier:
         yield from sites.find(page)
         yield from bare_days.find(page)
         yield from unknown.find(page)
+        yield from relatives.find(page)
+        yield from writers.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None

@@ -166,6 +166,10 @@ class Lexicon:
             known = self._cache[folded] = self._look_up(folded)
         return known
 
+    def is_known(self, folded: str) -> bool:
+        """Whether a folded word is one of medicine, or of the language and not rare."""
+        return self._words.is_medical(folded) or folded in _terms() or self._words.zipf(folded) > 2.3
+
     def _look_up(self, folded: str) -> WordInfo:
         folded = folded[:60].encode("utf-8", "ignore").decode()
         surname, (first, sex) = self.surname(folded), self.first(folded)

@@ -60,4 +60,5 @@ def shortened(folded: str, lang: str = "fr") -> bool:
     """Whether a folded word of three letters or more is the beginning of a longer known word (`ausc`, `plaq`, `adenopa`)."""
     words = _openings(lang)
     at = bisect_left(words, folded)
+    at += words[at : at + 1] == [folded]
     return at < len(words) and words[at].startswith(folded)

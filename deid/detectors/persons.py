@@ -10,7 +10,7 @@ from deid.grammar import label_run, name_run
 from deid.marks import quotes
 from deid.page import NUMBER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import NEVER
+from deid.vocabulary import NEVER, SHORT_NAMES
 
 _CAP = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]+"
 _OFFICER = re.compile(
@@ -108,7 +108,7 @@ def find(page: Page) -> Iterator[Span]:
         if (
             page.folded[i] not in NEVER
             and not info.medical
-            and (not info.wordish or info.first >= 3 or info.surname >= 2)
+            and (not info.wordish or info.first >= 3 or info.surname >= 2 or page.folded[i] in SHORT_NAMES)
         ):
             yield Span(match.start("name"), match.end("name"), "PRENOM", "person.greeted", CONTEXT)
     for match in page.matches(_UNKNOWN, _UNKNOWN_STARTS):
@@ -121,7 +121,12 @@ def find(page: Page) -> Iterator[Span]:
 
 def _is_person(page: Page, i: int, animal: bool, officer: bool) -> bool:
     info, folded = page.info(i), page.folded[i]
-    if page.shapes[i] not in (TITLE, UPPER) or folded in NEVER or (info.eponym and not officer) or len(folded) < 3:
+    if (
+        page.shapes[i] not in (TITLE, UPPER)
+        or folded in NEVER
+        or (info.eponym and not officer and info.first < 3.5)
+        or len(folded) < 3
+    ):
         return False
     if info.medical and info.first < 3 and info.surname < 2.5:
         return False

@@ -1,0 +1,149 @@
+"""Relatives, helpers and colleagues by first name where brackets, kinship or short forms give them away, words of prose included.
+
+`une sœur vivant à Poitiers (Constance)`, `ses enfants (Nadir, Sam, Leïla)`, `Prudence (externe)`, `avis ELSA (Begoña)`, `IDE Stella / M-Jo`,
+`Nadia El G.`, `relecture Iskander Zribi`, `frère wassaumié`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.cues import Cue, GapCue, Word
+from deid.grammar import in_eponym
+from deid.lexicon import lexicon
+from deid.morphology import built, shortened
+from deid.page import LOWER, TITLE, UPPER, Page
+from deid.spans import CONTEXT, Span
+from deid.vocabulary import KIN, NEVER, NO_NAMES, ROLES, SHORT_NAMES
+
+_U = "[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
+_OPEN = GapCue(r"\A ?\(\Z")
+_ONE = re.compile(
+    rf"{_U}[a-zà-ÿā-žạ-ỹ]+(?:-{_U}[a-zà-ÿā-žạ-ỹ]+)?(?= ?\)|,? \d{{1,2}} ?(?:ans|mois|a)|, ?(?:t[ée]l|0[1-9]))"
+)
+_ITEMS = re.compile(
+    rf"{_U}[a-zà-ÿā-žạ-ỹ]+(?:-{_U}[a-zà-ÿā-žạ-ỹ]+)?(?: \d{{1,2}} ?(?:ans|a|mois))?(?:(?: ?[,;/+&] ?| et ){_U}[a-zà-ÿā-žạ-ỹ]+(?:-{_U}[a-zà-ÿā-žạ-ỹ]+)?(?: \d{{1,2}} ?(?:ans|a|mois))?)+(?= ?\))"
+)
+_CLAUSE = re.compile(r"[^.;\n!?()]{0,60}\Z")
+_SHORT = re.compile(
+    rf"(?:J|M|A|P|L)-(?:Jo|Mi|Ma|Lo|Lou|Cl|Clo|Ch|Cha|Chri|Fr|Fran|Th|Thé|Pi|Pierre|Phi|Paul|Lu|Luc|Pa|Hé|Do|Dom|No|Noël|So|Ré|Al|An|Anne|Ange|Rose|Cé|Claude|Jeanne|Laure|Line|Sophie|Christine|Thérèse|Françoise|Hélène|Jean|Marc|Baptiste|Michel|François|Yves|Louis|Charles|Jacques|Bernard|Marie|Pascale?)(?![\w'’-])"
+)
+_DOUBLE = Cue(written=r"[JMAPL]\Z", of="capital")
+_PARTICLED = re.compile(
+    rf" (?P<who>(?:[EÉ]l|Al|Ben|Bou|A[iï]t|Le|La|De|Du|Da|Dos|Di|Van|Von|Mac|Mc|Ould|Abd(?:el)?|Saint|St|N['’]|D['’]|O['’])[ ]?{_U}\.)(?! ?{_U}[a-z])"
+)
+_GIVEN = Cue(
+    test=lambda word: (
+        word.shape == TITLE and word.info.first >= 2.3 and not word.info.medical and word.folded not in NEVER
+    ),
+    of="capital",
+)
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every such person."""
+    if page.lang == "en":
+        return
+    for i in page.at(_OPEN):
+        yield from _enclosed(page, i)
+        yield from _before_role(page, i)
+    for match in page.matches(_SHORT, _DOUBLE):
+        yield Span(match.start(), match.end(), "PRENOM", "relative.short", CONTEXT)
+    for i in page.at(_GIVEN):
+        match_ = _PARTICLED.match(page.text, page.ends[i])
+        if match_:
+            yield Span(page.starts[i], page.ends[i], "PRENOM", "relative.particle", CONTEXT)
+            yield Span(match_.start("who"), match_.end("who"), "NOM", "relative.particle", CONTEXT)
+    for i in page.at(_STRANGE):
+        yield from _behind_kin(page, i)
+
+
+def _of_people(page: Page, i: int) -> bool:
+    """Whether a relative is spoken of in the clause before token ``i``."""
+    clause = _CLAUSE.search(page.text, max(0, page.starts[i] - 64), max(0, page.starts[i] - 1))
+    if not clause:
+        return False
+    before = page.tokens_in(clause.start(), clause.end())
+    return any(page.folded[k] in KIN or page.folded[k] in ("beau", "belle", "demi") for k in before)
+
+
+def _named(page: Page, k: int, *, least: float) -> bool:
+    info, folded = page.info(k), page.folded[k]
+    if info.medical or folded in NO_NAMES or in_eponym(page, k):
+        return False
+    return (
+        folded in SHORT_NAMES
+        or info.first >= least
+        or (info.zipf < 2.5 and not built(folded) and not shortened(folded))
+    )
+
+
+def _enclosed(page: Page, i: int) -> Iterator[Span]:
+    """One name in brackets behind a relative, a team or a role; several behind relatives."""
+    text, start = page.text, page.starts[i]
+    many = _ITEMS.match(text, start)
+    if many:
+        tokens = [k for k in page.tokens_in(start, many.end()) if page.shapes[k] == TITLE]
+        if all(_named(page, k, least=2.5) for k in tokens) and (_of_people(page, i) or _mostly(page, tokens)):
+            for k in tokens:
+                yield Span(page.starts[k], page.ends[k], "PRENOM", "relative.group", CONTEXT)
+        return
+    one = _ONE.match(text, start)
+    if not one:
+        return
+    info, before = page.info(i), page.words[i - 1] if i else ""
+    kin = _of_people(page, i) and info.first >= 2.3 and (info.town < 1000 or info.first >= 4)
+    team = (before.isupper() and 2 < len(before) < 7) or page.folded[i - 1] in ROLES if i else False
+    if (kin or (team and info.first >= 1.5 and info.zipf < 4.6)) and _named(page, i, least=1.5):
+        yield Span(one.start(), one.end(), "PRENOM", "relative.enclosed", CONTEXT)
+
+
+def _mostly(page: Page, tokens: list[int]) -> bool:
+    """Whether most words of a list are first names that are no words."""
+    sure = sum(page.info(k).first >= 2.5 and not page.info(k).wordish and page.info(k).town < 5000 for k in tokens)
+    return sure > 1 and 2 * sure > len(tokens)
+
+
+def _before_role(page: Page, i: int) -> Iterator[Span]:
+    """`Prudence (externe)`, `Rose (AS de nuit)`: a first name, a word too, right before a role in brackets."""
+    k = i - 1
+    if k < 0 or page.folded[i] not in ROLES or page.shapes[k] != TITLE or page.shapes[i] == TITLE:
+        return
+    info = page.info(k)
+    alone = page.gaps[k] != "." and page.shapes[k - 1] not in (TITLE, UPPER) if k and page.gaps[k] == " " else True
+    if (
+        alone
+        and info.first >= 2.5
+        and info.zipf < 5
+        and not (info.medical or info.eponym)
+        and page.folded[k] not in NO_NAMES
+    ):
+        yield Span(page.starts[k], page.ends[k], "PRENOM", "relative.role", CONTEXT)
+
+
+def _strange(word: Word) -> bool:
+    """A word in small letters that is in no list and no slip of one."""
+    info, folded = word.info, word.folded
+    if word.shape != LOWER or len(folded) < 5 or not word.written.isalpha() or info.medical or info.wordish:
+        return False
+    return info.zipf < 1.5 and not (built(folded) or shortened(folded) or _slip(folded))
+
+
+_STRANGE = Cue(test=_strange)
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _slip(folded: str) -> bool:
+    """Whether one letter too much, too few, wrong or two swapped make the word of a known one."""
+    cuts = [(folded[:k], folded[k:]) for k in range(len(folded) + 1)]
+    forms = [a + b[1:] for a, b in cuts if b] + [a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1]
+    forms += [a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS]
+    forms += [a + letter + b for a, b in cuts for letter in _LETTERS]
+    return any(lexicon().is_known(form) for form in forms)
+
+
+def _behind_kin(page: Page, i: int) -> Iterator[Span]:
+    """`frère wassaumié lithiase urique`: such a word right behind a relative."""
+    if i and page.gaps[i] == " " and page.folded[i - 1] in KIN:
+        yield Span(page.starts[i], page.ends[i], "PRENOM", "relative.small", CONTEXT)
