@@ -27,7 +27,7 @@ _ITEMS = re.compile(
 )
 _CLAUSE = re.compile(r"[^.;\n!?()]{0,60}\Z")
 _SHORT = re.compile(
-    rf"(?:J|M|A|P|L)-(?:Jo|Mi|Ma|Lo|Lou|Cl|Clo|Ch|Cha|Chri|Fr|Fran|Th|Thé|Pi|Pierre|Phi|Paul|Lu|Luc|Pa|Hé|Do|Dom|No|Noël|So|Ré|Al|An|Anne|Ange|Rose|Cé|Claude|Jeanne|Laure|Line|Sophie|Christine|Thérèse|Françoise|Hélène|Jean|Marc|Baptiste|Michel|François|Yves|Louis|Charles|Jacques|Bernard|Marie|Pascale?)(?![\w'’-])"
+    r"(?:J|M|A|P|L)-(?:Jo|Mi|Ma|Lo|Lou|Cl|Clo|Ch|Cha|Chri|Fr|Fran|Th|Thé|Pi|Pierre|Phi|Paul|Lu|Luc|Pa|Hé|Do|Dom|No|Noël|So|Ré|Al|An|Anne|Ange|Rose|Cé|Claude|Jeanne|Laure|Line|Sophie|Christine|Thérèse|Françoise|Hélène|Jean|Marc|Baptiste|Michel|François|Yves|Louis|Charles|Jacques|Bernard|Marie|Pascale?)(?![\w'’-])"
 )
 _DOUBLE = Cue(written=r"[JMAPL]\Z", of="capital")
 _PARTICLED = re.compile(
@@ -125,7 +125,7 @@ def _before_role(page: Page, i: int) -> Iterator[Span]:
 def _strange(word: Word) -> bool:
     """A word in small letters that is in no list and no slip of one."""
     info, folded = word.info, word.folded
-    if word.shape != LOWER or len(folded) < 5 or not word.written.isalpha() or info.medical or info.wordish:
+    if word.shape != LOWER or not 4 < len(folded) < 20 or not word.written.isalpha() or info.medical or info.wordish:
         return False
     return info.zipf < 1.5 and not (built(folded) or shortened(folded) or _slip(folded))
 
@@ -140,7 +140,8 @@ def _slip(folded: str) -> bool:
     forms = [a + b[1:] for a, b in cuts if b] + [a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1]
     forms += [a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS]
     forms += [a + letter + b for a, b in cuts for letter in _LETTERS]
-    return any(lexicon().is_known(form) for form in forms)
+    words = lexicon()
+    return any(words.is_known(form) and (words.info(form).wordish or words.info(form).medical) for form in set(forms))
 
 
 def _behind_kin(page: Page, i: int) -> Iterator[Span]:

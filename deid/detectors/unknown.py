@@ -80,7 +80,7 @@ def _opens_sentence(page: Page, i: int) -> bool:
 
 def _unknown(word: Word) -> bool:
     info, folded = word.info, word.folded
-    if len(folded) < 4 or not word.written.isalpha() or not word.written[1:].islower():
+    if not 3 < len(folded) < 20 or not word.written.isalpha() or not word.written[1:].islower():
         return False
     if info.medical or info.eponym or info.wordish or folded in NO_NAMES or info.zipf >= 2.6:
         return False
