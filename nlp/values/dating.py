@@ -30,6 +30,9 @@ def iso_date(match: re.Match[str], reference: str | None) -> str | None:
 NEAR = 160
 """How far before its result, in characters, a date on the same line is looked for."""
 
+_MAYBE = re.compile(r"\d[/.-]\d")
+"""What every date has."""
+
 _AFTER = re.compile(r"\s*\(?\s*(?:le|du|au|en date du)\s+|\s*\(\s*")
 _BEFORE = re.compile(r"(?:\b(?:du|le|au|ce|bio|biologie|bilan|labo)\s*$|^\W*$)", re.IGNORECASE)
 
@@ -42,6 +45,8 @@ def date_near(text: str, start: int, end: int, reference: str | None) -> str | N
         if after:
             return iso_date(after, reference)
     line = max(text.rfind("\n", 0, start) + 1, start - NEAR)
+    if _MAYBE.search(text, line, start) is None:
+        return None
     last = None
     for found in DATE.finditer(text, line, start):
         lead = text[max(line, found.start() - 12) : found.start()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from clinical.annotations import Measurement
 from nlp.context.automaton import follow
@@ -49,9 +50,10 @@ _COMPARATORS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": 
 
 def number_of(raw: str) -> float:
     """The value of a written number, French or English, thousands set apart by blanks."""
-    return float(re.sub(r"[   ]", "", raw).replace(",", "."))
+    return float(raw.replace(" ", "").replace(",", "."))
 
 
+@lru_cache(maxsize=1000)
 def unit_of(raw: str | None) -> str:
     """A unit as the analyte table writes it."""
     unit = (raw or "").lower().replace("μ", "µ").replace(" ", "")
@@ -81,7 +83,7 @@ def _in_text(stream: Stream, date: str | None) -> Iterator[Measurement]:
         word = words[at]
         if word in PRESSURE_NAMES:
             yield from _pressure(stream, at, date)
-        nodes, place, best, stop = follow((root,), word), at + 1, None, at + 1
+        nodes, place, best, stop = list(root.edges.get(word, ())), at + 1, None, at + 1
         while nodes:
             for node in nodes:
                 if node.values:
@@ -136,20 +138,20 @@ _SMALL = frozenset(
 
 def _results(stream: Stream, at: int, stop: int, analyte: Analyte, date: str | None) -> Iterator[Measurement]:
     text, begin, end = stream.text, stream.starts[at], stream.ends[stop - 1]
-    result = _RESULT.match(text, end, min(len(text), end + 90))
+    result = _RESULT.match(text, end, end + 90)
     if result is None or (result["lead"] == "" and text[end : end + 1].isalnum()) or "\n" in result["lead"]:
         return
     comparator, last = _comparator(result["comparator"]), result
     while last is not None:
         value, unit = number_of(last["value"]), unit_of(last["unit"])
-        normal = None if _NOT_AFTER.match(text, last.end()) and not unit else analyte.normal(value, unit)
+        normal = None if not unit and _NOT_AFTER.match(text, last.end()) else analyte.normal(value, unit)
         if normal is None:
             return
         yield Measurement(
             begin, last.end(), analyte.name, normal, analyte.unit, comparator, date_near(text, begin, last.end(), date)
         )
         begin, comparator = last.start("value"), "="
-        trend = _TREND.match(text, last.end(), min(len(text), last.end() + 60))
+        trend = _TREND.match(text, last.end(), last.end() + 60)
         if trend is None:
             return
         begin, last = trend.start("value"), trend
@@ -158,7 +160,7 @@ def _results(stream: Stream, at: int, stop: int, analyte: Analyte, date: str | N
 def _pressure(stream: Stream, at: int, date: str | None) -> Iterator[Measurement]:
     """``TA 148/79``: systolic and diastolic; values under 30 are in cmHg."""
     text, end = stream.text, stream.ends[at]
-    found = _PRESSURE.match(text, end, min(len(text), end + 30))
+    found = _PRESSURE.match(text, end, end + 30)
     if found is None:
         return
     high, low = int(found["high"]), int(found["low"])
