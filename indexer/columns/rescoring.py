@@ -71,41 +71,42 @@ class TokenBm25(Bm25):
 
     def __call__(self, query: Query, slots: Slots) -> NDArray[np.float32]:
         """The scores of the rising ``slots``."""
-        columns = self._columns
-        stretches = list(
-            zip(columns.token_starts[slots].tolist(), columns.token_starts[slots + 1].tolist(), strict=True)
-        )
-        if not stretches:
+        if not len(slots):
             return np.zeros(0, dtype=np.float32)
-        self._forms = np.concatenate([columns.forms[start:end] for start, end in stretches])
-        self._marks = np.concatenate([columns.marks[start:end] for start, end in stretches])
-        self._owners = np.repeat(np.arange(len(slots)), [end - start for start, end in stretches])
-        names = columns.tables["section"].rows
-        self._section_weights = np.array([section_weight(str(row[0] or "")) for row in names], dtype=np.float32)
+        ids = self._columns.lexicon.ids
+        words = [leaf for leaf in dict.fromkeys(self._simple(query)) if isinstance(leaf, Word)]
+        self._numbers = {word: [ids[form] for form in self._forms_of(word)] for word in words}
+        self._read(slots, sorted({number for numbers in self._numbers.values() for number in numbers}))
         return super().__call__(query, slots)
 
+    def _read(self, slots: Slots, numbers: Sequence[int]) -> None:
+        """Keep the tokens of the slots that are one of some forms, each with its mark and the place of its slot."""
+        columns = self._columns
+        starts, ends = columns.token_starts[slots], columns.token_starts[slots + 1]
+        self._deadline.check()
+        stretches = zip(starts.tolist(), ends.tolist(), strict=True)
+        forms = np.concatenate([columns.forms[start:end] for start, end in stretches])
+        wanted = np.zeros(len(columns.lexicon.forms), dtype=bool)
+        wanted[list(numbers)] = True
+        here = np.flatnonzero(wanted[forms])
+        behind = np.cumsum(ends - starts)
+        self._owners = np.searchsorted(behind, here, side="right")
+        self._forms = forms[here]
+        self._marks = columns.marks[here + (ends - behind)[self._owners]]
+        names = columns.section_names
+        self._section_weights = np.array([section_weight(name) for name in names], dtype=np.float32)
+
     def _leaf(self, leaf: Word | ConceptIs, slots: Slots) -> tuple[NDArray[np.float32], int]:
+        """See ``Bm25``: how rare a word is tells the counts of its forms, added up."""
         self._deadline.check()
         if isinstance(leaf, ConceptIs):
             return self._codes.of(leaf, slots)
-        owners, marks, documents = self._word(leaf)
+        numbers = self._numbers[leaf]
+        if not numbers:
+            return np.zeros(len(slots), dtype=np.float32), 0
+        here = np.flatnonzero(is_one(self._forms, numbers, len(self._columns.lexicon.forms)))
+        marks = self._marks[here]
         weights = self._section_weights[(marks >> SECTION_SHIFT) & SECTION_BITS]
         weights = weights * class_weights(context_codes(leaf.contexts))[marks & CLASS_BITS]
-        summed = np.bincount(owners, weights=weights, minlength=len(slots)).astype(np.float32)
-        return summed, min(documents, len(self._columns.live))
-
-    def _word(self, word: Word) -> tuple[Slots, NDArray[np.uint16], int]:
-        """Owner and mark of each occurrence, and in how many documents the word's forms are found, added up."""
-        lexicon = self._columns.lexicon
-        numbers = [lexicon.ids[form] for form in self._forms_of(word)]
-        if not numbers:
-            return self._owners[:0], self._marks[:0], 0
-        here = np.flatnonzero(is_one(self._forms, numbers, len(lexicon.forms)))
-        here = here[self._in_contexts(self._marks[here], word)]
-        return self._owners[here], self._marks[here], int(self._columns.counts[numbers].sum())
-
-    def _in_contexts(self, marks: NDArray[np.uint16], word: Word) -> NDArray[np.bool_]:
-        table = np.zeros(CLASS_BITS + 1, dtype=bool)
-        table[list(context_codes(word.contexts))] = True
-        allowed: NDArray[np.bool_] = table[marks & CLASS_BITS]
-        return allowed
+        summed = np.bincount(self._owners[here], weights=weights, minlength=len(slots)).astype(np.float32)
+        return summed, min(int(self._columns.counts[numbers].sum()), len(self._columns.live))
