@@ -28,7 +28,8 @@ def is_past_allergy(reading: ContextReading, start: int) -> bool:
     """
     text = reading.stream.text
     line = text.rfind("\n", 0, start)
-    if _IN_BRACKETS.search(text, max(line + 1, start - 110), start):
+    open_near = text.rfind("(", max(line + 1, start - 41), start) >= 0
+    if open_near and _IN_BRACKETS.search(text, max(line + 1, start - 110), start):
         return True
     if reading.section_at(start) == "allergies":
         return _is_reaction(reading, line, start)

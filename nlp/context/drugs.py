@@ -240,7 +240,7 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
     line = max(text.rfind("\n", 0, start) + 1, start - 120)
     if _IMPOSSIBLE.match(text, end):
         return NEGATED
-    proposed = _PROPOSED.search(text, line, start) and not DOSE.match(text, end)
+    proposed = text.find(":", line, start) >= 0 and _PROPOSED.search(text, line, start) and not DOSE.match(text, end)
     if proposed or _LATER_ON.match(text, end) or _is_conditional(text, end):
         return HYPOTHETICAL
     if section in _PLAN_SECTIONS | {"traitement"} and _AFTER_COURSE.search(text, line, start):
@@ -273,8 +273,10 @@ def _is_conditional(text: str, end: int) -> bool:
 def _is_of_the_past(reading: ContextReading, line: int, start: int, end: int) -> bool:
     """A drug that treated what is past: ``traité par X``, ``en 2014 sous X``, ``(X)`` without a dose."""
     text = reading.stream.text
-    for pattern in (_TREATED_BY, _UNDER, _BRACKETED):
-        found = pattern.search(text, line, start)
+    before = text[line:start].rstrip().lower()
+    led = "par" in before or "avec" in before, before.endswith("sous"), before.endswith("(")
+    for pattern, possible in zip((_TREATED_BY, _UNDER, _BRACKETED), led, strict=True):
+        found = pattern.search(text, line, start) if possible else None
         if found and (pattern is not _BRACKETED or not DOSE.match(text, end)):
             return reading.is_past_before(found.start() if pattern is not _UNDER else found.end())
     return False

@@ -14,9 +14,14 @@ import numpy as np
 from .automaton import automaton
 from .spelling import respell
 
-ENDER, DATED, MONTH, LETTER_A, CUE, ANALYTE, RESPELT = (1 << bit for bit in range(7))
+ENDER, DATED, MONTH, LETTER_A, CUE, ANALYTE, RESPELT, TEST = (1 << bit for bit in range(8))
 """Bits: a mark that may end a sentence, a year or a date with its year, a month since an event (``m3``), ``a``, the
-first word of a cue, the first word of an analyte's name, a misspelt word."""
+first word of a cue, the first word of an analyte's name, a misspelt word, a test whose result may be waited for."""
+
+TESTS = frozenset(
+    "sero serologie serologies pcr recherche recherches anticorps ac ag antigene antigenes test tests tdr trod culture cultures"
+    " depistage depistages".split()
+)
 
 YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d$")
 DATE = re.compile(r"(?:\d{1,2}[./])?(\d{1,2})[./]((?:19|20)\d\d)$")
@@ -50,6 +55,8 @@ def _kind(word: str) -> int:
         return LETTER_A
     if (YEAR.match(word) or DATE.match(word)) and _ANY_YEAR.search(word):
         return DATED
+    if word.rpartition("-")[2] in TESTS:
+        return TEST
     return MONTH if MONTH_WORD.match(word) else 0
 
 

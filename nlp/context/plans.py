@@ -23,7 +23,7 @@ _AHEAD = re.compile(
 """Words that put the examination into the future, outside a plan."""
 
 
-_TEST_BEFORE = re.compile(
+_TEST_BEFORE = re.compile(  # its words are those of ``nlp.context.kinds.TESTS``
     r"\b(?:s[ée]ro(?:logies?)?|PCR|recherches?|anticorps|Ac|Ag|antig[èe]nes?|tests?|TDR|TROD|cultures?|d[ée]pistages?)\b"
     r"[^.;:,\n()]{0,25}$",
     re.IGNORECASE,
@@ -37,6 +37,8 @@ _UNANSWERED = re.compile(
 
 def is_tested_for(reading: ContextReading, start: int, end: int) -> bool:
     """``sérologie Lyme en cours``: a test whose result is not known yet."""
+    if not reading.has_test(max(0, start - 45), start):
+        return False
     text = reading.stream.text
     first = max(max(0, start - 45), 1 + max(text.rfind(stop, max(0, start - 45), start) for stop in ".,:;\n("))
     return (

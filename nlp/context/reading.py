@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from clinical.documents import Mask
 
 from .boxes import mark_boxes
 from .dates import mark_milestones, mark_past_dates
-from .kinds import CUE, LETTER_A, look, places
+from .kinds import CUE, LETTER_A, TEST, look, places
 from .layout import read_lines, read_wrapping
 from .marks import HISTORICAL, NEGATED, SECTION_BITS, SECTION_NEGATED, assertion_of
 from .opening import read_opening
@@ -32,7 +33,7 @@ _MARKED = re.compile(rb"[^\x00]+")
 class ContextReading:
     """What one text says about what it says; offsets are half-open code points."""
 
-    __slots__ = ("_index", "bits", "sections", "sentences", "states", "stream")
+    __slots__ = ("_index", "_tests", "bits", "sections", "sentences", "states", "stream")
 
     def __init__(
         self,
@@ -46,16 +47,24 @@ class ContextReading:
         self.stream, self.bits, self.states = stream, bits, states
         self.sections, self.sentences = sections, sentences
         self._index = SectionIndex(sections)
+        self._tests = [stream.starts[at] for at in places(stream.kinds, TEST)]
 
     def section_at(self, offset: int) -> str | None:
         """The kind of section that ``offset`` lies in."""
         return self._index.kind_at(offset)
 
+    def has_test(self, start: int, end: int) -> bool:
+        """Whether a word for a test (``nlp.context.kinds.TESTS``) begins in ``start`` to ``end``."""
+        at = bisect_left(self._tests, end)
+        return at > 0 and self._tests[at - 1] >= start
+
     def token_at(self, start: int, end: int) -> int:
         """The first word of ``start`` to ``end``; -1 where there is none."""
-        at = self.stream.first_at(start)
-        while at < len(self.stream) and self.stream.starts[at] < end:
-            if self.stream.words[at][0].isalnum():
+        stream = self.stream
+        words, starts, size = stream.words, stream.starts, len(stream.words)
+        at = stream.first_at(start)
+        while at < size and starts[at] < end:
+            if words[at][0].isalnum():
                 return at
             at += 1
         return -1
