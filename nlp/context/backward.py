@@ -6,6 +6,9 @@ from .automaton import Found
 from .coordination import DASHES, HARD, MAX_ITEM, Coordination
 from .marks import HISTORICAL, HYPOTHETICAL, NEGATED
 
+_BECAUSE = frozenset({("a", "cause"), ("en", "raison"), ("du", "fait"), ("suite", "a")})
+_CAUSES = frozenset({"cause", "raison", "fait"})
+
 _KNOWN = frozenset({"l", "le", "la", "les", "son", "sa", "ses", "cet", "cette", "ce", "ces"})
 
 
@@ -25,12 +28,16 @@ class Backward(Coordination):
             words[at][0].isdigit() or words[at] in self._closed["before_date"] | self._closed["months"]
         ):
             at += 1
+        if tuple(words[at : at + 2]) in _BECAUSE:
+            at += 1
+            if at + 1 >= self._end or words[at + 1] not in ("d", "de", "des"):
+                return
         self.mark_reason_at(at)
 
     def mark_reason_at(self, at: int) -> None:
         """Mark the words of the reason that ``pour``, a bracket or a colon at ``at`` brings in."""
         words = self.words
-        if at >= self._end or (words[at] not in "(:" and words[at] not in self._closed["reasons"]):
+        if at >= self._end or (words[at] not in "(:" and words[at] not in self._closed["reasons"] | _CAUSES):
             return
         if words[at] == "devant" and at + 1 < self._end and words[at + 1] in _KNOWN:
             return  # ``stoppée devant l'insuffisance rénale``, which is there

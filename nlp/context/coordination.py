@@ -68,6 +68,8 @@ class Coordination:
             return True  # ``risque de X et de Y``
         if bit == NEGATED and word == "," and at > hit.end + 1 and self.words[at - 1] in self._closed["closers"]:
             return False  # ``pas de X en ce moment, Y``
+        if hit.cue.state == "stopped" and following in self._closed["new_deeds"]:
+            return False  # ``arrêté X et mis Y``
         if reach == "item":
             return word in ("ou", "or") and self.is_bare(at + 1, bit, parallel)
         if word in ("ou", "or") and following not in self._closed["clause_openers"]:

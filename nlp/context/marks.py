@@ -25,6 +25,7 @@ SECTION_BITS = {
     "familiaux": FAMILY,
     "contre_indications": SECTION_NEGATED,
     "prescriptions_anticipees": CONDITION,
+    "ecartes": NEGATED,
     "hypotheses": HYPOTHETICAL,
 }
 """What a section says of all that stands in it."""

@@ -28,6 +28,17 @@ _TEST_BEFORE = re.compile(  # its words are those of ``nlp.context.kinds.TESTS``
     r"[^.;:,\n()]{0,25}$",
     re.IGNORECASE,
 )
+_WORK_UP = re.compile(
+    r"\b(?:bilans?|explorations?|d[ée]pistages?|recherches?)\s+(?:de la\s|de l['’]|d['’](?:une?\s)?|de\s|du\s)$",
+    re.IGNORECASE,
+)
+_AWAITED = re.compile(
+    r"(?:(?!n[ée]gati|positi|normal|fait|réalis)[^.;:\n()]){0,30}?\b(?:[àa] (?:faire|pr[ée]voir|programmer|compl[ée]ter|r[ée]aliser|"
+    r"distance|discuter|demander|refaire)|pr[ée]vus?|prévue?s?|demand[ée]e?s?|programm[ée]e?s?|en cours|en attente)\b",
+    re.IGNORECASE,
+)
+"""What a work-up that is still to come is about (``bilan d'ostéoporose à faire``)."""
+
 _UNANSWERED = re.compile(
     r"(?:(?!n[ée]gati|positi|normal)[^.;:\n()]){0,40}?\b(?:parti(?:e?s?)|en cours|en attente|envoy[ée]e?s?|attendue?s?|"
     r"demand[ée]e?s?|dem|pr[ée]lev[ée]e?s?|[àa] (?:faire|r[ée]cup[ée]rer|pr[ée]voir|demander|contr[ôo]ler))\b",
@@ -40,6 +51,8 @@ def is_tested_for(reading: ContextReading, start: int, end: int) -> bool:
     if not reading.has_test(max(0, start - 45), start):
         return False
     text = reading.stream.text
+    if _WORK_UP.search(text, max(0, start - 30), start) and _AWAITED.match(text, end, min(len(text), end + 60)):
+        return True
     first = max(max(0, start - 45), 1 + max(text.rfind(stop, max(0, start - 45), start) for stop in ".,:;\n("))
     return (
         start - first > 3

@@ -26,7 +26,7 @@ NEAR = 9
 """How many words back a drug looks for what it treated."""
 
 _WIDE_GAP = re.compile(r"(?<=\S) {4,}(?=\S)")
-_DOUBTED = re.compile(r"(?<![^\s(/,;:+-])\?(?=[^\W\d_]{2})")
+_DOUBTED = re.compile(r"(?<![^\s(/,;:+-])\?(?=[^\W\d_]{2})|^[ \t]*\?(?=[ ][^\W\d_]{2})", re.MULTILINE)
 _MARKED = re.compile(rb"[^\x00]+")
 
 
@@ -133,7 +133,7 @@ def _cue_words(stream: Stream, lang: str) -> Sequence[str]:
         return words
     changed, kinds = list(words), bytearray(stream.kinds)
     for found in _DOUBTED.finditer(stream.text):
-        at = stream.first_at(found.start())
+        at = stream.first_at(found.end() - 1)
         if at < len(changed) and changed[at] == "?":
             changed[at] = "?pre"
             kinds[at] |= CUE

@@ -123,8 +123,10 @@ class Scopes(Backward):
         bit, at, comma = BITS[cue.mark], hit.end, False
         if cue.mark == "hist" and cue.reach in ("item", "list") and at < self._end and words[at] == ",":
             return
-        parallel = words[hit.end - 1] in self._closed["determiners"] or (
-            hit.end < self._end and words[hit.end] in self._closed["determiners"]
+        parallel = (
+            words[hit.end - 1] in self._closed["determiners"]
+            or words[hit.end - 1] == "l"
+            or (hit.end < self._end and words[hit.end] in self._closed["determiners"])
         )
         while at < self._end:
             word, inner = words[at], self._cover.get(at)

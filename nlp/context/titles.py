@@ -16,7 +16,7 @@ from .layout import Line
 GUEST_KINDS = frozenset({"familiaux", "allergies", "mode_de_vie", "facteurs_de_risque", "traitements_anterieurs"})
 """Short parts that a block of antecedents may hold."""
 
-SHORT_KINDS = GUEST_KINDS | {"antecedents", "contre_indications", "hypotheses", "prescriptions_anticipees"}
+SHORT_KINDS = GUEST_KINDS | {"antecedents", "contre_indications", "ecartes", "hypotheses", "prescriptions_anticipees"}
 """Parts that end with their content, where it stands on the title's line."""
 
 WORD = re.compile(r"[^\W_]+")

@@ -36,6 +36,7 @@ def test_section_kinds_are_the_fixed_ones() -> None:
         "antecedents", "familiaux", "allergies", "motif", "indication", "mode_de_vie", "traitement", "traitement_sortie",
         "traitements_anterieurs", "histoire", "examen", "examens", "evolution", "conclusion", "conduite", "technique",
         "entete", "signature", "facteurs_de_risque", "contre_indications", "prescriptions_anticipees", "hypotheses",
+        "ecartes",
     }  # fmt: skip
 
 
