@@ -61,7 +61,7 @@ class Backward(Coordination):
         plural = plural or (hit.cue.state == "stopped" and words[hit.start].endswith("es"))  # ``arrêtées en 2019``
         tested = last.startswith("neg")
         stopped = hit.cue.state == "stopped" and hit.cue.place == "post"
-        question, joined = words[hit.start] == "?", False
+        question, joined, own = words[hit.start] == "?", False, None
         if at >= self._start and (words[at] == "(" or (words[at] == ":" and hit.cue.mark == "fam")):
             at -= 1
         while at >= self._start:
@@ -84,7 +84,9 @@ class Backward(Coordination):
                 continue
             if stopped and word[0].isdigit() and any(self._is_name(place) for place in passed):
                 break  # ``apixaban 2,5 x 2, bisoprolol 5 sotalol arrêté``: a dose ends another drug
-            if word in HARD or word in ":(?" or word in DASHES or (word == "/" and words[hit.start] == "0"):
+            if word in HARD or word in ":(?" or word in DASHES or (word == "/" and (words[hit.start] == "0" or answer)):
+                if word == ":" and answer and own is not None:
+                    del passed[own:]  # ``Conclusion : X, Y : non`` denies Y
                 break
             if word == "," and not (
                 answer or words[at + 1] in self._closed["joins"] or (plural and joined) or self._are_tests(at, hit)
@@ -92,6 +94,7 @@ class Backward(Coordination):
                 break
             if word in ("et", "and") and not (answer or plural or question or planned):
                 break
+            own = len(passed) if word == "," and own is None else own
             joined = joined or word in self._closed["joins"]
             if at + 1 in self._cells and at + 1 != hit.start:
                 break
