@@ -99,13 +99,17 @@ def _is_word(word: str) -> bool:
 
 
 class State:
-    """A set of trie nodes as one state; where a word leads (None until it is asked) is worked out once."""
+    """A set of trie nodes as one state; where a word leads (None until it is asked) is worked out once.
 
-    __slots__ = ("any", "cues", "edges", "nodes", "number", "open")
+    ``plain``: its cues ask nothing of what stands around them.
+    """
+
+    __slots__ = ("any", "cues", "edges", "nodes", "number", "open", "plain")
 
     def __init__(self, nodes: Sequence[Node[Cue]]) -> None:
         self.nodes = nodes
         self.cues = [cue for node in nodes for cue in node.values]
+        self.plain = not any(cue.opens or cue.closes or cue.place == "post" for cue in self.cues)
         self.number = any(node.number is not None for node in nodes)
         self.any = any(node.any is not None for node in nodes)
         self.open = bool(self.cues) or self.number or self.any
@@ -179,16 +183,24 @@ class Automaton:
         state: State | None = entry
         place, end = at + 1, len(words)
         opened = at == 0 or words[at - 1] in SENTENCE_ENDS
-        best, ties = 0, []
+        best = 0
+        ties: Sequence[Cue] = ()
         while state is not None:
-            if state.cues:
+            if state.plain:
+                if state.cues:
+                    best, ties = place, state.cues
+            else:
                 edges = (at in cells, place in cells)
                 fitting = [cue for cue in state.cues if _fits(cue, words, (at, place), opened, edges)]
                 if fitting:
                     best, ties = place, fitting
             if place >= end:
                 break
-            state, place = self._step(state, words[place]), place + 1
+            word = words[place]
+            following = state.edges.get(word, MISSING)
+            if following is None or (following is MISSING and (state.number or state.any)):
+                following = self._step(state, word)
+            state, place = None if following is MISSING else following, place + 1
         if not ties:
             return None
         cue = ties[0] if len(ties) == 1 else _choose(ties, words, (at, best), self._closed, opened=opened)
@@ -196,7 +208,7 @@ class Automaton:
 
 
 def _choose(
-    ties: list[Cue], words: Sequence[str], span: tuple[int, int], closed: dict[str, frozenset[str]], *, opened: bool
+    ties: Sequence[Cue], words: Sequence[str], span: tuple[int, int], closed: dict[str, frozenset[str]], *, opened: bool
 ) -> Cue:
     """Of a cue before and one after its object (``probable``), the one that the neighbours speak for."""
     first = ties[0]

@@ -14,6 +14,9 @@ _TNM = re.compile(
     r"T(?:[0-4]|is|x|X)[a-d]?(?:\(\w+\))?\s?(?P<n>[cp]?N[0-3xX]\w?(?:\(\w+\))?)?\s?(?P<m>[cp]?M[01xX][a-d]?)?(?!\w)"
 )
 
+_TUMOURS = ("T0", "T1", "T2", "T3", "T4", "Tis", "Tx", "TX")
+"""What a TNM stage begins with."""
+
 
 def written(text: str, concepts: Concepts) -> Iterator[Match]:
     """Codes written in the text that exist, and the metastases of TNM stages."""
@@ -21,7 +24,7 @@ def written(text: str, concepts: Concepts) -> Iterator[Match]:
         yield from _codes(_NAMED, text, concepts)
     if "(" in text or "[" in text:
         yield from _codes(_BRACKETED, text, concepts)
-    if "T" in text and ("M0" in text or "M1" in text or "N" in text):
+    if any(stage in text for stage in _TUMOURS):
         yield from _stages(text, concepts)
 
 
