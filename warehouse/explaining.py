@@ -176,8 +176,13 @@ class Explaining:
                 continue
             whole = span[0], span[0] + len(clause.named)
             if fold(self._text[whole[0] : whole[1]]) == fold(clause.named):
-                found = (self._concepts.concept(*written.split(":", 1)) for written in clause.concepts)
-                yield from ((whole, concept) for concept in found if concept is not None)
+                found = [self._concepts.concept(*written.split(":", 1)) for written in clause.concepts]
+                yield from ((whole, concept) for concept in self._highest([one for one in found if one is not None]))
+
+    def _highest(self, concepts: Sequence[Concept]) -> list[Concept]:
+        """Concepts that the same words name, without those that lie under another of them: it has their documents."""
+        names = {f"{one.system}:{one.code}" for one in concepts}
+        return [one for one in concepts if not (self._under(one) - {f"{one.system}:{one.code}"}) & names]
 
     def _read(self, text: str) -> ParsedQuery | None:
         try:

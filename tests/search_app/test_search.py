@@ -155,6 +155,16 @@ def test_an_offer_keeps_the_rest_of_the_question(house: House, q: str, offer: st
     assert offer in {text for _concept, text, _query in searching._explaining(asked_for, "fr").widened()}
 
 
+def test_of_concepts_that_the_same_words_name_only_the_widest_is_offered(house: House) -> None:
+    from warehouse.asking import Asked
+
+    searching = house.warehouse._searching
+    asked_for = Asked(searching._reader("fr", True), "cancer du sein", ())
+    assert {"CIM10:C509", "CIM10:C50-C50"} <= set(asked_for.parsed.clauses[0].concepts)
+    offered = [text for _concept, text, _query in searching._explaining(asked_for, "fr").widened()]
+    assert offered == ["(cancer du sein OU CIM10:C50-C50)"]
+
+
 def test_words_that_join_others_are_not_required(clinician: Person) -> None:
     assert "1 patient · 1 document" in found(clinician, "fibrillation sous apixaban")
     assert "1 patient · 1 document" in found(clinician, "embolie par apixaban chez hta")
