@@ -20,6 +20,10 @@ from deid.detectors import (
     bare_days,
     codes,
     contacts,
+    day_forms,
+    destinations,
+    dialled,
+    dictated,
     english,
     english_prose,
     establishments,
@@ -41,6 +45,8 @@ from deid.detectors import (
     phrases,
     places,
     reach,
+    regions,
+    registers,
     relatives,
     roles,
     signatures,
@@ -200,6 +206,12 @@ class Deidentifier:
         yield from letters.find(page)
         yield from sites.find(page)
         yield from bare_days.find(page)
+        yield from regions.find(page)
+        yield from destinations.find(page)
+        yield from dictated.find(page)
+        yield from registers.find(page)
+        yield from dialled.find(page)
+        yield from day_forms.find(page)
         yield from unknown.find(page)
         yield from relatives.find(page)
         yield from writers.find(page)

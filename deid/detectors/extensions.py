@@ -11,7 +11,7 @@ from deid.page import Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, MEDICAL, ROLES, SHORT_FORMS
 
-_SERVICES = frozenset(
+SERVICES = frozenset(
     "int rea reanimation bloc urgences urgence sau uhcd usic usc usi usip labo laboratoire radio radiologie scanner irm echo imagerie pharmacie secretariat secr dialyse maternite smur regulation accueil standard sspi sdn ssde brancardage "
     "brancardier admission admissions hdj hds had chirurgie chir cardio neuro nephro pneumo gastro hepato onco hemato infectio endoc diabeto derm dermato uro uros ortho ophtalmo orl gyneco obs pediatrie pedia ped neonat psy geriatrie "
     "rhumato endoscopie biochimie bacterio viro virologie parasito anapath toxico pharmaco ets efs depot astreinte garde avis appel appeler rappeler joindre prevenir contacter contact cf voir demander tph tel cadre interne internes "
@@ -68,7 +68,7 @@ def _called(page: Page, i: int) -> int:
         folded = page.folded[k]
         if folded in _TITLES:
             return 2 if named else 0
-        if folded in _SERVICES and not (page.words[k].isupper() and folded == "as"):
+        if folded in SERVICES and not (page.words[k].isupper() and folded == "as"):
             return 2 if named else 1
         if page.has(k, CAPITAL) and len(folded) > 2 and not page.info(k).medical and page.words[k] not in SHORT_FORMS:
             named += 1

@@ -75,6 +75,7 @@ _HOUSE_STARTS = Cue(
 _HOUSES = frozenset(
     "cedre cedres tilleul tilleuls mimosa mimosas pin pins chene chenes orme ormes lilas rose roses rosier rosiers parc lac mail port chateau etang etangs moulin moulins colline collines vallee foret source sources riviere plage plaine pont marche gare place mairie eglise halles "
     "glycine glycines magnolia magnolias bruyere bruyeres genets ajoncs oliviers olivier platanes acacias peupliers bouleaux sapins hetres erables marronniers noyers amandiers orangers lavandes violettes coquelicots jonquilles camelias hortensias primeveres tulipes iris "
+    "pre pres clocher calvaire lavoir tannerie tanneries forge forges arcades arenes bastions ramparts rempart citadelle moulins tilleul bocages ormeau ormeaux frenes frene aulnes saules saule noisetiers figuiers palmiers cocotiers flamboyants bougainvilliers bougainvillees hibiscus orchidees alizes filaos bambous mangliers lagon ilet ilets piton salines criques "
     "papillons papillon hirondelles mouettes goelands cigales abeilles alouettes rossignols colombes ecureuils dunes vagues embruns ocean falaise phare rivage littoral remparts tour tours terrasses jardin jardins clos bosquet prairie prairies verger vergers vignes coteau coteaux "
     "clairiere fontaine fontaines horizon espoir avenir soleil aurore arc-en-ciel etoile provence bocage bourg village beffroi abbaye prieure presbytere manoir chenaie roseraie oliveraie pinede cerisaie chataigneraie".split()
 )

@@ -1,0 +1,168 @@
+"""Institutions told by their kind of name or by what one does there: `sortie à La Roseraie`, `CJC Ariane`, `Domaine de la Fontaine`.
+
+`réadaptation à Ker-Lann (Ploemeur)`, `CNR VirGE`, `CSAPA Le Phare`, `(Pr Roy, Beauséjour)`, `CH ROANNE L. MICHEL`, `SAMU 974`. Words with a
+capital that are no term; a lone common word needs an article with a capital, a town in brackets or a type before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid.cues import Cue, GapCue
+from deid.detectors.addresses import longest_town
+from deid.grammar import in_eponym
+from deid.page import LOWER, MIXED, TITLE, UPPER, Page
+from deid.spans import CONTEXT, LABELLED, Span
+from deid.vocabulary import CIVIL, KIN, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FORMS
+
+_CAP = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
+_WORD = rf"{_CAP}[\w’']*[\wà-ÿ]"
+_NAME = rf"(?:(?:La|Le|Les|L['’]|Ker|Ty|Ti|Las|Los|Lo|El)[ -]?)?{_WORD}(?:(?:[ -]|-(?:de|du|des|la|le|les|l['’]|d['’]|sur|en|aux)-?|['’]| (?:de|du|des|de la|de l['’]|d['’]|et|aux?|sur) ?)(?={_CAP}){_WORD}){{0,4}}"
+_SERVICES = Cue(
+    written=r"(?:CJC|CSAPA|CAARUD|ELSA|CMPEA|CMPP?|CAMSP|CATTP|CADA|HUDA|CHRS|LHSS|LAM|ACT|GEM|ESAT|SAMSAH|SAVS|SESSAD|ITEP|IME|IMPRO|MECS|MAS|FAM|EAM|EANM|MDA|MDS|MSP|CPTS|CEGIDD|CPEF|CIDFF|UDAF|ATMP|MJPM|SSIAD|SPASAD|SAAD|ADMR|HAD|EHPAD|USLD|UVP|PASA|EMPP|EMG|EMSP|USP|UTEP|CRF|CMPR|SMR|SSR|CRCM|CRMR|CPCMR|"
+    r"CNR|LNR|CeGIDD|CLAT|CRB|CECOS|CRAT|CPMA|UAPED|CASED|UMJ|CAUVA|CAPEDP|MNA|FJT|CCAS|CIAS|PRIR|DITEP|IEM|SSEFS|BAPU|RAM|RPE|MARPA|CLIC|DAC|PTA|GIHP|APF|AFM|CRIP|AEMO|ASE)\Z",
+    of="capital",
+)
+"""Acronyms of services and of reference centres, with a name of their own behind them."""
+_BEHIND = re.compile(rf"[ \t]*[«\"“:]?[ \t]*(?P<name>{_NAME})")
+_HOUSES = re.compile(
+    rf"(?:Maison M[ée]dicale|P[ôo]le M[ée]dical|Espace Sant[ée]|Centre M[ée]dical|Centre Ophtalmologique|Cabinet M[ée]dical|Domaine|Ch[âa]teau|Manoir|Logis|Bastide|Castel|Prieur[ée]|Abbaye|Clos|Jardins?|R[ée]sidence|Foyer|Relais|Clairi[èe]re|Pavillon|Villa|Fondation|Maison|Cit[ée]|Orangerie|Chartreuse|Hostellerie|Closerie|Aub[ée]pinière|Oasis|Sanatorium|Pouponni[èe]re|Cottage) (?:de la |de l['’] ?|du |des |de |d['’])(?P<name>{_WORD}(?:[- ]{_WORD}){{0,2}})"
+)
+_HOUSE_STARTS = Cue(
+    "domaine chateau manoir logis bastide castel prieure abbaye clos jardin jardins residence foyer relais clairiere pavillon villa fondation maison cite pole espace centre cabinet orangerie chartreuse hostellerie closerie oasis sanatorium pouponniere cottage"
+)
+_LISTED = re.compile(r"(?:\d[.)] |[-–•*] ?|[(,;:/] ?|\b(?:aux?|le|les|du|des|en|[àÀ]|à la|la|vers) ?)\Z")
+_ARTICLED = re.compile(
+    rf"(?<=[\w»,:)] )(?P<to>[àÀ]|vers|depuis|chez|de) (?P<name>(?:La|Le|Les|L['’]) ?{_WORD}(?:[- ]{_WORD}){{0,2}})(?![\w'’])"
+)
+_ARTICLES = Cue(written=r"(?:La|Le|Les|L)\Z", of="capital")
+_STAY = re.compile(
+    rf"(?:r[ée]adaptation|r[ée][ée]ducation|convalescence|post-?cure|cure|admission|admise?|transf[ée]r[ée]e?s?|transfert|mut[ée]e?|mutation|hospitalis[ée]e?s?|hospitalisation|retour|sortie?|entr[ée]e?|s[ée]jour|orient[ée]e?|orientation|place|lit|accueil|r[ée]pit|SMR|SSR|EHPAD|HDJ|relais|suivie?|dialys[ée]e?|opéré?e?|accouch[ée]e?|vit|r[ée]side|h[ée]berg[ée]e?|scolaris[ée]e?|plac[ée]e?)"
+    rf"(?: (?:ce jour|pr[ée]vue?|demain|possible|de jour|cardiaque|accept[ée]e?|en SMR|en SSR|en HAD|temporaire))? (?:à|à l['’]|à la|aux?|vers) ?(?P<name>{_NAME})(?P<town> \({_CAP}[\w’' -]+\))?"
+)
+_STAY_STARTS = Cue(
+    "smr ssr ehpad hdj relais suivi suivie vit reside lit place cure accueil repit opere operee sort",
+    heads="readaptation reeducation convalescence postcure admission admis transfer mut hospitalis retour sortie entre sejour orient dialyse accouch heberg scolaris plac",
+)
+_TITLED = re.compile(
+    rf"\((?:[^()\n]{{0,30}}[ ,])?(?:Drs?|Prs?|Docteur|Professeur) {_CAP}[\w’'-]+(?: {_CAP}[\w’'-]+)?, (?P<name>(?:La |Le |Les |L['’])?{_CAP}[\w’'-]{{3,}}(?: {_CAP}[\w’'-]+)?)(?=[,)])"
+)
+_OPENED = GapCue(r"\(\Z")
+_CENTRE = re.compile(
+    rf"(?:CHR?U?|CHI|CHS|CHD|EPSM|HIA) (?:(?:de |d['’])?{_CAP}[\w’'-]{{2,}}(?:[- ]{_CAP}[\w’'-]+)? (?:- |– )?)(?P<name>{_CAP}{{1,2}}\.[ ]?-?(?:{_CAP}\.[ ]?)?{_CAP}[\w’'-]{{2,}})"
+)
+_CENTRES = Cue(written=r"(?:CHR?U?|CHI|CHS|CHD|EPSM|HIA)\Z", of="capital")
+_OVERSEAS = re.compile(r"(?:SAMU|SMUR|CESU|SDIS|COSSIM|CRRA)[ -]?9[78]\d?(?!\d)")
+_RESCUE = Cue("samu smur cesu sdis cossim crra")
+_CHAINS = Cue(
+    "korian clariane orpea emeis domusvi colisee elsan capio vivalto almaviva inicea clinea sedna domidep medicharme lna ramsay adef arpavie sgmr steva philogeris omeris repotel emera bridge hopale coallia adoma apajh ugecam sipsap leaseo edenis itinova mgen vyv aesio unicancer hstv gapihp"
+)
+"""Companies and associations that run clinics and homes."""
+_CHAINED = re.compile(rf"(?: (?:Sant[ée]|Care|Group|G[ée]n[ée]rale de Sant[ée]|3|la|Soins))?(?:[ ,]{{1,2}}| - | – )(?P<name>{_NAME})")
+_REFERENCE = re.compile(r"(?:CNR|LNR|CRMR|CRNK|CEREDIH|FAI2R|FILNEMUS|BRAIN-TEAM)[ ](?:des? |du )?(?P<name>[A-Z][A-Za-z]*(?:-[A-Z]{2,5})?)(?![\w'’])")
+_REFERENCES = Cue(written=r"(?:CNR|LNR|CRMR|CRNK|CEREDIH)\Z", of="capital")
+_SHORT_TOWN = re.compile(
+    r"(?:CHR?U|CHI?|MFME|SAMU|SMUR|URG|SAU|REA|Urg|H[ôo]pital|clinique|Clinique|mater|p[ôo]le) (?P<town>FDF|PAP|SLM|BDX|TLSE?|MTP|STBG|SXB|NCY|CLT-?FD|CLF|STE|ST-?ET|BSM|AIX|MRS|GRE|RNS|LRY|LRSY|ROUB|VLX|LYN|ANG|CHBY|STDZ|ST D|BPT)(?![\w-])"
+)
+"""Towns in the letters of their airports, offices and tickets."""
+_SHORT_TOWNS = Cue("chu chru ch chi mfme samu smur urg sau rea hopital clinique mater pole")
+_LONG_NAMES = re.compile(
+    r"(?:Institut|INSTITUT|Centre|CENTRE|P[ôo]le|PÔLE|POLE) (?:des? |du |de l['’]|d['’]|DES? |DU |DE L['’]|D['’])[^\n,;:()]{4,60}, (?=(?:H[ôo]tel-Dieu|HÔTEL-DIEU|H[ôo]pital|HÔPITAL|HOPITAL|CHR?U|CH |Clinique|CLINIQUE))"
+)
+_LONG_STARTS = Cue("institut pole centre")
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every such institution."""
+    text = page.text
+    for i in page.at(_SERVICES):
+        match = _BEHIND.match(text, page.ends[i])
+        if match and _is_own(page, match.start("name"), article=True):
+            start = match.start("name") if ":" in text[page.ends[i] : match.start("name")] else page.starts[i]
+            yield Span(start, match.end(), "HOPITAL", "destination.service", CONTEXT)
+    for i in page.at(_CHAINS):
+        match = _CHAINED.match(text, page.ends[i]) if page.shapes[i] != LOWER else None
+        if match and _is_own(page, match.start("name"), article=True):
+            yield Span(page.starts[i], match.end(), "HOPITAL", "destination.chain", CONTEXT)
+    for match in page.matches(_REFERENCE, _REFERENCES):
+        if page.folded[page.token_at(match.start("name"))] not in NEVER:
+            yield Span(match.start(), match.end(), "HOPITAL", "destination.reference", CONTEXT)
+    for match in page.matches(_HOUSES, _HOUSE_STARTS):
+        listed = _LISTED.search(text, max(0, match.start() - 8), match.start()) or page.line_start(page.token_at(match.start()))
+        if listed and _is_own(page, match.start("name")):
+            yield Span(match.start(), match.end(), "HOPITAL", "destination.house", CONTEXT)
+    yield from _articled(page)
+    for match in page.matches(_STAY, _STAY_STARTS):
+        yield from _stay(page, match)
+    for i in page.at(_OPENED):
+        found = _TITLED.match(text, page.starts[i] - 1)
+        if found and _is_own(page, found.start("name")) and not _is_town(page, found.start("name"), found.end("name")):
+            yield Span(found.start("name"), found.end("name"), "HOPITAL", "destination.titled", CONTEXT)
+    for match in page.matches(_CENTRE, _CENTRES):
+        if longest_town(page, page.token_at(match.start()) + 1) or page.line_start(page.token_at(match.start())):
+            yield Span(match.start("name"), match.end("name"), "HOPITAL", "destination.patron", CONTEXT)
+    for match in page.matches(_OVERSEAS, _RESCUE):
+        yield Span(match.start(), match.end(), "HOPITAL", "hospital", LABELLED)
+    for match in page.matches(_SHORT_TOWN, _SHORT_TOWNS):
+        yield Span(match.start("town"), match.end(), "HOPITAL", "destination.short", CONTEXT)
+    for match in page.matches(_LONG_NAMES, _LONG_STARTS):
+        if page.line_start(page.token_at(match.start())):
+            yield Span(match.start(), match.end() - 2, "HOPITAL", "destination.long", CONTEXT)
+
+
+def _articled(page: Page) -> Iterator[Span]:
+    """`à La Coursive`: an article with a capital inside a sentence opens a name."""
+    for i in page.at(_ARTICLES):
+        if not i or page.gaps[i] != " " or page.folded[i - 1] not in ("a", "vers", "depuis", "chez"):
+            continue
+        match = _ARTICLED.match(page.text, page.starts[i - 1])
+        if match is None or page.shapes[i - 1] != LOWER:
+            continue
+        j = page.token_at(match.start("name")) + 1
+        if j < len(page) and not (
+            page.info(j).medical or in_eponym(page, j) or page.folded[j] in NEVER | CIVIL | MEDICAL | KIN
+        ):
+            town = _is_town(page, match.start("name"), match.end("name"))
+            yield Span(
+                match.start("name"), match.end("name"), "VILLE" if town else "HOPITAL", "destination.article", CONTEXT
+            )
+
+
+def _stay(page: Page, match: re.Match[str]) -> Iterator[Span]:
+    """`réadaptation à Ylang-Ylang (Le Port)`: a name that is no town and no person's first name, or one that a town in brackets places."""
+    start, end = match.span("name")
+    i = page.token_at(start)
+    if i >= len(page) or not _is_own(page, start, article=True) or _is_town(page, start, end):
+        return
+    info = page.info(i)
+    several = "-" in match["name"] or " " in match["name"] or "'" in match["name"]
+    if match["town"] or several or (not info.wordish and info.first < 2):
+        yield Span(start, end, "HOPITAL", "destination.stay", CONTEXT)
+
+
+def _is_town(page: Page, start: int, end: int) -> bool:
+    town = longest_town(page, page.token_at(start))
+    return town is not None and page.ends[town[0]] >= end
+
+
+def _is_own(page: Page, start: int, *, article: bool = False) -> bool:
+    """Whether the name that begins at ``start`` is a proper one: no term, title, role, month or short form."""
+    i = page.token_at(start)
+    if i >= len(page) or page.starts[i] != start:
+        return False
+    opens = page.folded[i] in ("la", "le", "les", "l") and page.shapes[i] != LOWER
+    if opens:
+        i += 1
+    if i >= len(page) or page.shapes[i] not in (TITLE, UPPER, MIXED):
+        return False
+    info, folded = page.info(i), page.folded[i]
+    if folded in NEVER or folded in CIVIL or folded in MEDICAL or folded in ROLES or folded in KIN or folded in MONTHS:
+        return False
+    if info.medical and not (opens and article) and not (page.gaps[i + 1 : i + 2] == ["-"] and info.town >= 0):
+        return False
+    if page.words[i] in SHORT_FORMS or len(folded) < 3:
+        return False
+    if page.shapes[i] == UPPER and not (opens and article):
+        return not info.wordish and len(folded) > 3
+    return True

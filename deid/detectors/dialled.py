@@ -1,0 +1,125 @@
+"""Numbers to dial that no word for telephone announces, and those of overseas: `Maëlle : 84 217`, `bip de Karim 6 31 08`, `bloc, 5 2214`.
+
+Groups of four to six figures count right behind a first name, a service or a role; eight figures in pairs (`40 00 62 47`, `vini 87 …`) and six in
+pairs (`27 41 18`) are the numbers of Polynesia and New Caledonia.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from deid import dates
+from deid.cues import Cue
+from deid.detectors.extensions import SERVICES
+from deid.marks import CAPITAL
+from deid.page import TITLE, UPPER, Page
+from deid.spans import CONTEXT, Span
+from deid.vocabulary import CIVIL, KIN, MEDICAL, ROLES, SHORT_FORMS
+
+_SMALL = r"(?:\d \d{4}|\d{2}[ .]\d{3}|\d{3}[ .-]\d{2}|\d[ .]\d{2}[ .]\d{2}|\d{2}[ .]\d{2}|\d \d{3}|\d{3} \d{3}|\d{4,6}|\d-\d{4}|\d{2}-\d{3})"
+_END = r"(?![\w%°]|[.,:/]\d| \d|[ ]?(?:mg|ml|g|ui|kg|ans|mois|jours?|h|min|cp|gouttes|mm|cm|l|x|patients?|lits?|€|euros)\b|[ ]?(?:/|\+/|×))"
+_NUMBER = re.compile(rf"(?P<n>{_SMALL}){_END}")
+_SPLIT = Cue(written=r"\d{1,3}\Z", of="figure")
+_WHOLE = Cue(written=r"[1-9]\d{3,5}\Z", of="figure")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_BETWEEN = frozenset(
+    (
+        ": ",
+        " : ",
+        ", ",
+        " (",
+        " ",
+        " – ",
+        " - ",
+        " — ",
+        " → ",
+        " -> ",
+        " / ",
+        " = ",
+        ") ",
+        ") : ",
+        " ☎ ",
+        " ☎",
+        "(",
+        ":",
+        " tél ",
+        " : (",
+        " ☏ ",
+        " 📞 ",
+        ". ",
+    )
+)
+_SIGNED = frozenset((": ", " : ", " (", " → ", " -> ", " = ", ") : ", " ☎ ", " ☎", ":", " ☏ ", " 📞 "))
+_CALLS = frozenset(
+    "bip bips dect poste postes tel telephone fax ext interne beep bipper biper joindre appeler rappeler contacter prevenir tph portable port gsm vini mobilis vodafone numero ligne astreinte garde".split()
+)
+_LINKS = frozenset("de du des d la le les l au a".split())
+_CLOSE = re.compile(
+    r"[ \t]*(?:[,;)\]\n|.]|\Z|[-–—/→] |(?:si|pour|ou|et|puis|avant|en cas|svp|avec|qui|sinon|jusqu|entre|de \d|24|h24|jour|nuit|we)\b)"
+)
+_PAIRS = re.compile(
+    r"(?P<n>(?:4[0-9]|8[7-9])(?P<s>[ .])\d\d(?P=s)\d\d(?P=s)\d\d)(?![\d%]|[.,/]\d|[ .]\d|[ ]?(?:mg|ml|ui)\b)"
+)
+_PACIFIC = Cue(written=r"(?:4\d|8[7-9])\Z", of="figure")
+_LETTER_BEFORE = re.compile(r"[^\W\d][^\d\n]{0,12}\Z")
+
+
+def find(page: Page) -> Iterator[Span]:
+    """Every such number of a French page."""
+    if page.lang == "en":
+        return
+    done = 0
+    for i in sorted(
+        {*page.at(_WHOLE), *(k for k in page.at(_SPLIT) if k + 1 < len(page) and page.words[k + 1].isdigit())}
+    ):
+        start = page.starts[i]
+        if start < done or (i and page.words[i - 1].isdigit() and len(page.gaps[i]) == 1):
+            continue
+        end = _pacific(page, i) or _dialled(page, i)
+        if end:
+            done = end
+            yield Span(start, end, "TEL", "dialled", CONTEXT)
+
+
+def _pacific(page: Page, i: int) -> int:
+    """Where four pairs of figures that begin like a number of Polynesia end, 0 if they do not stand there."""
+    match = _PAIRS.match(page.text, page.starts[i]) if page.has(i, _PACIFIC) else None
+    if not match or (i and page.words[i - 1].isdigit() and page.gaps[i] == " "):
+        return 0
+    low = max(0, match.start() - 16)
+    return match.end() if not low or _LETTER_BEFORE.search(page.text, low, match.start()) or "(" in page.gaps[i] else 0
+
+
+def _dialled(page: Page, i: int) -> int:
+    """Where the number at token ``i`` ends, 0 if nobody is called there."""
+    match = _NUMBER.match(page.text, page.starts[i])
+    if not match or not i or page.gaps[i] not in _BETWEEN or not _CLOSE.match(page.text, match.end()):
+        return 0
+    value = match["n"]
+    if _YEAR.match(value) or value[0] == "0" or (value.isdigit() and dates.read(value)):
+        return 0
+    return match.end() if _is_called(page, i, value) else 0
+
+
+def _is_called(page: Page, i: int, value: str) -> bool:
+    """A first name and a sign, a word for calling and whom one calls, or a service and a sign stand before token ``i``."""
+    k = i - 1
+    word = page.records[k]
+    signed = page.gaps[i] in _SIGNED
+    person = word.shape in (TITLE, UPPER) and word.info.first >= 2.5 and not word.info.medical and len(word.folded) > 2
+    grouped = not value.isdigit()
+    if person or (
+        page.has(k, CAPITAL) and len(word.folded) > 2 and not word.info.medical and word.written not in SHORT_FORMS
+    ):
+        before = [page.folded[m] for m in range(max(0, k - 4), k)]
+        called = any(folded in _CALLS for folded in before)
+        if called or (person and signed and word.folded not in KIN):
+            return True
+        titled = any(folded in MEDICAL or folded in CIVIL or folded in ROLES or folded in KIN for folded in before)
+        return titled and (signed or grouped)
+    if word.folded in SERVICES and (signed or page.gaps[i] == ", "):
+        return not value.isdigit() or len(value) in (4, 5)
+    if word.folded in _CALLS:
+        return grouped or len(value) > 3
+    return word.folded in _LINKS and page.folded[k - 1] in _CALLS and k > 0
