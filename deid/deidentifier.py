@@ -37,6 +37,7 @@ from deid.detectors import (
     labels,
     letters,
     listed,
+    localities,
     lone_days,
     lone_names,
     makes,
@@ -212,6 +213,7 @@ class Deidentifier:
         yield from registers.find(page)
         yield from dialled.find(page)
         yield from day_forms.find(page)
+        yield from localities.find(page)
         yield from unknown.find(page)
         yield from relatives.find(page)
         yield from writers.find(page)

@@ -231,7 +231,7 @@ def _zip(page: Page, match: re.Match[str]) -> Iterator[Span]:
     addressed = _ADDRESSED.search(before) is not None
     shaped = town is not None and page.shapes[page.token_at(town[0])] in (UPPER, TITLE)
     street = _STREET_BEFORE.search(before)
-    known = known or (shaped and town is not None and digits in _codes() and _may_be_town(page, town[0], before))
+    known = known or (shaped and town is not None and digits in postal_codes() and _may_be_town(page, town[0], before))
     if " " in match["zip"] and not known and not street:
         return
     town_before = _TOWN_BEFORE.search(before)
@@ -257,7 +257,7 @@ def _located(page: Page, match: re.Match[str]) -> Iterator[Span]:
 
 
 @lru_cache(maxsize=1)
-def _codes() -> frozenset[str]:
+def postal_codes() -> frozenset[str]:
     """Every postal code."""
     return frozenset(code for _, codes in lexicon("fr").towns.values() for code in codes.split())
 
@@ -279,7 +279,7 @@ _ANALYTE = re.compile(r"\b[A-Z]{2,4}[ \t]*\Z")
 def _of_town_before(page: Page, digits: str, start: int) -> bool:
     """`CH Alès Cévennes 30100`: a town of the code's department among the five words before it in its line, behind or within an institution's name."""
     i = page.token_at(start)
-    if digits not in _codes():
+    if digits not in postal_codes():
         return False
     for k in range(i - 1, max(-1, i - 6), -1):
         if "\n" in page.gaps[k + 1] or page.gaps[k + 1].strip(" -–—,'’(|."):

@@ -16,9 +16,11 @@ PHONE = re.compile(
     rf"\+\d{{1,3}}(?:[ .\-/]{{0,2}}\d){{7,12}}|\+33\)\s?(?:\(?0\)?\s?)?[1-9](?:[ .\-/]{{0,2}}{_D}){{8}}|\(33\)(?:[ .\-/]{{0,2}}\d){{9}}|[0O][1-9](?:[ .\-/]\d\d){{3}}|(?:08|36|39)\d\d(?=\s*\())(?![\dA-Za-z])"
 )
 _DATE_LIKE = re.compile(r"\d{2}([/.-])\d{2}\1(?:(?:19|20)\d\d|\d\d\s)")
-_SECOND = re.compile(r"\s?(?:/|ou|et|,|;)\s?(?P<n>\d{2}|\d{4})(?![\d/.:h]|\s?(?:ans|h|mg|ml|%))", re.I)
+_SECOND = re.compile(
+    r"\s?(?:/|ou|et|,|;)\s?(?P<n>\d{2}(?: \d{2}(?=[ \t]*[),;\n]))?|\d{4})(?![\d/.:h]|\s?(?:ans|h|mg|ml|%))", re.I
+)
 EXTENSION = re.compile(
-    r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|(?:r?appele[zr]|r[ée]pond(?:re|ez)|joindre|contacter?z?|faxer|pr[ée]venir)(?:[ -](?:moi|nous))? (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|pager|bleep|contact)"
+    r"(?<![^\W_])(?:postes?|dect|bips?|beep|ext(?:ension)?\.?|int\.|ligne(?: directe)?|t[ée]l(?:[ée]phone|\.)?|abr[ée]g[ée]|num[ée]ro court|joignables? au|(?:r?appele[zr]|r[ée]pond(?:re|ez)|joindre|contacter?z?|faxer|pr[ée]venir)(?:[ -](?:moi|nous))? (?:le|au)|appel (?:du|au)|fax|garde|astreinte|port(?:able)?\.?|mobile(?: (?:NC|vini|pro))?|pager|bleep|contact)"
     r"(?:\s*(?:infirmier|ide|interne|m[ée]decin|secr[ée]tariat|de garde))?\s*(?:n°|:|au|le|\.)?\s*(?P<n>[1-9OlI0]{1}[\dOl](?:[ .]?[\dOl]){1,7})(?![\d\w/.,:%]\d|[\dA-Za-z°]|\s?(?:mg|ml|h\b|min|ans|g\b|ui|/))",
     re.I,
 )
@@ -72,7 +74,7 @@ def _grouped(match: re.Match[str], text: str) -> bool:
 
 _DIALLED = re.compile(r"poste|dect|bip|beep|ext|int|pager|bleep", re.I)
 _EXTENSION_WORDS = Cue(
-    "contact repondre repondez joindre contacter contactez faxer prevenir rappelez appelez poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable pager bleep"
+    "contact repondre repondez joindre contacter contactez faxer prevenir rappelez appelez poste postes dect bip bips beep ext extension int ligne tel telephone abrege numero joignable joignables rappeler appeler appel fax garde astreinte port portable mobile pager bleep"
 )
 
 

@@ -1,6 +1,6 @@
-"""Days in further forms: behind a day of treatment (`J4 20.03`, `C2J1 : 3/05`), with Roman months, with blanks, as month and year behind a deed.
+"""Days in further forms: behind a day of treatment (`J6 14.05`, `C2J1 : 3/05`), with Roman months, with blanks, as month and year behind a deed.
 
-`arrêtée par moi 11/21`, `12.III.2021`, `biologie du 17 12`, `Née le ....... 16 04 1944`, months that a scanner damaged (`rnars`, `févrler`).
+`stoppée par moi 10/19`, `12.III.2021`, `biologie du 21 11`, `Née le ....... 03 11 1952`, months that a scanner damaged (`rnars`, `janvler`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _DEEDS = Cue(
     heads="arret stopp debut commenc introduit opere change realis diagnosti decouvert traite suivi hospitalis vaccin greff implant dernier controle coloscop mammo echo coro sevr decede retrait renouvel chimio pneumopathie accouch cesarienne",
 )
 _OF_DAY = re.compile(
-    rf"(?:biologie|bilan|bio|nfs|iono(?:gramme)?|ecg|[ée]cho\w*|scanner|irm|tdm|radio\w*|consultation|courrier|examen|compte[ -]rendu|biopsie|pr[ée]l[èe]vement|ecbu|h[ée]moculture\w*|ponction|coloscopie|fibroscopie|endoscopie|hospitalisation|s[ée]jour|rendez-vous|rdv|pet|tep|ett|eto|efr|rcp|lettre|ordonnance|r[ée]sultats?|analyses?|dosage|intervention|op[ée]ration|passage|appel|accouchement|entr[ée]e|sortie|revu[e]?|vu[e]?|op[ée]r[ée]e?|contr[ôo]le) (?:(?:sanguine?|r[ée]nale?|cardiaque|c[ée]r[ée]brale?|thoracique|de contr[ôo]le|m[ée]dicale?|du laboratoire [^\W\d_]+|pr[ée]op[ée]ratoire|faite?|pr[ée]vue?) )?(?:du|le|au|en date du) (?P<date>(?:[12]\d|3[01]|0?[1-9]) (?:0[1-9]|1[0-2]|[1-9])(?: (?:20)?[0-3]\d)?)(?![\d%]|[.,/]\d| \d|[ ]?(?:mg|ml|ui|g|kg|ans|mois|jours|h|cm|mm|e|[èe]me)\b)",
+    r"(?:biologie|bilan|bio|nfs|iono(?:gramme)?|ecg|[ée]cho\w*|scanner|irm|tdm|radio\w*|consultation|courrier|examen|compte[ -]rendu|biopsie|pr[ée]l[èe]vement|ecbu|h[ée]moculture\w*|ponction|coloscopie|fibroscopie|endoscopie|hospitalisation|s[ée]jour|rendez-vous|rdv|pet|tep|ett|eto|efr|rcp|lettre|ordonnance|r[ée]sultats?|analyses?|dosage|intervention|op[ée]ration|passage|appel|accouchement|entr[ée]e|sortie|revu[e]?|vu[e]?|op[ée]r[ée]e?|contr[ôo]le) (?:(?:sanguine?|r[ée]nale?|cardiaque|c[ée]r[ée]brale?|thoracique|de contr[ôo]le|m[ée]dicale?|du laboratoire [^\W\d_]+|pr[ée]op[ée]ratoire|faite?|pr[ée]vue?) )?(?:du|le|au|en date du) (?P<date>(?:[12]\d|3[01]|0?[1-9]) (?:0[1-9]|1[0-2]|[1-9])(?: (?:20)?[0-3]\d)?)(?![\d%]|[.,/]\d| \d|[ ]?(?:mg|ml|ui|g|kg|ans|mois|jours|h|cm|mm|e|[èe]me)\b)",
     re.I,
 )
 _OF_DAYS = Cue(
@@ -47,6 +47,10 @@ _LEADERS = re.compile(
     re.I,
 )
 _LED = Cue("ne nee naissance date ddn le entree sortie du")
+_TWO_LETTERS = re.compile(
+    r"(?<![\w'’])(?:[Ll]u|[Mm]a|[Mm]e|[Jj]e|[Vv]e|[Ss]a|[Dd]i|LU|MA|ME|JE|VE|SA|DI)\.? (?P<date>(?:0?[1-9]|[12]\d|3[01])[/.](?:0[1-9]|1[0-2]|[1-9]))(?![\d%/]|[.,]\d)"
+)
+_WEEKDAYS = Cue("lu ma me je ve sa di")
 _FORMS = frozenset(ocr_form(month) for month in MONTHS)
 _DAY_BEFORE = re.compile(r"(?<![\w/.,-])(?:[lI1]e )?(?P<day>[0-3OolI]?[\dOolI](?:er)?)[ .,-]{1,2}\Z")
 _YEAR_BEHIND = re.compile(r"[ .,-]{1,2}(?:[lI1]9|2[0Oo])[\dOolI]{2}(?!\w)")
@@ -90,6 +94,8 @@ def find(page: Page) -> Iterator[Span]:
                 yield _date(match, "deed")
     for match in page.matches(_OF_DAY, _OF_DAYS):
         yield _date(match, "blanks")
+    for match in page.matches(_TWO_LETTERS, _WEEKDAYS):
+        yield Span(match.start(), match.end("date"), "DATE", "date.weekday", CONTEXT)
     for match in page.matches(_LEADERS, _LED):
         if dates.read(match["date"]):
             label = "DATE_NAISSANCE" if match["birth"] else "DATE"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.cues import Cue, GapCue
+from deid.cues import Cue, GapCue, Word
 from deid.detectors.addresses import longest_town
 from deid.grammar import in_eponym
 from deid.page import LOWER, MIXED, TITLE, UPPER, Page
@@ -59,9 +59,47 @@ _CHAINS = Cue(
     "korian clariane orpea emeis domusvi colisee elsan capio vivalto almaviva inicea clinea sedna domidep medicharme lna ramsay adef arpavie sgmr steva philogeris omeris repotel emera bridge hopale coallia adoma apajh ugecam sipsap leaseo edenis itinova mgen vyv aesio unicancer hstv gapihp"
 )
 """Companies and associations that run clinics and homes."""
-_CHAINED = re.compile(rf"(?: (?:Sant[ée]|Care|Group|G[ée]n[ée]rale de Sant[ée]|3|la|Soins))?(?:[ ,]{{1,2}}| - | – )(?P<name>{_NAME})")
-_REFERENCE = re.compile(r"(?:CNR|LNR|CRMR|CRNK|CEREDIH|FAI2R|FILNEMUS|BRAIN-TEAM)[ ](?:des? |du )?(?P<name>[A-Z][A-Za-z]*(?:-[A-Z]{2,5})?)(?![\w'’])")
+_CHAINED = re.compile(
+    rf"(?: (?:Sant[ée]|Care|Group|G[ée]n[ée]rale de Sant[ée]|3|la|Soins))?(?:[ ,]{{1,2}}| - | – )(?P<name>{_NAME})"
+)
+_REFERENCE = re.compile(
+    r"(?:CNR|LNR|CRMR|CRNK|CEREDIH|FAI2R|FILNEMUS|BRAIN-TEAM)[ ](?:des? |du )?(?P<name>[A-Z][A-Za-z]*(?:-[A-Z]{2,5})?)(?![\w'’])"
+)
 _REFERENCES = Cue(written=r"(?:CNR|LNR|CRMR|CRNK|CEREDIH)\Z", of="capital")
+_FIRMS = re.compile(
+    rf"(?:prestataire|PSAD|fournisseur|[Rr][ée]seau|[Aa]ssociation|[Ss]oci[ée]t[ée]|SARL|SAS|[Ee]ntreprise|[Pp]ompes fun[èe]bres|PF|[Uu]sine|[Aa]bbatoir)(?: (?:d['’]oxyg[èe]ne|de perfusion|de sant[ée]|m[ée]dical|à domicile|respiratoire|ville-h[ôo]pital|de soins))?[ ]?(?::[ ])?[«\"“]?[  ]?(?P<name>{_CAP}[\w'’-]{{2,}}(?: {_CAP}[\w'’-]+){{0,2}})"
+)
+_FIRM_STARTS = Cue(
+    "prestataire psad fournisseur reseau association societe sarl sas entreprise pompes pf usine abattoir"
+)
+_UNKNOWN_ACRONYM = Cue(test=lambda word: _is_unknown(word), of="capital")
+_NO_ACRONYMS = frozenset(
+    "SAU USIC USC REA URG IAO UHCD SMUR SAMU CMP HDJ SSR SMR USLD EHPAD HAD SSIAD CPAM MDPH PMI CAF MSA ADMR CCAS MSP CPTS CLIC CMPP CAMSP CATTP CSAPA CAARUD SPA GIR RPA MAPA FAM MAS IME ITEP ESAT UDAF DDE SNCF RATP EDF GDF BTP TGV RER TGI TJ JAF PACA IDF DOM TOM USA URSS RDC RCA UE "
+    "CDI CDD RSA AAH PCH APA ATSEM AESH AVS BEP CAP BAC BTS HLM ZAC ZUP AVP VSL DCD NRJ NPO SPI DDN DDR IDF UTC VTT BMX GSM SMS PSG OM OL ASSE RCT PPN IMG VVF ENS SOS MAM RAM CPE DRH CHSCT INSEE URSSAF CARSAT ASSEDIC ANPE AFPA GRETA CRS GIGN BAC PJ DGSE OPJ".split()
+)
+
+
+def _is_unknown(word: Word) -> bool:
+    """Three to six capitals that no list has."""
+    written = word.written
+    if not (3 <= len(written) <= 6 and written.isalpha() and written.isupper()):
+        return False
+    info = word.info
+    listed = written in SHORT_FORMS or written in _NO_ACRONYMS or word.folded in NEVER or word.folded in ROLES
+    return (
+        not (
+            listed
+            or info.medical
+            or info.wordish
+            or info.eponym
+            or info.surname > 1
+            or info.first > 1.5
+            or info.town >= 0
+        )
+        and info.zipf < 2.6
+    )
+
+
 _SHORT_TOWN = re.compile(
     r"(?:CHR?U|CHI?|MFME|SAMU|SMUR|URG|SAU|REA|Urg|H[ôo]pital|clinique|Clinique|mater|p[ôo]le) (?P<town>FDF|PAP|SLM|BDX|TLSE?|MTP|STBG|SXB|NCY|CLT-?FD|CLF|STE|ST-?ET|BSM|AIX|MRS|GRE|RNS|LRY|LRSY|ROUB|VLX|LYN|ANG|CHBY|STDZ|ST D|BPT)(?![\w-])"
 )
@@ -85,11 +123,23 @@ def find(page: Page) -> Iterator[Span]:
         match = _CHAINED.match(text, page.ends[i]) if page.shapes[i] != LOWER else None
         if match and _is_own(page, match.start("name"), article=True):
             yield Span(page.starts[i], match.end(), "HOPITAL", "destination.chain", CONTEXT)
+    for match in page.matches(_FIRMS, _FIRM_STARTS):
+        i = page.token_at(match.start("name"))
+        if _is_own(page, match.start("name")) and not page.info(i).wordish and longest_town(page, i) is None:
+            yield Span(match.start("name"), match.end("name"), "HOPITAL", "destination.firm", CONTEXT)
+    for i in page.at(_UNKNOWN_ACRONYM):
+        j = i + 1
+        if j < len(page) and page.gaps[j] == " " and page.shapes[j] == TITLE and not page.info(j).medical:
+            town = longest_town(page, j)
+            if town and town[1] > 3000 and page.folded[j] not in NEVER and (not page.info(j).wordish or town[0] > j):
+                yield Span(page.starts[i], page.ends[i], "HOPITAL", "destination.acronym", CONTEXT)
     for match in page.matches(_REFERENCE, _REFERENCES):
         if page.folded[page.token_at(match.start("name"))] not in NEVER:
             yield Span(match.start(), match.end(), "HOPITAL", "destination.reference", CONTEXT)
     for match in page.matches(_HOUSES, _HOUSE_STARTS):
-        listed = _LISTED.search(text, max(0, match.start() - 8), match.start()) or page.line_start(page.token_at(match.start()))
+        listed = _LISTED.search(text, max(0, match.start() - 8), match.start()) or page.line_start(
+            page.token_at(match.start())
+        )
         if listed and _is_own(page, match.start("name")):
             yield Span(match.start(), match.end(), "HOPITAL", "destination.house", CONTEXT)
     yield from _articled(page)
@@ -112,7 +162,7 @@ def find(page: Page) -> Iterator[Span]:
 
 
 def _articled(page: Page) -> Iterator[Span]:
-    """`à La Coursive`: an article with a capital inside a sentence opens a name."""
+    """`à La Roseraie`: an article with a capital inside a sentence opens a name."""
     for i in page.at(_ARTICLES):
         if not i or page.gaps[i] != " " or page.folded[i - 1] not in ("a", "vers", "depuis", "chez"):
             continue
@@ -130,7 +180,7 @@ def _articled(page: Page) -> Iterator[Span]:
 
 
 def _stay(page: Page, match: re.Match[str]) -> Iterator[Span]:
-    """`réadaptation à Ylang-Ylang (Le Port)`: a name that is no town and no person's first name, or one that a town in brackets places."""
+    """`réadaptation à Ker-Lann (Ploemeur)`: a name that is no town and no person's first name, or one that a town in brackets places."""
     start, end = match.span("name")
     i = page.token_at(start)
     if i >= len(page) or not _is_own(page, start, article=True) or _is_town(page, start, end):

@@ -1,6 +1,6 @@
 """Numbers to dial that no word for telephone announces, and those of overseas: `Maëlle : 84 217`, `bip de Karim 6 31 08`, `bloc, 5 2214`.
 
-Groups of four to six figures count right behind a first name, a service or a role; eight figures in pairs (`40 00 62 47`, `vini 87 …`) and six in
+Groups of four to six figures count right behind a first name, a service or a role; eight figures in pairs (`40 12 34 56`, `vini 87 …`) and six in
 pairs (`27 41 18`) are the numbers of Polynesia and New Caledonia.
 """
 
@@ -62,6 +62,9 @@ _PAIRS = re.compile(
     r"(?P<n>(?:4[0-9]|8[7-9])(?P<s>[ .])\d\d(?P=s)\d\d(?P=s)\d\d)(?![\d%]|[.,/]\d|[ .]\d|[ ]?(?:mg|ml|ui)\b)"
 )
 _PACIFIC = Cue(written=r"(?:4\d|8[7-9])\Z", of="figure")
+_ABROAD = re.compile(r"(?P<n>0\d{1,2}[ /.]\d{2,3}[ .]\d\d[ .]\d\d)(?![\d%]|[.,/]\d|[ .]\d|[ ]?(?:mg|ml|ui)\b)")
+"""Numbers of Belgium (`02 555 31 11`) and Switzerland (`022 372 33 11`)."""
+_ABROAD_STARTS = Cue(written=r"0\d{1,2}\Z", of="figure")
 _LETTER_BEFORE = re.compile(r"[^\W\d][^\d\n]{0,12}\Z")
 
 
@@ -69,6 +72,9 @@ def find(page: Page) -> Iterator[Span]:
     """Every such number of a French page."""
     if page.lang == "en":
         return
+    for match in page.matches(_ABROAD, _ABROAD_STARTS):
+        if sum(map(str.isdigit, match["n"])) in (9, 10) and re.search(r"\d{3}", match["n"][2:]):
+            yield Span(match.start(), match.end(), "TEL", "dialled.abroad", CONTEXT)
     done = 0
     for i in sorted(
         {*page.at(_WHOLE), *(k for k in page.at(_SPLIT) if k + 1 < len(page) and page.words[k + 1].isdigit())}
@@ -105,6 +111,8 @@ def _dialled(page: Page, i: int) -> int:
 def _is_called(page: Page, i: int, value: str) -> bool:
     """A first name and a sign, a word for calling and whom one calls, or a service and a sign stand before token ``i``."""
     k = i - 1
+    if page.folded[k] in ROLES and page.gaps[k].endswith("(") and page.gaps[i].startswith(")") and k:
+        k -= 1  # `Chantal (IDE) 71 204`
     word = page.records[k]
     signed = page.gaps[i] in _SIGNED
     person = word.shape in (TITLE, UPPER) and word.info.first >= 2.5 and not word.info.medical and len(word.folded) > 2

@@ -56,6 +56,11 @@ _HOUSES = re.compile(
     re.I,
 )
 _HOUSE_STARTS = Cue("maison pole cabinet centre espace residence immeuble")
+_STREET = re.compile(
+    r"\d{1,4}(?: bis| ter)? (?:rue|avenue|boulevard|place|chemin|impasse|all[ée]e|route|quai|square) [^\n,.;:\d]{3,45}? (?P<to>à|a) (?P<town>(?:la |le |les |l['’])?[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*)"
+)
+_STREETS = Cue(written=r"\d{1,4}\Z", of="figure")
+_STREET_WORDS = Cue("rue avenue boulevard place chemin impasse allee route quai square")
 _NUMBER = r"(?:z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|premier|vingts?|trente|quarante|cinquante|soixante|septante|octante|huitante|nonante|cents?|mil(?:le)?)"
 _BORN = re.compile(
     rf"(?:n[ée]e?(?:\(e\))?|naissance|ddn|date de naissance)(?: le| du| deux points)? (?P<date>(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?{_NUMBER}(?:[ -](?:et[ -])?{_NUMBER}){{2,9}})(?![^\W_])",
@@ -63,13 +68,13 @@ _BORN = re.compile(
 )
 _BIRTHS = Cue("ne nee naissance ddn date")
 _SPELT = re.compile(
-    r"(?:billet|dossier|num[ée]ro|code|r[ée]f[ée]rence|immatriculation|plaque|contrat|adh[ée]rent|matricule|identifiant|carte|passeport|lot|s[ée]rie|vol|ticket|bon|accord|i ?p ?p|n d a|mutuelle)(?: (?:est|de|du|le|la|deux points|n[°º]|num[ée]ro|patient|séjour|[a-zà-ÿ]{3,12}))? (?P<value>(?:[A-Za-z\d](?:-| ?tiret | )){4,}(?:[A-Z\d]|\d{1,6})(?![^\W_]))"
+    r"(?:billet|dossier|num[ée]ro|code|r[ée]f[ée]rence|immatriculation|plaque|contrat|adh[ée]rent|matricule|identifiant|carte|passeport|lot|s[ée]rie|vol|ticket|bon|accord|i ?p ?p|n d a|mutuelle)(?: (?:est|de|du|le|la|deux points|n[°º]|num[ée]ro|patient|séjour|[a-zà-ÿ]{3,12}))? (?P<value>(?:[A-Z]{2,3} )?(?:[A-Za-z\d](?:-| ?tiret | )){3,}(?:[A-Z\d]|\d{1,6})(?![^\W_]))"
 )
 _SPELT_STARTS = Cue(
     "billet dossier numero code reference immatriculation plaque contrat adherent matricule identifiant carte passeport lot serie vol ticket bon accord ipp i n mutuelle"
 )
 _JOINED = re.compile(
-    r"(?<![\w.,])(?P<value>(?:[A-Z]{1,4} ?)?\d{2,}(?: (?:trait d['’]union|tiret(?: du (?:bas|six|huit))?|slash|barre(?: oblique)?|underscore|point|sur) (?:[A-Z]{1,4} ?)?\d{2,}){1,3})(?![\w%]| (?:mg|ml|ui|g|kg|ans|h|virgule \d|de tension|mmhg))",
+    r"(?<![\w.,])(?P<value>(?:[A-Z]{1,4} ?)?\d{2,}(?: (?:trait d['’]union|tiret(?: du (?:bas|six|huit))?|slash|barre(?: oblique)?|underscore|point|sur) (?:[A-Z]{1,4} ?)?\d+(?: \d+)*){1,3})(?![\w%]| (?:mg|ml|ui|g|kg|ans|h|virgule \d|de tension|mmhg))",
     re.I,
 )
 _JOINS = Cue("trait tiret slash barre underscore")
@@ -93,6 +98,11 @@ def find(page: Page) -> Iterator[Span]:
         yield from _box(page, match)
     for match in page.matches(_HOUSES, _HOUSE_STARTS):
         yield Span(match.start(), match.end(), "ADRESSE", "dictated.house", CONTEXT)
+    numbers = [k for i in page.at(_STREET_WORDS) for k in (i - 2, i - 1) if k >= 0 and page.has(k, _STREETS)]
+    for match in page.matches_at(_STREET, numbers):
+        town = longest_town(page, page.token_at(match.start("town")))
+        if town and page.ends[town[0]] >= match.end("town"):
+            yield Span(match.start("town"), page.ends[town[0]], "VILLE", "dictated.town", CONTEXT)
     for match in page.matches(_BORN, _BIRTHS):
         yield Span(match.start("date"), match.end("date"), "DATE_NAISSANCE", "dictated.birth", LABELLED)
     for match in page.matches(_SPELT, _SPELT_STARTS):
@@ -159,7 +169,7 @@ def _person_end(page: Page, j: int) -> int:
 
 
 def _behind_letters(page: Page, match: re.Match[str]) -> int:
-    """Where the town, area or person behind spelt letters ends (`c h de vannes`, `u n d d ducos`)."""
+    """Where the town, area or person behind spelt letters ends (`c h de vannes`, `u n d d nord`)."""
     j = page.token_at(match.start("next"))
     if j >= len(page) or page.starts[j] != match.start("next"):
         return 0

@@ -111,7 +111,7 @@ def find(page: Page) -> Iterator[Span]:
 
 
 def area_end(page: Page, i: int, *, trades: bool = False) -> int:
-    """The token behind the areas that begin at token ``i`` (`sarthe et loir`, `Côte de Nacre`), ``i`` if there are none."""
+    """The token behind the areas that begin at token ``i`` (`creuse et limousin`, `Côte d'Emeraude`), ``i`` if there are none."""
     j, end, seen = i, i, False
     while j < len(page) and j < i + 8 and (j == i or page.gaps[j] in (" ", "-", "'", "’", "‐", " – ", "  ")):
         folded = page.folded[j]
@@ -164,7 +164,7 @@ def _of_area(page: Page, i: int) -> Iterator[Span]:
 
 
 def _site(page: Page, i: int) -> Iterator[Span]:
-    """`CHCB site St-Léon`, `CHU, site Nord`, `(site de Ricou)`: behind an institution, a dash, a bracket, or at the start of a line."""
+    """`CHXY site St-Roch`, `CHU, site Nord`, `(site de Ricou)`: behind an institution, a dash, a bracket, or at the start of a line."""
     match = _SITE_NAME.match(page.text, page.starts[i])
     if not match or not _CAPITAL.match(match["name"]):
         return
@@ -193,7 +193,7 @@ def _names_site(page: Page, j: int) -> bool:
 
 
 def _heading(page: Page) -> Iterator[Span]:
-    """`HUS — HÔPITAL …`, `CHM MATERNITE …`: an acronym that opens the document and a service or an institution behind it; then wherever it stands."""
+    """`HCB — HÔPITAL …`, `CHV MATERNITE …`: an acronym that opens the document and a service or an institution behind it; then wherever it stands."""
     first = page.text[: page.starts[0]] if len(page) else "x"
     if not len(page) or len(first.strip(" \t\n[(|*+=-")) > 0:
         return
@@ -253,7 +253,7 @@ def _line_starts(page: Page) -> list[int]:
 
 
 def _examination(page: Page, i: int) -> Iterator[Span]:
-    """`IRM du Gier`, `labo ACP Roussillon`, `Bactério CBRV,`: an examination and an area or an unlisted name in brackets."""
+    """`IRM du Quercy`, `labo ACP Vexin`, `Bactério LBZT,`: an examination and an area or an unlisted name in brackets."""
     opened = i > 0 and page.gaps[i].rstrip(" ").endswith(("(", "/"))
     link = _OF_AREA.match(page.text, page.ends[i])
     if not link:

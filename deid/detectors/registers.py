@@ -1,7 +1,7 @@
 """Codes and numbers that organisms, forms and machines write in ways of their own.
 
-`accord DEP 23/117/04`, `MSA 974/55102`, `21 / 2020 / 004 117`, `code famille « PIVOINE »`, `générateur GAMBRO 03`, `immat F-GKLM`,
-`N° AM 84 1 04471 8`, `MUT 0088 431 K`, `sujet 12-044 RAB`; social security numbers with a wrong key or none. A label or an organism must
+`accord DEP 23/117/04`, `MSA 35/221047`, `21 / 2020 / 004 117`, `code famille « PIVOINE »`, `générateur GAMBRO 03`, `immat F-GKLM`,
+`N° AM 56 1 20417 3`, `MUT 0412 77 B`, `sujet 12-044 RAB`; social security numbers with a wrong key or none. A label or an organism must
 stand before figures that could be a date, a dose or a fraction.
 """
 
@@ -38,16 +38,21 @@ _LABELLED = re.compile(
 _PASSWORD = re.compile(
     r"(?:mot de passe|mdp|[Cc]ode(?:[ -](?:info(?:rmation)?s?|famille|familial|confidentiel(?:it[ée])?|patient|d['’]appel|secret|parents?|t[ée]l[ée]phon\w*|de confidentialit[ée]|de reconnaissance|d['’]accès|wifi|entourage|visite|appelant|personnel|proches?))|[Mm]ot[- ]cl[ée]|[Mm]ot de code|[Ii]dentifiant(?: wifi| portail)?)[ \t]*(?:(?:est|pour (?:la famille|les proches)|donn[ée] [àa] [^:«\n]{3,20}|[àa] donner)[ \t]*)?[:=«\"“][ \t«\"“:]*(?P<value>[^\W_][\w-]{2,19})",
 )
+_CODED = re.compile(
+    r"[Cc]ode(?:[ -](?:info(?:rmation)?s?|famille|familial|confidentiel|confidentialit[ée]|patient|d['’]appel|secret|parents?|d['’]accès|porte|portail|entr[ée]e|visite|appelant|immeuble|bo[îi]te|cl[ée]s?))[ \t]+(?P<value>(?=[A-Z\d]*\d)[A-Z\d]{3,10})(?![\w'’]|[.,]\d)"
+)
 _PASSWORDS = Cue("mot mdp code identifiant")
 _MACHINE = re.compile(
     r"(?:machine|g[ée]n[ée]rateur|respirateur|appareil|moniteur|scope|automate|autoclave|console|[ée]chographe|endoscope|colono?scope|gastroscope|bronchoscope|fibroscope|d[ée]fibrillateur|dsa|pompe|pse|pousse-seringue|cell-?saver|ecmo|robot|laveur|couveuse|incubateur|berceau|lit|chariot|ampli|microscope|laser|bistouri|balance|glucom[èe]tre|lecteur|spirom[èe]tre|holter|ecg|accel[ée]rateur|table|colonne|matelas|fauteuil|ve[hl]+icule|ambulance|h[ée]lico(?:pt[èe]re)?|ur|vsl|asu|umh|vli|vsav|dragon)"
-    r"(?:[ \t]+(?:de dialyse|d['’]h[ée]modialyse|HDF|n°))?[ \t]*[:=]?[ \t]*(?P<value>[A-Z][A-Za-z]{1,11}[- ]?(?:0\d{1,3}|n[°º] ?\d{1,6}|\d{3,6})|[A-Z]{2,8}-\d{1,3}(?: n[°º] ?\d{3,})?)(?![\w%]|[.,/]\d| ?(?:mg|ml|ui|h|W|ms|V)\b)",
+    r"(?:[ \t]+(?:de dialyse|d['’]h[ée]modialyse|HDF|n°))?[ \t]*[:=]?[ \t]*(?P<value>[A-Z][A-Za-z]{1,11}[- ]?(?:0\d{1,3}|n[°º] ?\d{1,6}|\d{3,6}|(?<=(?-i:[A-Z]{3}) )\d\d)|[A-Z]{2,8}-\d{1,3}(?: n[°º] ?\d{3,})?)(?![\w%]|[.,/]\d| ?(?:mg|ml|ui|h|W|ms|V)\b)",
     re.I,
 )
 _MACHINES = Cue(
     "machine generateur respirateur appareil moniteur scope automate autoclave console echographe endoscope coloscope colonoscope gastroscope bronchoscope fibroscope defibrillateur dsa pompe pse pousse ecmo robot laveur couveuse incubateur berceau lit chariot ampli microscope laser bistouri balance "
     "glucometre lecteur spirometre holter accelerateur table colonne matelas fauteuil vehicule ambulance helico helicoptere ur vsl asu umh vli vsav dragon"
 )
+_MODEL_NUMBERS = frozenset(("4008", "5008", "6008", "840", "980", "300", "900", "200", "95", "96", "98"))
+"""Types of dialysis machines and ventilators, which are no numbers of one machine."""
 _MODELS = re.compile(
     r"(?:Evita|Hamilton|Servo|C|T|V|AS|BiPAP|Savina|Oxylog|Carescape|Legendre|Tesla|Prodigy|Vista|Vivid|EPIQ|Logiq|GE|MR|CT|Symphony|Trilogy|Astral|Vivo|S|Elisa|Monnal|Boaray|Puritan|PB|Engstr[öo]m) ?-?\d",
     re.I,
@@ -79,7 +84,7 @@ _NIR_WORDS = Cue(
 )
 _NIR_STARTS = Cue(written=r"[1278](?:\d\d)?\Z|[1278]\d{4}\Z", of="figure")
 _FORM = re.compile(
-    r"(?:R\.?P\.?P\.?S|RPPS|FINESS|ADELI|AM|N° AM|IPP|NDA|IEP|NIR|N[°º] SS|S[ée]jour|Dossier|Mutuelle|Contrat|Adh[ée]rent|Identifiant|N[°º])[ \t]*(?:[.…_]{2,}|:[ \t]*[._…]{2,})[ \t]*:?[ \t]*(?P<n>(?:[A-Z]{1,5}[ -]?)?\d[\dA-Z]*(?:[ ./-]\d[\dA-Z]*){0,7}(?: [A-Z](?![\w'’]))?)(?![\w%])",
+    r"(?:R\.?P\.?P\.?S|RPPS|FINESS|ADELI|AM|N° AM|IPP|NDA|IEP|NIR|N[°º] SS|S[ée]jour|Dossier|Mutuelle|Contrat|Adh[ée]rent|Identifiant|N[°º])[ \t]*(?: E[TJ]| g[ée]ographique| juridique)?[ \t]*(?:[.…_]{2,}|:[ \t]*[._…]{2,})[ \t]*:?[ \t]*(?P<n>(?:[A-Z]{1,5}[ -]?)?\d[\dA-Z]*(?:[ ./-]\d[\dA-Z]*){0,7}(?: [A-Z](?![\w'’]))?)(?![\w%])",
     re.I,
 )
 _FORMS = Cue("r rpps finess adeli am n ipp nda iep nir sejour dossier mutuelle contrat adherent identifiant")
@@ -116,6 +121,8 @@ def find(page: Page) -> Iterator[Span]:
         value = match["value"]
         if any(map(str.isdigit, value)) or value.isupper() or "«" in match.group() or '"' in match.group():
             yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "register.password", CONTEXT)
+    for match in page.matches(_CODED, _PASSWORDS):
+        yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "register.code", CONTEXT)
     for match in page.matches(_MACHINE, _MACHINES):
         yield from _machine(match)
     for match in page.matches(_AIRCRAFT, _AIRCRAFT_STARTS):
@@ -151,7 +158,8 @@ def _is_number(value: str, before: str) -> bool:
 
 def _machine(match: re.Match[str]) -> Iterator[Span]:
     value = match["value"]
-    if not value[0].isupper() or _MODELS.match(value):
+    number = re.sub(r"\D+", "", value)
+    if not value[0].isupper() or (_MODELS.match(value) and number[:1] != "0") or number in _MODEL_NUMBERS:
         return
     name = re.split(r"[- ]", value)[0].lower()
     if name in NEVER or name in MONTHS or len(name) < 2:

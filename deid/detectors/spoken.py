@@ -129,7 +129,7 @@ def _small_letters(page: Page) -> list[int]:
 _LONE_CAPITAL = re.compile(r"(?<![^\W_])[^\W\d_](?![^\W_])")
 _OF_PHONE = re.compile(r"t[ée]l\w*|portable|fixe|joign\w+|appel\w+|num[ée]ro")
 _OF_PATIENT = re.compile(r"dossier|ipp|patient")
-_OF_RECORD = re.compile(r"dossier|ipp|identifiant|s[ée]cu")
+_OF_RECORD = re.compile(r"rpps|r p p s|adeli|finess|assur|mutuelle|contrat|billet|nir|dossier|ipp|identifiant|s[ée]cu")
 _ITEM = re.compile(r"[^,;/]+")
 
 

@@ -12,8 +12,8 @@ from deid.page import Page
 from deid.spans import Span
 
 _MONTHS = (
-    r"janv(?:ier|\.)?|jan\.?|f[ée]v(?:r(?:ier|\.)?|\.)?|mars|mar\.|avr(?:il|\.)?|mai|juin|juil(?:let|\.)?|ao[uû]t|sept(?:embre|\.)?|sep\.?|"
-    r"oct(?:obre|\.)?|nov(?:embre|\.)?|d[ée]c(?:embre|\.)?|january|february|feb\.?|march|april|apr\.?|may|june?|july?|august|aug\.?|"
+    r"janv(?:ier|\.)?|jan\.?|f[éeè]v(?:r(?:ier|\.)?|\.)?|mars|mar\.|avr(?:il|\.)?|mai|juin|juil(?:let|\.)?|ao[uûù]t|sept(?:embre|\.)?|sep\.?|"
+    r"oct(?:obre|\.)?|nov(?:embre|\.)?|d[éeè]c(?:embre|\.)?|january|february|feb\.?|march|april|apr\.?|may|june?|july?|august|aug\.?|"
     r"september|october|november|december|(?<=\d)mar|(?<=\d-)mar(?=-)"
 )
 _DAY = (
