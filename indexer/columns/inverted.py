@@ -60,14 +60,13 @@ class Inverted:
     def _with(self, keys: Longs, deadline: Deadline) -> Iterator[tuple[Record, Longs]]:
         """Records that have some of the keys, and their places."""
         table: NDArray[np.bool_] | None = None
+        wanted = keys.astype(np.uint32)
         for record in self._records:
             deadline.check()
             known = record.forms.keys
             if len(keys) * SEARCHED_SHARE < len(known):
-                places = np.searchsorted(known, keys.astype(np.uint32))
-                inside = places < len(known)
-                places = places[inside]
-                places = places[known[places] == keys[inside]]
+                places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+                places = places[known[places] == wanted]
             else:
                 if table is None:
                     table = _table(keys)

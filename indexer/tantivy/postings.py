@@ -156,24 +156,34 @@ class TantivyPostings:
         """The words of a query; what AND joins must all be there. None where no words are scored."""
         match query:
             case And(parts) | SameSentence(parts):
-                return self._joined(parts, tantivy.Occur.Must, deadline)
-            case Or(parts):
-                return self._joined(parts, tantivy.Occur.Should, deadline)
+                return self._joined(parts, deadline)
             case Phrase(forms):
                 mode: Any = "exact" if query.exact else "stem"
                 words = tuple(Word(form, mode, query.contexts) for form in forms)
-                return self._joined(words, tantivy.Occur.Must, deadline)
-            case Word():
-                return self._word(query, deadline)
+                return self._joined(words, deadline)
+            case Word() | Or():
+                clauses = self._alternatives(query, deadline)
+                return clauses if clauses is None else _any(clauses)
             case _:
                 return None
 
-    def _joined(self, parts: Sequence[Query], occur: tantivy.Occur, deadline: Deadline) -> tantivy.Query | None:
+    def _joined(self, parts: Sequence[Query], deadline: Deadline) -> tantivy.Query | None:
         translated = [self._translated(part, deadline) for part in parts]
-        clauses = [(occur, part) for part in translated if part is not None]
+        clauses = [(tantivy.Occur.Must, part) for part in translated if part is not None]
         return tantivy.Query.boolean_query(clauses) if clauses else None
 
-    def _word(self, word: Word, deadline: Deadline) -> tantivy.Query | None:
+    def _alternatives(self, query: Query, deadline: Deadline) -> list[tantivy.Query] | None:
+        """What OR joins, words as their terms: of terms alone Tantivy passes over what is not among the best."""
+        if isinstance(query, Word):
+            return self._word(query, deadline)
+        if not isinstance(query, Or):
+            translated = self._translated(query, deadline)
+            return None if translated is None else [translated]
+        parts = [self._alternatives(part, deadline) for part in query.parts]
+        scored = [part for part in parts if part is not None]
+        return [one for part in scored for one in part] if scored else None
+
+    def _word(self, word: Word, deadline: Deadline) -> list[tantivy.Query] | None:
         columns = self._columns
         forms = columns.lexicon.expand(word, "fr", deadline)
         if columns.english and word.mode == "stem":
@@ -187,14 +197,18 @@ class TantivyPostings:
         weights = [weight * class_weight(code, classes) for _, code in pairs for weight in WEIGHTS]
         return list(zip(form_terms(pairs), weights, strict=True))
 
-    def _scored(self, terms: Sequence[tuple[str, float]]) -> tantivy.Query | None:
+    def _scored(self, terms: Sequence[tuple[str, float]]) -> list[tantivy.Query] | None:
         if len(terms) > COUNTED_TERMS:
             return None
-        present = [(name, weight) for name, weight in terms if self._frequency(name)]
-        if not present:
-            return tantivy.Query.empty_query()
-        return tantivy.Query.boolean_query([
-            (tantivy.Occur.Should,
-             tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, FORM, name, "freq"), weight))
-            for name, weight in present
-        ])  # fmt: skip
+        return [
+            tantivy.Query.boost_query(tantivy.Query.term_query(self._schema, FORM, name, "freq"), weight)
+            for name, weight in terms
+            if self._frequency(name)
+        ]
+
+
+def _any(alternatives: Sequence[tantivy.Query]) -> tantivy.Query:
+    """The documents of any of some queries."""
+    if not alternatives:
+        return tantivy.Query.empty_query()
+    return tantivy.Query.boolean_query([(tantivy.Occur.Should, one) for one in alternatives])
