@@ -15,7 +15,7 @@ from pathlib import Path
 
 from clinical.errors import EngineError
 
-FORMAT = 7
+FORMAT = 8
 """Version of this layout; an index of another one is rebuilt."""
 
 DATA_FILES = ("docs", "ids", "forms", "marks", "mentions", "codes", "values", "lexicon", "tables", "lists")

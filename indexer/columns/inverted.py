@@ -34,7 +34,7 @@ class Inverted:
         bitmaps: list[BitMap] = []
         tokens: list[Longs] = [np.zeros(0, dtype=np.int64)]
         for record, places in self._with(keys, deadline):
-            among = np.searchsorted(record.frequent, places)
+            among = record.frequent.searchsorted(places)
             known = among < len(record.frequent)
             known[known] = record.frequent[among[known]] == places[known]
             bitmaps.extend(map(record.bitmap, among[known].tolist()))
@@ -65,7 +65,7 @@ class Inverted:
             deadline.check()
             known = record.forms.keys
             if len(keys) * SEARCHED_SHARE < len(known):
-                places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
+                places = np.minimum(known.searchsorted(wanted), len(known) - 1)
                 places = places[known[places] == wanted]
             else:
                 if table is None:

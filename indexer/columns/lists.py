@@ -54,27 +54,22 @@ def weight_places(sections: Sequence[str]) -> Longs:
 
 
 class Lists(NamedTuple):
-    """``keys``, rising; where the values of each of them end; the values of all, rising within a key."""
+    """``keys``, rising; where the values of each begin, and at the end how many there are; all values, rising in a key."""
 
     keys: Numbers
-    ends: Numbers
+    starts: Numbers
     values: Numbers
 
     def lengths(self, places: Longs) -> Longs:
         """How many values the keys at some places have."""
-        return self._begins(places, self.ends[places].astype(np.int64))[1]
-
-    def _begins(self, places: Longs, ends: Longs) -> tuple[Longs, Longs]:
-        begins = np.where(places > 0, self.ends[places - 1], 0).astype(np.int64)
-        return begins, ends - begins
+        return self.starts[places + 1].astype(np.int64) - self.starts[places]
 
     def of(self, places: Longs) -> Numbers:
         """The values of the keys at some places, one after the other."""
         if len(places) == 1:
             place = int(places[0])
-            return self.values[int(self.ends[place - 1]) if place else 0 : int(self.ends[place])]
-        begins, lengths = self._begins(places, self.ends[places].astype(np.int64))
-        return self.values[ranges(begins, lengths)]
+            return self.values[int(self.starts[place]) : int(self.starts[place + 1])]
+        return self.values[ranges(self.starts[places].astype(np.int64), self.lengths(places))]
 
 
 def ranges(starts: Longs, lengths: Longs) -> Longs:
@@ -91,8 +86,8 @@ def grouped(keys: NDArray[Any], values: NDArray[Any]) -> Lists:
     pairs.sort()
     sorted_keys = (pairs >> np.uint64(32)).astype(np.uint32)
     begins = np.flatnonzero(_changes(sorted_keys))
-    ends = np.append(begins[1:], len(pairs))[: len(begins)].astype(np.uint32)
-    return Lists(sorted_keys[begins], ends, (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32))
+    starts = np.append(begins, len(pairs)).astype(np.uint32)
+    return Lists(sorted_keys[begins], starts, (pairs & np.uint64(0xFFFFFFFF)).astype(np.uint32))
 
 
 def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
@@ -148,10 +143,11 @@ def make_record(first: int, token: int, lengths: NDArray[Any], forms: NDArray[np
 
 def _bitmaps(lists: Lists, owners: Numbers, least: int) -> tuple[Numbers, list[bytes]]:
     """Keys that at least ``least`` slots have, and the serialised slots of each; ``owners`` are the slots of tokens."""
-    begins = np.append(0, lists.ends[:-1]).astype(np.int64)
-    long = np.flatnonzero(lists.ends - begins >= least)
+    long = np.flatnonzero(np.diff(lists.starts) >= least)
     frequent, bitmaps = [], []
-    for place, start, end in zip(long.tolist(), begins[long].tolist(), lists.ends[long].tolist(), strict=True):
+    for place, start, end in zip(
+        long.tolist(), lists.starts[long].tolist(), lists.starts[long + 1].tolist(), strict=True
+    ):
         slots = owners[lists.values[start:end]]
         slots = slots[_changes(slots)]
         if len(slots) >= least:
