@@ -46,6 +46,7 @@ def fragments_of(
     leaves = list(enumerate(_positive(query)))
     words = [(n, leaf) for n, leaf in leaves if isinstance(leaf, Word | Phrase)]
     in_words = word_occurrences(page, words, deadline)
+    groups = dict(enumerate(number for number, part in enumerate(_joined(query)) for _ in _positive(part)))
     result = []
     for annotated, found in deadline.watched(zip(page, in_words, strict=True), 1):
         for number, leaf in leaves:
@@ -53,11 +54,13 @@ def fragments_of(
                 found.extend(_mentions(annotated, leaf, number, concepts))
             elif isinstance(leaf, ValueIs):
                 found.extend(_values(annotated, leaf, number))
-        result.append(_best(annotated, sorted(set(found)), limit))
+        result.append(_best(annotated, sorted(set(found)), limit, groups))
     return result
 
 
-def _best(annotated: AnnotatedDocument, found: list[Occurrence], limit: int) -> tuple[Fragment, ...]:
+def _best(
+    annotated: AnnotatedDocument, found: list[Occurrence], limit: int, groups: dict[int, int]
+) -> tuple[Fragment, ...]:
     if not found:
         return _beginning(annotated)
     stretches = _stretches(annotated)
@@ -65,13 +68,21 @@ def _best(annotated: AnnotatedDocument, found: list[Occurrence], limit: int) -> 
     starts = [start for start, _ in stretches]
     for one in found:
         by_stretch.setdefault(max(bisect_right(starts, one.start) - 1, 0), []).append(one)
-    best = sorted(by_stretch, key=lambda index: (-_worth(annotated, by_stretch[index]), index))[:limit]
-    return tuple(_fragment(annotated, stretches[index], by_stretch[index]) for index in sorted(best))
+    ranked = sorted(by_stretch, key=lambda index: (-_worth(annotated, by_stretch[index]), index))
+    met = {index: {groups[one] for one in _asked(by_stretch[index])} for index in ranked}
+    # a sentence that meets only some of what the best one meets says nothing more; one in another context does
+    telling = [index for index in ranked if not met[index] or not met[index] < met[ranked[0]]]
+    return tuple(_fragment(annotated, stretches[index], by_stretch[index]) for index in sorted(telling[:limit]))
+
+
+def _asked(found: list[Occurrence]) -> set[int]:
+    """The leaves that are met in their own contexts."""
+    return {one.leaf for one in found if one.asked}
 
 
 def _worth(annotated: AnnotatedDocument, found: list[Occurrence]) -> float:
     """Distinct criteria asked for count most, then the section, then how often."""
-    asked = {one.leaf for one in found if one.asked}
+    asked = _asked(found)
     weight = section_weight(section_at(annotated, found[0].start) or "")
     return 10 * len(asked) + 2 * weight + min(len(found), 5) / 10
 
@@ -93,6 +104,15 @@ def section_at(annotated: AnnotatedDocument, offset: int) -> str | None:
         if section.start <= offset < section.end:
             return section.kind
     return None
+
+
+def _joined(query: Query) -> Iterator[Query]:
+    """What must all be met; alternatives are one criterion."""
+    if isinstance(query, And | SameSentence):
+        for part in query.parts:
+            yield from _joined(part)
+    else:
+        yield query
 
 
 def _positive(query: Query) -> Iterator[Word | Phrase | ConceptIs | ValueIs]:

@@ -93,6 +93,20 @@ def test_the_best_sentences_come_in_the_order_of_the_text() -> None:
     assert both[0].offset < both[1].offset
 
 
+def test_a_sentence_with_some_of_the_words_is_not_shown_beside_one_with_all() -> None:
+    text = "Temps artériel pulmonaire. Embolie pulmonaire droite. Pas d'embolie gauche. Embolie."
+    stops = [0, 27, 54, 76, len(text)]
+    reading = Reading(
+        sentences=tuple(Sentence(a, b) for a, b in pairwise(stops)),
+        contexts=(ContextSpan(54, 75, Assertion(negated=True)),),
+    )
+    annotated = AnnotatedDocument(document=Document(doc_id="d", patient_id="p", text=text), reading=reading)
+    found = fragments(annotated, parse("embolie pulmonaire").query)
+    assert [one.text for one in found] == ["Embolie pulmonaire droite.", "Pas d'embolie gauche."]
+    found = fragments(annotated, parse("(embolie pulmonaire) OU embolie").query)
+    assert [one.text for one in found] == ["Temps artériel pulmonaire.", "Embolie pulmonaire droite.", "Embolie."]
+
+
 def test_without_a_mark_the_beginning_is_shown() -> None:
     (only,) = fragments(letter(), parse("type:CRH").query)
     assert (only.offset, only.marks) == (0, ())
