@@ -54,6 +54,7 @@ from deid.detectors import (
     sites,
     slots,
     spoken,
+    spoken_names,
     titles,
     unknown,
     writers,
@@ -215,6 +216,7 @@ class Deidentifier:
         yield from day_forms.find(page)
         yield from localities.find(page)
         yield from unknown.find(page)
+        yield from spoken_names.find(page)
         yield from relatives.find(page)
         yield from writers.find(page)
 

@@ -125,14 +125,24 @@ class Lexicon:
         self._eponyms = frozenset(part for name in self._words.eponyms() for part in key(name).split() if len(part) > 2)
         for name, (population, codes) in list(self.towns.items()):
             head = name.split()[0]
-            if " " in name and len(head) > 4 and head not in ("saint", "sainte"):
-                known = self.towns.get(head, (0, ""))
-                self.towns[head] = (max(population // 5, known[0]), known[1] or codes)
+            known, known_codes = self.towns.get(head, (0, ""))
+            if " " in name and len(head) == 4 and population >= 20_000 and known < population // 20:
+                if self._words.zipf(head) < 3.6:
+                    self.towns[head] = (population // 2, codes)
+            elif " " in name and len(head) > 4 and head not in ("saint", "sainte"):
+                self.towns[head] = (max(population // 5, known), known_codes or codes)
             parts = name.split()
             if head in ("le", "la", "les") and len(parts) > 2 and len(parts[1]) > 4:
                 self.towns.setdefault(" ".join(parts[:2]), (population // 5, codes))
             if head in ("le", "la", "les", "l") and name.split(" ", 1)[1] not in self.towns:
                 self.towns[name.split(" ", 1)[1]] = (population, codes)
+            if (
+                len(parts) > 2
+                and parts[-2] in ("de", "d", "en")
+                and population >= 1500
+                and self._only_a_place(parts[-1])
+            ):
+                self.towns.setdefault(parts[-1], (population // 5, codes))
         for name in _further_towns():
             self.towns.setdefault(name, (ABROAD, ""))
         self.town_starts: dict[str, int] = {}
@@ -140,6 +150,11 @@ class Lexicon:
             parts = name.split()
             self.town_starts[parts[0]] = max(len(parts), self.town_starts.get(parts[0], 0))
         self._cache: dict[str, WordInfo] = {}
+
+    def _only_a_place(self, name: str) -> bool:
+        """Whether the last part of a commune's name stands for it alone (`Tyrosse`, `Noblat`): no word, nobody's name."""
+        free = len(name) > 4 and not self._words.is_medical(name) and self._words.zipf(name) < 2.6
+        return free and name not in self._eponyms and self.surname(name) < 2 and self.first(name)[0] < 2
 
     def surname(self, name: str) -> float:
         """The log10 count of bearers of a folded surname, 0.0 where unknown."""
@@ -165,6 +180,11 @@ class Lexicon:
                 self._cache.clear()
             known = self._cache[folded] = self._look_up(folded)
         return known
+
+    @staticmethod
+    def is_term(folded: str) -> bool:
+        """Whether the clinical lexicon or the list of makes holds the word, borne as a name or not."""
+        return folded in _terms()
 
     def is_known(self, folded: str) -> bool:
         """Whether a folded word is one of medicine, or of the language and not rare."""

@@ -76,9 +76,16 @@ def _sign_before(text: str, at: int) -> str:
 def _given_before(page: Page, start: int) -> Iterator[Span]:
     """`TRAVIS` of `TRAVIS GUILLAUMET`: a first name of the lists, in capitals too, right before a family name in capitals."""
     i = page.token_at(start) - 1
-    if i < 0 or page.gaps[i + 1 : i + 2] != [" "] or not (page.words[i].isupper() and page.words[i + 1].isupper()):
+    if i < 0 or page.gaps[i + 1 : i + 2] != [" "]:
         return
     info = page.info(i)
+    if page.words[i].istitle() and page.words[i + 1].istitle() and len(page.words[i]) > 3:
+        seldom = info.first >= 2 and info.zipf < 3.3 and not (info.medical or info.eponym)
+        if seldom and page.folded[i] not in NEVER:
+            yield Span(page.starts[i], page.ends[i], "PRENOM", "given.before", CONTEXT)
+        return
+    if not (page.words[i].isupper() and page.words[i + 1].isupper()):
+        return
     if (
         len(page.words[i]) > 2
         and info.first >= 2

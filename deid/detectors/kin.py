@@ -18,7 +18,7 @@ _ADJECTIVES = frozenset(
     "germain germaine germains issu issue aine ainee cadet cadette jumeau jumelle jumeaux maternel maternelle paternel paternelle unique decede decedee benjamin benjamine au tel telephone presente present prevenue prevenu joignable petit petite grand grande premier premiere deuxieme seconde second de majeur majeure et son sa ses".split()
 )
 _KIN_NOISE = frozenset(
-    "HTA IDM AVC DT DID DNID BPCO IRC SEP AIT AOMI FA EP SOS RAS ATCD CBP AES CHU RCH MC MICI CCR HTAP LED PR SPA SLA LMC LLC MM DMLA HBP IRCT PKR CMH CMD MTEV TVP SII BAV".split()
+    "DCD AGHBS HTA IDM AVC DT DID DNID BPCO IRC SEP AIT AOMI FA EP SOS RAS ATCD CBP AES CHU RCH MC MICI CCR HTAP LED PR SPA SLA LMC LLC MM DMLA HBP IRCT PKR CMH CMD MTEV TVP SII BAV".split()
 )
 
 

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 
 from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
-from deid.grammar import in_eponym, is_medicine
+from deid.grammar import behind_eponym_head, in_eponym, is_medicine
 from deid.lexicon import WORD_TOWNS, lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import CIVIL, HOLIDAYS, MEDICAL, NEVER
+from deid.vocabulary import CIVIL, HOLIDAYS, MEDICAL, NEVER, SHORT_FORMS
 
 _A_WORDS = frozenset(("à", "A", "a"))
 _ALIAS = frozenset(("st", "ste", "le", "la", "les", "l"))
+_SAINTS = frozenset(("saint", "sainte", "st", "ste"))
 _PLACE_END = re.compile(r"[ \t]*(?:\n|$|[;)])")
 
 
@@ -23,12 +24,12 @@ def small_towns(page: Page) -> Iterator[Span]:
     done = 0
     for i in page.at(SMALL_TOWNS):
         best = longest_town(page, i) if i >= done and page.gaps[i][-1:] not in ("@", ".", "-", "/", "_") else None
-        whole = best is not None and (best[0] > i or page.words[i] not in ("st", "ste"))
+        whole = best is not None and (best[0] > i or page.words[i] not in ("st", "ste", "saint", "sainte"))
         if (
             best
             and whole
             and best[1] >= 1500
-            and not in_eponym(page, i)
+            and not (behind_eponym_head(page, i) if page.folded[i] in _SAINTS else in_eponym(page, i))
             and (len(page.words[i - 1]) > 1 or page.words[i - 1] in _A_WORDS)
         ):
             yield Span(page.starts[i], page.ends[best[0]], "VILLE", "place.small", LISTED)
@@ -37,7 +38,7 @@ def small_towns(page: Page) -> Iterator[Span]:
 
 def _small_town(word: Word) -> bool:
     info = word.info
-    if word.written in ("st", "ste"):
+    if word.written in ("st", "ste", "saint", "sainte"):
         return True
     if (
         word.shape != LOWER
@@ -71,12 +72,30 @@ def only_a_town(page: Page, i: int, last: int, population: int) -> bool:
     ):
         return False
     parts = [k for k in range(i, last + 1) if page.folded[k] not in _SMALL_PARTS]
-    known = [k for k in parts if len(page.words[k]) > 3 and _no_word(page, k)]
+    known = [k for k in parts if len(page.words[k]) > 3 and (_no_word(page, k) or _eponym_town(page, k, i, population))]
     if not known or (page.folded[i] in _ALIAS and len(known) < len(parts)):
         return False
     if page.shapes[i] == UPPER:
         return population >= 1000 and len(page.words[known[0]]) > 4
     return page.folded[i] != "melle" and population >= 50
+
+
+_TOWARDS = frozenset("a sur vers depuis".split())
+_PLACED = frozenset(
+    "lits equipe pharmacie urgences laboratoire samu smur maternite hopital clinique ch chu chr chi ehpad ssr smr usld hdj rea famille retour ville commune quartier gendarmerie pompiers confreres confrere collegues collegue cote sortie region "
+    "pres venant vient revient transfert secteur canton antenne residence foyer caserne ide kine medecin dispensaire originaire".split()
+)
+"""Words whose `de` leads to a town more often than to a person or a disease."""
+
+
+def _eponym_town(page: Page, k: int, i: int, population: int) -> bool:
+    """`les lits de Mauriac`, `transférée à Menton`: a town whose name is an eponym too, behind a word of place."""
+    info = page.info(k)
+    if not info.eponym or info.wordish or info.medical or population < 1500 or page.shapes[k] == LOWER or i < 2:
+        return False
+    if page.folded[i - 1] in ("de", "d"):
+        return page.folded[i - 2] in _PLACED
+    return page.folded[i - 1] in _TOWARDS and page.gaps[i] == " "
 
 
 _SPECIALTIES = frozenset(
@@ -87,11 +106,25 @@ _SPECIALTIES = frozenset(
 
 def word_town(page: Page, i: int) -> bool:
     """`neurochir Tours`, `SAMU Orange.`: a town that is a word too, behind a specialty or a kind of institution."""
+    if page.folded[i] in _SAINTS:
+        return _behind_acronym(page, i)
     if page.folded[i] not in WORD_TOWNS or page.shapes[i] != TITLE or not i or page.gaps[i] != " ":
         return False
     return (
         page.folded[i - 1] in _SPECIALTIES
         and _PLACE_END.match(page.text[page.ends[i] : page.ends[i] + 4] or "\n") is not None
+    )
+
+
+def _behind_acronym(page: Page, i: int) -> bool:
+    """`GHSR St Pierre`, `CHOR Saint Paul`: a town of a saint's name behind a hospital group in capitals."""
+    before = page.words[i - 1] if i else ""
+    return (
+        page.gaps[i] in (" ", " - ", ", ")
+        and before.isupper()
+        and before[0] in "CGHP"
+        and 2 < len(before) < 7
+        and before not in SHORT_FORMS
     )
 
 

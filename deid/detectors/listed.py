@@ -12,7 +12,7 @@ from deid.cues import Cue, Word
 from deid.grammar import behind_eponym_head, is_medicine, label_run, name_run, plausible
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import HOLIDAYS, LEADING, NEVER
+from deid.vocabulary import HOLIDAYS, LEADING, NEVER, SHORT_FORMS
 
 
 def _may_open(word: Word) -> bool:
@@ -91,6 +91,7 @@ def _capitals_before_first_name(page: Page, i: int) -> list[int]:
             or page.folded[j] in NEVER
             or info.eponym
             or len(page.words[j]) < 3
+            or page.words[j] in SHORT_FORMS
         ):
             return []
         run.append(j)

@@ -11,12 +11,13 @@ from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue, Word
 from deid.grammar import in_eponym, is_medicine, label_run, name_run
+from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
 from deid.vocabulary import DOCUMENT_WORDS, HOLIDAYS, KIN, NEVER, ROLES, SHORT_FORMS
 
 _WORDS = frozenset(
-    "billot buisson chagrin charron maillard tricot jalon galet rivet gobelet collet boudin cadet borgne demange bordes visse bouchez mylan manuel martial lamine amine aminee marc colas even ambre ambree aimee desiree merlin melle alba gala mars avril ange loan prince bella carmine irene charles benjamin balthazar paris "
+    "germain germaine germains billot buisson chagrin charron maillard tricot jalon galet rivet gobelet collet boudin cadet borgne demange bordes visse bouchez mylan manuel martial lamine amine aminee marc colas even ambre ambree aimee desiree merlin melle alba gala mars avril ange loan prince bella carmine irene charles benjamin balthazar paris "
     "lola luna stella nova diva victoria claude roman gaine zara ravel lia alma ida mina mona ines isa mae lea leon ali ada aria asma asa eden noe noa".split()
 )
 """First names that small letters make words of prose, of chemistry or of trade."""
@@ -89,6 +90,8 @@ def _borrowed(page: Page, i: int) -> bool:
 
 def _plain(word: Word) -> bool:
     info, folded = word.info, word.folded
+    if lexicon().is_term(folded) and info.first < 3.4 and info.surname < 2.6:
+        return False
     return not (info.wordish or info.medical or info.eponym or folded in NEVER or folded in ROLES)
 
 

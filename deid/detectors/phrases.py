@@ -17,13 +17,16 @@ _WITH = re.compile(
     re.I,
 )
 _BUSINESS = re.compile(
-    r"\b(?:[Cc]abinet|[Aa]mbulances?|[Tt]axis?|[Pp]harmacie|[Pp]ompes fun[èe]bres|[Gg]arage|[Ss]oci[ée]t[ée]|[Ee]ntreprise|[Ee]ts|[Oo]fficine|CABINET|AMBULANCES?|TAXI|PHARMACIE) (?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])"
+    r"\b(?:[Cc]abinet|[Aa]mbulances?|[Tt]axis?|[Pp]harmacie|[Pp]ompes fun[èe]bres|[Gg]arage|[Ss]oci[ée]t[ée]|[Ee]ntreprise|[Ee]ts|[Éé]tablissements|[Oo]fficine|[Cc]hantiers?|VSL|[Tt]ransports?|[Bb]oulangerie|[Bb]oucherie|[Mm]enuiserie|[Mm]açonnerie|[Cc]onserverie|[Ss]cierie|[Pp]lomberie|[Cc]harpentes?|[Pp]épinières?|[Ff]romagerie|[Ll]aiterie|[Tt]raiteur|[Ff]erme|[Uu]sines?|[Aa]teliers?|SARL|SCI|EARL|GAEC|EURL|SAS|[Oo]ptique|[Hh]ôtel|[Bb]rasserie|[Rr]estaurant|[Dd]omaine|[Cc]hâteau|[Cc]ave|[Aa]rmement|[Mm]areyeur|CABINET|AMBULANCES?|TAXI|PHARMACIE) (?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])"
 )
 _ON_CALL = re.compile(
     r"(?:de garde|d['’]astreinte|de permanence|de nuit|de jour|r[ée]f[ée]rente?|traitante?|scolaire) ?[(:] ?(?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ])"
 )
 _AGED = re.compile(r"\((?P<name>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]+ [A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w'’-]+), \d{1,3} ?(?:ans|ANS|a|A)\b")
-_BUSINESSES = Cue("cabinet ambulance ambulances taxi taxis pharmacie pompes garage societe entreprise ets officine")
+_BUSINESSES = Cue(
+    "cabinet ambulance ambulances taxi taxis pharmacie pompes garage societe entreprise ets etablissements officine chantier chantiers vsl transport transports boulangerie boucherie menuiserie maconnerie conserverie "
+    "scierie plomberie charpente charpentes pepiniere pepinieres fromagerie laiterie traiteur ferme usine usines atelier ateliers sarl sci earl gaec eurl sas optique hotel brasserie restaurant domaine chateau cave armement mareyeur"
+)
 _DUTIES = Cue("garde astreinte permanence nuit jour referent referente traitant traitante scolaire")
 _AFTER_DUTY = re.compile(r" ?[(:] ?\Z")
 _OPEN = GapCue(r"\(\Z")
@@ -76,7 +79,9 @@ def find(page: Page) -> Iterator[Span]:
         for match in matches:
             i = page.token_at(match.start("name"))
             info = page.info(i)
-            if page.folded[i] in NEVER or (info.medical and info.surname < 2):
+            if (page.folded[i] in NEVER and not (pattern is _BUSINESS and page.folded[i] in ("le", "la"))) or (
+                info.medical and info.surname < 2
+            ):
                 continue
             if pattern is _BUSINESS and not (
                 info.surname >= 1 or info.first >= 2.5 or page.folded[i] in ("le", "la", "de", "dos", "el", "ben")

@@ -129,7 +129,7 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
         yield Span(page.starts[i], end, "VILLE", "place.head", LABELLED)
     elif _in_context(page, i, last, population, after):
         yield Span(page.starts[i], end, "VILLE", "place.context", CONTEXT)
-    elif only_a_town(page, i, last, population) or (last == i and word_town(page, i)):
+    elif only_a_town(page, i, last, population) or ((last == i or population >= 10_000) and word_town(page, i)):
         yield Span(page.starts[i], end, "VILLE", "place.known", LISTED)
     else:
         return i

@@ -70,11 +70,13 @@ def _of_people(page: Page, i: int) -> bool:
 
 def _named(page: Page, k: int, *, least: float) -> bool:
     info, folded = page.info(k), page.folded[k]
-    if info.medical or folded in NO_NAMES or in_eponym(page, k):
+    borne = folded in SHORT_NAMES or info.first >= 3
+    if ((info.medical or folded in NO_NAMES) and not borne) or in_eponym(page, k):
         return False
     return (
-        folded in SHORT_NAMES
+        borne
         or info.first >= least
+        or (info.first >= 1 and info.zipf < 2.6)
         or (info.zipf < 2.5 and not built(folded) and not shortened(folded))
     )
 

@@ -58,6 +58,7 @@ def _staff(page: Page, i: int) -> Iterator[Span]:
             j += 1
 
 
+_NO_NAMES = NO_NAMES | {"mmes", "mm", "mlles", "drs"}
 _FILLERS = ROLES | frozenset(
     "radio cardio ortho neuro rea onco pediatrie ped chir uro gastro pneumo nephro index clinique de du la le en garde libre liberal liberale service referent referente d annonce scolaire traitant traitante sante travail nuit jour responsable coordinateur coordonnateur co social astreinte".split()
 )
@@ -84,7 +85,7 @@ def _role_before(page: Page, i: int) -> Iterator[Span]:
     colon = bool(_COLON.fullmatch(gap))
     short = gap == ". " and page.folded[j - 1] in _ABBREVIATED
     if not (colon or short or gap in _BRACKETS) or (
-        page.folded[j] in NO_NAMES and not _dotted(page, j) and not (colon and _leads(page, j))
+        page.folded[j] in _NO_NAMES and not _dotted(page, j) and not (colon and _leads(page, j))
     ):
         return
     if page.shapes[j] in (UPPER, TITLE, INITIAL):
@@ -118,10 +119,14 @@ def _capital_name(page: Page, j: int, *, colon: bool, short: bool) -> Iterator[S
     )
     first = shape == TITLE and info.zipf < 5.3 and not info.eponym and info.first >= (2 if short else 3)
     strong = shape == TITLE and info.surname >= 2.8 and info.zipf < 4.6 and page.folded[j - 1] not in _WEAK
-    if not (colon or gap == " (" or initial or first or strong or _listed(page, j)) or _is_abbreviation(page, j):
+    strong = strong and not (info.eponym and gap == " " and page.folded[j - 1] in ("externe", "interne"))
+    seldom = shape == TITLE and info.first >= 1.5 and info.zipf < 3 and not (info.medical or info.eponym)
+    if not (colon or gap == " (" or initial or first or strong or seldom or _listed(page, j)) or _is_abbreviation(
+        page, j
+    ):
         return
-    run = name_run(page, j, trusted=colon or initial or short or strong or not info.wordish, titled=True)
-    if run and (strong or _believed(page, run, colon=colon, first=first)):
+    run = name_run(page, j, trusted=colon or initial or short or strong or seldom or not info.wordish, titled=True)
+    if run and (strong or seldom or _believed(page, run, colon=colon, first=first)):
         yield from label_run(page, run, "role.before", CONTEXT)
         yield from _role_list(page, run[0], run[-1])
 

@@ -63,6 +63,13 @@ def _titled(page: Page, i: int) -> Iterator[Span]:
     k = given + 1
     if given >= 0 and k < len(page) and page.gaps[k] == " " and _family(page, given, k):
         yield Span(page.starts[k], page.ends[k], "NOM", "slot.family", CONTEXT)
+    elif (
+        given >= 0
+        and k + 1 < len(page)
+        and page.gaps[k : k + 2] == [" ", "-"]
+        and page.shapes[k] == page.shapes[k + 1] == TITLE
+    ):
+        yield Span(page.starts[k], page.ends[k + 1], "NOM", "slot.family", CONTEXT)
 
 
 def _any_surname(page: Page, j: int) -> bool:

@@ -147,6 +147,8 @@ def _is_title(page: Page, i: int, j: int) -> bool:
         full = len(word) > 4 or (word.isupper() and page.shapes[j] == UPPER and page.info(j).surname >= 1)
         cased = page.shapes[i] == TITLE or full
         return cased and page.shapes[j] in (UPPER, TITLE, INITIAL) and _other_fits(page, j)
+    if word == "PF" and page.shapes[j] != INITIAL and (page.info(j).wordish or page.info(j).surname < 1.5):
+        return False  # facial palsy
     if folded in ("pr", "prof", "pf"):
         return (
             page.shapes[j] in (UPPER, TITLE, INITIAL)

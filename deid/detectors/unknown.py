@@ -15,7 +15,7 @@ from deid.lexicon import lexicon
 from deid.morphology import built, shortened
 from deid.page import Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import NO_NAMES
+from deid.vocabulary import NO_NAMES, ROLES
 
 _HEADS = frozenset(
     "technique procede papules points point anneau boucle croix phenomene rapport indice extraction substitution atlas bacilles bacille coloration milieu solution gelose agar aire triangle cellules corps "
@@ -45,7 +45,7 @@ def find(page: Page) -> Iterator[Span]:
     done = 0
     for i in page.at(_UNKNOWN):
         if i >= done and not _borrowed(page, i) and not _opens_sentence(page, i):
-            run = name_run(page, i, trusted=True) or [i]
+            run = name_run(page, i, trusted=True, titled=i > 0 and page.folded[i - 1] in ROLES) or [i]
             yield from label_run(page, run, "unknown", LISTED)
             done = run[-1] + 1
 
