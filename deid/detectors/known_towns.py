@@ -81,7 +81,7 @@ def only_a_town(page: Page, i: int, last: int, population: int) -> bool:
 
 
 _TOWARDS = frozenset("a sur vers depuis".split())
-_PLACED = frozenset(
+PLACED = frozenset(
     "lits equipe pharmacie urgences laboratoire samu smur maternite hopital clinique ch chu chr chi ehpad ssr smr usld hdj rea famille retour ville commune quartier gendarmerie pompiers confreres confrere collegues collegue cote sortie region "
     "pres venant vient revient transfert secteur canton antenne residence foyer caserne ide kine medecin dispensaire originaire".split()
 )
@@ -94,7 +94,7 @@ def _eponym_town(page: Page, k: int, i: int, population: int) -> bool:
     if not info.eponym or info.wordish or info.medical or population < 1500 or page.shapes[k] == LOWER or i < 2:
         return False
     if page.folded[i - 1] in ("de", "d"):
-        return page.folded[i - 2] in _PLACED
+        return page.folded[i - 2] in PLACED
     return page.folded[i - 1] in _TOWARDS and page.gaps[i] == " "
 
 

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterator
 
 from deid.cues import Cue, Word
+from deid.detectors.known_towns import PLACED
 from deid.grammar import in_eponym, label_run, name_run
 from deid.lexicon import lexicon
 from deid.morphology import built, shortened
 from deid.page import Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import NO_NAMES, ROLES
+from deid.vocabulary import LEADING, NO_NAMES, ROLES
 
 _HEADS = frozenset(
     "technique procede papules points point anneau boucle croix phenomene rapport indice extraction substitution atlas bacilles bacille coloration milieu solution gelose agar aire triangle cellules corps "
@@ -24,7 +25,8 @@ _HEADS = frozenset(
     "gene proteine anticorps antigene enzyme virus souche espece genre grade stade degre niveau syndrome signe maladie manoeuvre operation intervention methode formule sous vaccin vaccins fil suture creme gel pommade collyre spray patch compresse compresses".split()
 )
 """Words before a name of a technique, a device, an assay or a medicine, with or without `de`."""
-_OF = frozenset("de d du des la le l a au aux en par".split())
+_OF = frozenset("de d du des la le l a au aux en par von van".split())
+_ENGLISH = frozenset("and of the for with by on from".split())
 _CITED = re.compile(
     r"\s[A-Z]{1,3}(?:[,.]|\set\s)|\s(?:et|and)\s(?:al\b|coll\b)|,? (?:et al|19\d\d|20[012]\d\))|\s?[®™*]|\s?\[\d|\s?:|\s?\(®"
 )
@@ -60,16 +62,54 @@ def _borrowed(page: Page, i: int) -> bool:
         or _LATIN.match(page.text, end)
     ):
         return True
+    return _behind_head(page, i) or _beside_term(page, i) or _in_title(page, i)
+
+
+def _behind_head(page: Page, i: int) -> bool:
+    """`le score de …`, `grade C de …`, `papules de …`: behind a head word, or behind a word of medicine and `de`."""
     k = i - 1
     while k > i - 4 and k >= 0 and page.folded[k] in _OF:
         k -= 1
-    if k >= 0 and page.folded[k] in _HEADS:
+    if k < 0:
+        return False
+    if len(page.words[k]) == 1 or page.words[k].isdigit():
+        return page.folded[k - 1] in _HEADS if k else False
+    of = (k == i - 2 and page.folded[i - 1] in ("de", "d")) or page.folded[i - 1] == "von"
+    return page.folded[k] in _HEADS or (of and page.info(k).medical and page.folded[k] not in PLACED)
+
+
+def _beside_term(page: Page, i: int) -> bool:
+    """Tied to a word of medicine, explained by one in brackets, or joined with `et` to an eponym."""
+    n, term = len(page), page.lexicon.is_term
+    after = i + 1 < n and (page.info(i + 1).medical or page.info(i + 1).eponym or term(page.folded[i + 1]))
+    if after and page.gaps[i + 1] in (" (", "-"):
         return True
-    if i + 1 < len(page) and page.gaps[i + 1] == " (" and page.info(i + 1).medical:
+    before = i > 0 and (page.info(i - 1).medical or term(page.folded[i - 1]))
+    return (before and page.gaps[i] == "-") or (i > 1 and page.folded[i - 1] == "et" and page.info(i - 2).eponym)
+
+
+def _in_title(page: Page, i: int) -> bool:
+    """In a title of several capitalised words, in English mostly (`Bath Ankylosing Spondylitis Disease Activity Index`)."""
+    if i and page.gaps[i] == " " and page.folded[i - 1] in _ENGLISH:
         return True
-    beside = page.gaps[i] == "-" and page.info(i - 1).medical
-    joined = i + 1 < len(page) and page.gaps[i + 1] == "-" and (page.info(i + 1).medical or page.info(i + 1).eponym)
-    return beside or joined or (i > 1 and page.folded[i - 1] == "et" and page.info(i - 2).eponym)
+    after = i + 1 < len(page) and page.gaps[i + 1] == " " and page.words[i + 1].istitle() and _no_name(page, i + 1)
+    before = (
+        i > 1
+        and page.gaps[i] == " "
+        and page.words[i - 1].istitle()
+        and _no_name(page, i - 1)
+        and _SENTENCE.search(page.gaps[i - 1]) is None
+        and page.folded[i - 1] not in ROLES
+    )
+    return after or before
+
+
+def _no_name(page: Page, k: int) -> bool:
+    """Whether a capitalised word is no part of a name: a word, or one that few bear and that is built like a word."""
+    info, folded = page.info(k), page.folded[k]
+    if len(folded) < 4 or folded in LEADING or info.surname >= 2 or info.first >= 2:
+        return False
+    return info.wordish or info.medical or info.zipf > 2.5 or built(folded)
 
 
 def _opens_sentence(page: Page, i: int) -> bool:
