@@ -64,7 +64,8 @@ _UNDER_NOW = re.compile(
 """What a patient is under today, whatever it was begun for."""
 
 _TOOK_AT_ENTRY = re.compile(
-    r"(?:\b(?:entr[ée]e|admission|arriv[ée]e|domicile|la maison)|\bhabituellement)\W+(?:(?:il|elle|l[ea] patiente?)\s+)?(?:prenait|recevait)\b[^.;\n]*$",
+    r"(?:\b(?:entr[ée]e|admission|arriv[ée]e|domicile|la maison)|\bhabituellement)\W+(?:(?:il|elle|l[ea] patiente?)\s+)?"
+    r"(?:prenait|recevait)\b[^.;\n]*$",
     re.IGNORECASE,
 )
 """The treatment at entry, told in the past tense."""

@@ -20,7 +20,7 @@ first word of a cue, the first word of an analyte's name, a misspelt word, a tes
 
 TESTS = frozenset(
     "sero serologie serologies pcr recherche recherches anticorps ac ag antigene antigenes test tests tdr trod culture cultures"
-    " depistage depistages".split()
+    " depistage depistages bilan bilans exploration explorations".split()
 )
 
 YEAR = re.compile(r"(?:19[3-9]|20[0-4])\d$")

@@ -34,7 +34,8 @@ _WORK_UP = re.compile(
 )
 _AWAITED = re.compile(
     r"(?:(?!n[ée]gati|positi|normal|fait|réalis)[^.;:\n()]){0,30}?\b(?:[àa] (?:faire|pr[ée]voir|programmer|compl[ée]ter|"
-    r"r[ée]aliser|distance|discuter|demander|refaire)|pr[ée]vus?|prévue?s?|demand[ée]e?s?|programm[ée]e?s?|en cours|en attente)\b",
+    r"r[ée]aliser|distance|discuter|demander|refaire)|pr[ée]vus?|prévue?s?|demand[ée]e?s?|programm[ée]e?s?|"
+    r"en cours|en attente)\b",
     re.IGNORECASE,
 )
 """What a work-up that is still to come is about (``bilan d'ostéoporose à faire``)."""

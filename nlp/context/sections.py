@@ -28,6 +28,16 @@ _SENTENCE_END = re.compile(
     r"(?:(?<=[^\W\d_]{2})|(?<=[»)]))[ ]?\.\s+(?=[^\W\d_a-z])|(?<=\d)\.\s+(?=[A-ZÀ-Ý][a-zà-ÿ]{3})|\n"
 )
 
+_TODAY = re.compile(
+    r"[.;\n][ \t]+(?P<today>(?:(?:L[ea] patiente?|Patiente?|Il|Elle|Monsieur|Madame|Mme|M\.)\s+(?:[A-Z][\w-]+\s+)?"
+    r"(?:est\s+|a [ée]t[ée]\s+|se\s+)?)?"
+    r"(?:admise?|hospitalis[ée]e?|adress[ée]e?|consulte|pr[ée]sente (?:ce jour|depuis|actuellement)|plaint|amen[ée]e?|venue?)\s+"
+    r"(?:ce jour |aux urgences |en urgence |initialement )?(?:pour|devant|de|d['’]|par|depuis|ce jour)\b"
+    r"|(?:Ce jour|Ce matin|Actuellement|Aujourd['’]hui|Depuis (?:hier|ce matin|\d+ (?:jours?|heures?|h)\b))\b)",
+    re.IGNORECASE,
+)
+"""Words after a stop that begin to tell the present illness."""
+
 _NOTHING = re.compile(
     r"[\s:]*(?:aucune?s?|n[ée]ants?|nuls?|ras|0|non|rien|sans particularit[ée]s?|none|nil)\b[^.;\n]{0,40}[.;]",
     re.IGNORECASE,
@@ -133,6 +143,9 @@ class _Extent:
         if title.alone:
             return self.of_block(title, limit)
         end = self.of_inline(title, limit, guest=guest)
+        if title.kind == "antecedents":
+            today = _TODAY.search(self._text, title.body, end)
+            return today.start("today") if today else end
         return self.of_family(title, end) if title.kind == "familiaux" else end
 
 
