@@ -49,7 +49,7 @@ _BLAMED = re.compile(
 )
 """A drug that is held to have caused what is told: it was given up."""
 
-_LAST_LETTERS = frozenset({"de", "d'", "d’", "du", "la", "le", "l'", "l’", "es", " à", "au", "ux", " +", "et"})
+_LAST_LETTERS = frozenset({"de", "d'", "d’", "du", "la", "le", "l'", "l’", "es", " à", "au", "ux", " +", "et", "on"})
 """How what stands before a drug ends where one of the patterns that look back can match."""
 
 

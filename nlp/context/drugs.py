@@ -93,6 +93,9 @@ _COMPLAINTS = re.compile(
 )
 """Complaints that a drug is prescribed for, on demand: the prescription holds. Any other condition makes it a plan."""
 
+_BEWARE = re.compile(r"\b(?:attention|gare|prudence|m[ée]fi\w+)\b[^.;:\n]{0,40}$", re.IGNORECASE)
+"""Words of caution before a drug that is taken."""
+
 _AVOIDED = re.compile(r"\b(?:avoid(?:ing)?|[ée]vite[rz]?)\s+(?:[^\W\d_]+['’]?\s*){0,2}$", re.IGNORECASE)
 _LATER_ON = re.compile(
     r"\s*(?:\d[\w,./]*\s*(?:mg|g|µg)?\s*)?(?:[àa] distance|au moment opportun|[àa] l['’]automne|[àa] la rentr[ée]e)\b",
@@ -178,6 +181,8 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
         bits &= ~HISTORICAL
     if bits & HISTORICAL and state == "stopped" and _PAUSED_FOR.match(text, end, min(len(text), end + 60)):
         bits &= ~HISTORICAL
+    if bits & HYPOTHETICAL and _BEWARE.search(text, max(0, start - 45), start):
+        bits &= ~HYPOTHETICAL
     if bits & (HYPOTHETICAL | CONDITION) and _AVOIDED.search(text, max(0, start - 30), start):
         bits, state = bits & ~(HYPOTHETICAL | CONDITION) | NEGATED, "contraindicated"
     columns = "|" in text[end : end + 90] or ".." in text[end : end + 40] or "→" in text[end : end + 40]
