@@ -7,6 +7,7 @@ from .coordination import DASHES, HARD, MAX_ITEM, Coordination
 from .marks import HISTORICAL, HYPOTHETICAL, NEGATED
 
 _BECAUSE = frozenset({("a", "cause"), ("en", "raison"), ("du", "fait"), ("suite", "a")})
+_TOLD = frozenset({"par", "apres", "a", "des", "rapidement", "spontanement", "depuis", "lors", "avant"})
 _CAUSES = frozenset({"cause", "raison", "fait"})
 
 _KNOWN = frozenset({"l", "le", "la", "les", "son", "sa", "ses", "cet", "cette", "ce", "ces"})
@@ -28,15 +29,32 @@ class Backward(Coordination):
             words[at][0].isdigit() or words[at] in self._closed["before_date"] | self._closed["months"]
         ):
             at += 1
-        if tuple(words[at : at + 2]) in _BECAUSE:
-            at += 1
-            if at + 1 >= self._end or words[at + 1] not in ("d", "de", "des"):
-                return
+        at = self._reason_ahead(at)
         self.mark_reason_at(at)
+
+    def _reason_ahead(self, at: int) -> int:
+        """The bracket or the reason after a few words that tell who stopped it and when (``par le patient à J7 (…)``)."""
+        words = self.words
+        if at >= self._end or words[at] not in _TOLD:
+            return at
+        for place in range(at + 1, min(self._end, at + MAX_ITEM)):
+            if (
+                words[place] == "("
+                or words[place] in self._closed["reasons"]
+                or tuple(words[place : place + 2]) in _BECAUSE
+            ):
+                return place
+            if not words[place][0].isalnum() and words[place][0] != "§":
+                break
+        return at
 
     def mark_reason_at(self, at: int) -> None:
         """Mark the words of the reason that ``pour``, a bracket or a colon at ``at`` brings in."""
         words = self.words
+        if tuple(words[at : at + 2]) in _BECAUSE:
+            at += 1
+            if at + 1 >= self._end or words[at + 1] not in ("d", "de", "des"):
+                return
         if at >= self._end or (words[at] not in "(:" and words[at] not in self._closed["reasons"] | _CAUSES):
             return
         if words[at] == "devant" and at + 1 < self._end and words[at + 1] in _KNOWN:

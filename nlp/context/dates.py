@@ -24,6 +24,11 @@ _OBJECTS = frozenset({"un", "une", "deux", "trois", "plusieurs", "d", "a", "an",
 """What may open the object of an event after its year (``en 2012 une pyélonéphrite``)."""
 
 _REASONS = frozenset({"pour", "for"})
+_BEGUN = frozenset("prescrit prescrite mis mise instaure instauree introduit introduite initie initiee".split())
+"""What began then for a reason that may last (``prescrit en 2018 pour un diabète``)."""
+
+_CLOSES = frozenset(".;)\n") | {"et"}
+
 _SIGNS_OF = frozenset({"par", "devant", "sur", "lors", "with", "after"})
 """What brings in the first signs of an illness (``débuté en 2018 par une raideur``)."""
 
@@ -214,6 +219,8 @@ def _mark_before(
         return  # ``inchangé par rapport à 2019``
     if place >= start and words[place] == "(":
         place -= 1
+    if place > start and words[place] == "," and words[first] == "en" and (at + 1 == end or words[at + 1] in _CLOSES):
+        place -= 1  # ``deux infarctus, en 2005 et 2012``
     if place < start:
         return
     if words[place] in closed["year_openers"]:
@@ -223,6 +230,8 @@ def _mark_before(
         word.startswith("trait") for word in words[max(start, first - 6) : first]
     ):
         _mark_reason(words, marks, (at + 1, end), closed)
+    elif words[place] not in _BEGUN:
+        _mark_reason(words, marks, (at + 2 if words[at + 1 : at + 2] == [")"] else at + 1, end), closed)
     stretch: list[int] = []
     while place >= start:
         word = words[place]

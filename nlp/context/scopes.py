@@ -18,6 +18,7 @@ from .coordination import ARROWS, DASHES, HARD, PREPOSITIONS
 from .kinds import CUE, places
 from .marks import BITS, CONDITION, FAMILY, HISTORICAL, HYPOTHETICAL, NEGATED
 
+_PERFECT = frozenset({"a", "ai", "avons", "ont"})
 ITEM_MARKS = frozenset("-–—•*·▪>")
 
 
@@ -134,7 +135,7 @@ class Scopes(Backward):
                 return
             if inner is not None and inner.start == at:
                 if self._is_stopped_by(inner, bit, cue.reach, comma=comma, adjacent=at == hit.end):
-                    if cue.state == "stopped" and self._tells_past(hit):
+                    if cue.state == "stopped" and self._tells_past(hit, at):
                         self.mark_reason_at(at)
                     return
                 for inside in range(at, inner.end):
@@ -161,9 +162,12 @@ class Scopes(Backward):
             self.mark(at, cue)
             at += 1
 
-    def _tells_past(self, hit: Found) -> bool:
-        """``avait pris X pour Y``, ``a pris deux fois X pour Y``: what it was for is past too."""
-        return self.words[hit.start] in self._closed["pluperfect"] or "fois" in self.words[hit.start : hit.end]
+    def _tells_past(self, hit: Found, at: int) -> bool:
+        """``avait pris X pour Y``, ``ai arrêté X pour Y``: what it was for is past too, unless it is the patient's today."""
+        first = self.words[hit.start]
+        if first in _PERFECT and "fois" not in self.words[hit.start : hit.end]:
+            return at + 1 >= self._end or self.words[at + 1] not in self._closed["possessives"]
+        return first in self._closed["pluperfect"] or "fois" in self.words[hit.start : hit.end]
 
     def _denies(self, at: int) -> bool:
         """A negation of its own begins at ``at``."""
