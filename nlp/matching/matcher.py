@@ -20,6 +20,7 @@ from nlp.matching.coordination import Coordinator
 from nlp.matching.diabetes import typed
 from nlp.matching.guarding import Surroundings
 from nlp.matching.match import Match
+from nlp.matching.nodes import Nodes
 from nlp.matching.organs import Organs
 from nlp.matching.reordering import Reordered
 from nlp.matching.stream import Stream, read
@@ -45,10 +46,8 @@ class Matcher:
         self._catalogue, self._systems = terms, tuple(systems)
         self._container, self._approximate = container, approximate
         self._root = container.view("trie_root")
-        self._walker = Walker(
-            token=container.view("trie_token"), first=container.view("trie_first"),
-            holding=container.view("node_terms_ends"),
-        )  # fmt: skip
+        self._nodes = Nodes(container)
+        self._walker = Walker(self._nodes)
         self._chooser = Chooser(container, systems=systems)
         self._reordered = Reordered(container)
         self._coordinator = Coordinator(self._walker, self._chooser, root=self._root)
@@ -123,6 +122,6 @@ class Matcher:
         if lang not in self._vocabularies:
             self._vocabularies[lang] = Vocabulary(
                 self._container, root=self._root, lang=lang, approximate=self._approximate,
-                listed=self._chooser.listed,
+                nodes=self._nodes, listed=self._chooser.listed,
             )  # fmt: skip
         return self._vocabularies[lang]

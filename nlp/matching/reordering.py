@@ -7,15 +7,17 @@ first word is the head of, if the next two stand in one of them.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from nlp.matching.stream import SOFT, Stream
-from nlp.matching.vocabulary import PLAIN, SIGNED
+from nlp.matching.vocabulary import HEADING, PLAIN, SIGNED
 from nlp.matching.walk import Found
 from terminologies.arrays import SIGNED_WORDS, signature
 from terminologies.container import Container
 
 WIDEST = 5
 
+Places = NDArray[np.int64]
 
 _MASK = (1 << 64) - 1
 
@@ -57,15 +59,25 @@ class Reordered:
 
     def find(self, stream: Stream) -> list[Found]:
         """Terms of three words or more found in any order, with and without the adjectives in between."""
+        flags = np.frombuffer(stream.flags, dtype=np.uint8)
         found: list[Found] = []
-        self._windows(stream, stream.places(SIGNED), found)
-        self._windows(stream, stream.places(PLAIN), found)
+        every = np.flatnonzero(flags & SIGNED)
+        heads = (flags[every] & HEADING) != 0
+        self._windows(stream, every, heads, found)
+        plain = np.flatnonzero(flags[every] & PLAIN)
+        if len(plain) == len(every):
+            return found
+        apart = np.ones(len(plain), dtype=bool)  # the windows that a modifier stands in
+        apart[: 1 - WIDEST] = plain[WIDEST - 1 :] - plain[: 1 - WIDEST] >= WIDEST
+        self._windows(stream, every[plain], heads[plain] & apart, found)
         return found
 
-    def _windows(self, stream: Stream, places: list[int], found: list[Found]) -> None:
-        words, signed, size = stream.words, self._signed, len(places)
+    def _windows(self, stream: Stream, chosen: Places, heads: NDArray[np.bool_], found: list[Found]) -> None:
+        """Windows of the words ``chosen`` that begin with one of ``heads``."""
+        words, signed, size = stream.words, self._signed, len(chosen)
+        places = chosen.tolist()
         tokens = [words[place].signed for place in places]
-        for start in range(size - SIGNED_WORDS + 1):
+        for start in np.flatnonzero(heads[: 1 - SIGNED_WORDS]).tolist():
             number, terms, inside = signed[tokens[start]]
             if tokens[start + 1] not in inside or tokens[start + 2] not in inside:
                 continue

@@ -45,6 +45,12 @@ class Stream:
         found: list[int] = np.flatnonzero(np.frombuffer(self.flags, dtype=np.uint8) & flag).tolist()
         return found
 
+    def followed(self, flag: int) -> list[int]:
+        """The words with a flag that another word follows in the same phrase."""
+        flags, gaps = np.frombuffer(self.flags, dtype=np.uint8), np.frombuffer(bytes(self.gaps), dtype=np.uint8)
+        found: list[int] = np.flatnonzero(((flags[:-1] & flag) != 0) & (gaps[1:] <= SOFT)).tolist()
+        return found
+
     def in_compound(self, place: int) -> bool:
         """Whether a word is the first part of a compound in -o (``gastro-``) or an adjective that ends one (``iléo-colique``)."""
         text, end, start = self.text, self.ends[place], self.starts[place]

@@ -18,6 +18,7 @@ from rapidfuzz.distance import OSA
 from language.folding import fold
 from nlp.matching.families import FAMILIES
 from nlp.matching.listed import NO_LISTS, Listed
+from nlp.matching.nodes import Nodes, Root
 from terminologies import deletes
 from terminologies.container import Container
 from terminologies.keys import LITTLE_WORDS, MODIFIERS, is_abbreviation, is_adjective, is_little, spellings, stem
@@ -27,9 +28,9 @@ SHORTEST = 4
 """A word of four letters may be one of five with a letter lost; shorter ones are never approximated."""
 MOST_ALTERNATIVES = 6
 
-ROOTED, ALLERGY, ELLIPTICAL, SIGNED, PLAIN = (1 << bit for bit in range(5))
-"""Flags: a term may begin here, a word of allergy, a word that takes up again what was named, a word that counts among words
-in another order, and one of those that is no modifier."""
+HOLDING, BRANCHING, ALLERGY, ELLIPTICAL, SIGNED, PLAIN, HEADING = (1 << bit for bit in range(7))
+"""Flags: a word that is a term (no little one), that terms begin with and go on, a word of allergy, a word that takes up again
+what was named, a word that counts among words in another order, one of those that is no modifier, one that is a head there."""
 
 _ALLERGY = ("allergi", "intoleran", "hypersensib", "anaphyla")
 _OCR_CAPITAL = str.maketrans({"l": "I", "1": "I", "|": "I", "0": "O", "5": "S"})
@@ -50,7 +51,7 @@ class Word:
 
     folded: str
     alternatives: tuple[tuple[int, float], ...]
-    roots: tuple[tuple[int, float], ...]
+    roots: tuple[Root, ...]
     little: bool
     modifier: bool
     adjective: bool
@@ -82,11 +83,13 @@ class Vocabulary:
 
     def __init__(
         self, container: Container, *, root: Any, lang: str = "fr", approximate: bool = True,
-        listed: Mapping[str, frozenset[int]] | None = None,
+        nodes: Nodes | None = None, listed: Mapping[str, frozenset[int]] | None = None,
     ) -> None:  # fmt: skip
         self._ids = {word: place for place, word in enumerate(container.words("vocabulary"))}
         self._root = root
+        self._nodes = Nodes(container) if nodes is None else nodes
         self._listed = Listed() if listed is None else listed
+        self._heads = frozenset(np.unique(container.array("signature_head")).tolist())
         self._approximate = approximate
         self._surfaces, self._tokens = container.strings("surface"), container.array("surface_token")
         self._hashes, self._owners = container.array("delete_hash"), container.array("delete_surface")
@@ -115,16 +118,20 @@ class Vocabulary:
         pairs = [(token, 1.0) for token in tokens]
         if not exact and self._approximate:
             pairs = self._scanned(surface) or self._alike(surface, folded)
-        roots = [(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
+        roots = [self._nodes.root(self._root[token], likeness) for token, likeness in pairs if self._root[token]]
         little = is_little(surface) or (folded in LITTLE_WORDS and len(folded) > 1)
         modifier, adjective = stem(folded) in MODIFIERS, is_adjective(folded)
         signed = pairs[0][0] if exact and not little else -1
-        flags = ROOTED * bool(roots) | ALLERGY * folded.startswith(_ALLERGY) | ELLIPTICAL * (folded in FAMILIES)
-        flags |= (SIGNED | PLAIN * (not modifier)) * (signed >= 0)
+        quiet = little and not surface.isupper()
+        flags = HOLDING * (any(root.holds for root in roots) and not quiet) | BRANCHING * any(
+            root.children for root in roots
+        )
+        flags |= ALLERGY * folded.startswith(_ALLERGY) | ELLIPTICAL * (folded in FAMILIES)
+        flags |= (SIGNED | PLAIN * (not modifier) | HEADING * (signed in self._heads)) * (signed >= 0)
         return Word(
             folded, tuple(pairs), tuple(roots), little, modifier, adjective, exact or not pairs,
             signed, flags, self._listed[folded], little or modifier or adjective,
-            tuple(token for token, _ in pairs), little and not surface.isupper(),
+            tuple(token for token, _ in pairs), quiet,
         )  # fmt: skip
 
     def _scanned(self, surface: str) -> list[tuple[int, float]]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from nlp.matching.nodes import Nodes
 from nlp.matching.stream import SOFT, Stream
-from nlp.matching.vocabulary import ROOTED, Word
+from nlp.matching.vocabulary import BRANCHING, HOLDING, Word
 
 MOST_SKIPPED = 5
 """Words that may be skipped between two words of a term."""
 MOST_MODIFIERS = 3
-MOST_NODES = 50_000
-"""Nodes that are kept as dictionaries, some 20 MB."""
 _OF = frozenset({"de", "du", "des", "d"})
 """What leads on from an adjective that may be skipped: ``anévrisme inflammatoire de l'aorte``."""
 
@@ -35,54 +34,31 @@ class Found(NamedTuple):
     shades: int = 0
 
 
-class _Nodes(dict[int, tuple[bool, dict[int, int]]]):
-    """Nodes of the trie that were reached: whether terms end there, and the node that each token leads to."""
-
-    def __init__(self, token: Sequence[int], first: Sequence[int], holding: Sequence[int]) -> None:
-        super().__init__()
-        self._token, self._first, self._holding = token, first, holding
-
-    def __missing__(self, node: int) -> tuple[bool, dict[int, int]]:
-        if len(self) >= MOST_NODES:
-            self.clear()
-        children = {self._token[child]: child for child in range(self._first[node], self._first[node + 1])}
-        found = self[node] = self._holding[node] != self._holding[node + 1], children
-        return found
-
-
 class Walker:
-    """Walks one compiled trie; a node is read from its arrays once."""
+    """Walks one compiled trie."""
 
-    def __init__(self, *, token: Sequence[int], first: Sequence[int], holding: Sequence[int]) -> None:
-        self._nodes = _Nodes(token, first, holding)
+    def __init__(self, nodes: Nodes) -> None:
+        self._nodes = nodes
 
     def walk(self, stream: Stream) -> list[Found]:
         """Every term that starts at any word."""
-        found: list[Found] = []
-        follow, nodes, gaps, words = self.follow, self._nodes, stream.gaps, stream.words
-        size = len(words)
-        for place in stream.places(ROOTED):
-            word, after = words[place], place + 1
-            following = words[after] if after < size and gaps[after] <= SOFT else None
-            if word.quiet and (following is None or not self._leads(word, following)):
+        words = stream.words
+        found = [
+            Found(place, place, 1, root.node, root.likeness)
+            for place in stream.places(HOLDING)
+            for root in words[place].roots
+            if root.holds
+        ]
+        for place in stream.followed(BRANCHING):
+            word, following = words[place], words[place + 1]
+            if word.quiet and not _leads(word, following):
                 continue
-            for node, likeness in word.roots:
-                holds, children = nodes[node]
-                if holds:
-                    found.append(Found(place, place, 1, node, likeness))
-                if following is None or not children:
-                    continue
-                if following.passing or not children.keys().isdisjoint(following.tokens):
-                    follow(stream, node, place, place, 1, likeness, found, begun=True)
+            for root in word.roots:
+                if word.quiet and root.holds:
+                    found.append(Found(place, place, 1, root.node, root.likeness))
+                if root.children and _goes_on(root.children, words, place + 1):
+                    self.follow(stream, root.node, place, place, 1, root.likeness, found, begun=True)
         return found
-
-    def _leads(self, word: Word, following: Word) -> bool:
-        """Whether a little word opens a term with the word beside it (``a mal``): it seldom does."""
-        nodes, tokens = self._nodes, following.tokens
-        for node, _ in word.roots:  # noqa: SIM110 - a generator would take twice as long
-            if not nodes[node][1].keys().isdisjoint(tokens):
-                return True
-        return False
 
     def follow(
         self, stream: Stream, node: int, first: int, last: int, length: int, likeness: float, found: list[Found],
@@ -124,3 +100,19 @@ class Walker:
     def child(self, node: int, wanted: int) -> int:
         """The node that ``wanted`` leads to, 0 where there is none."""
         return self._nodes[node][1].get(wanted, 0)
+
+
+def _leads(word: Word, following: Word) -> bool:
+    """Whether a little word opens a term with the word beside it (``a mal``): it seldom does."""
+    return not all(root.children.keys().isdisjoint(following.tokens) for root in word.roots)
+
+
+def _goes_on(children: dict[int, int], words: Sequence[Word], place: int) -> bool:
+    """Whether one of the words from ``place`` on, as far as words may be skipped, leads on to one of these nodes."""
+    is_apart = children.keys().isdisjoint
+    for word in words[place : place + MOST_SKIPPED]:
+        if not is_apart(word.tokens):
+            return True
+        if not word.passing:
+            return False
+    return False
