@@ -15,6 +15,7 @@ from clinical.errors import DeidError
 from clinical.identities import KnownIdentities
 from deid import checks, dates, layout, leak_scan, merge, propagation, wholes
 from deid.detectors import (
+    acronyms,
     addresses,
     ages,
     bare_days,
@@ -215,6 +216,7 @@ class Deidentifier:
         yield from dialled.find(page)
         yield from day_forms.find(page)
         yield from localities.find(page)
+        yield from acronyms.find(page)
         yield from unknown.find(page)
         yield from spoken_names.find(page)
         yield from relatives.find(page)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.cues import Cue, GapCue, Word
+from deid.cues import Cue, GapCue
 from deid.detectors.addresses import longest_town
 from deid.grammar import in_eponym
+from deid.marks import CAPITAL
 from deid.page import LOWER, MIXED, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, KIN, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FORMS
@@ -45,8 +46,19 @@ _STAY_STARTS = Cue(
     "smr ssr ehpad hdj relais suivi suivie vit reside lit place cure accueil repit opere operee sort",
     heads="readaptation reeducation convalescence postcure admission admis transfer mut hospitalis retour sortie entre sejour orient dialyse accouch heberg scolaris plac",
 )
+_SPECIALIST = re.compile(
+    rf"\((?:[Nn][ée]phro\w*|[Cc]ardio\w*|[Nn]euro\w*|[Pp]neumo\w*|[Gg]astro\w*|[Hh][ée]pato\w*|[Hh][ée]mato\w*|[Oo]nco\w*|[Rr]humato\w*|[Dd]ermato\w*|[Uu]ro\w*|[Oo]rtho\w*|[Oo]phtalmo\w*|ORL|[Ee]ndocrino\w*|[Dd]iab[ée]to\w*|[Ii]nfectio\w*|[Gg][ée]n[ée]ti\w*|[Gg][ée]riatr\w*|[Pp][ée]diatr\w*|[Pp]sychiatr\w*|[Rr][ée]a(?:nimation)?|[Cc]hir(?:urgie)?(?: \w+)?|[Rr]adioth[ée]rapie|[Gg]yn[ée]co\w*|[Mm]aternit[ée]|[Uu]rgences|SAU|[Mm][ée]decine(?: \w+)?|[Ii]magerie|[Rr]adio\w*|[Aa]napath\w*)[ ]?, (?P<name>(?:(?:La|Le|Les|L['’]) ?)?{_CAP}[\w'’]{{3,}}(?:[ -]{_CAP}[\w'’]+){{0,2}}) ?(?=[,);])"
+)
+_DOCTORED = re.compile(
+    rf"(?<![^\W_])(?:à|au|aux|vers|avec|chez|par|de|sur) (?P<name>{_NAME}) \((?=(?:le |la )?(?:Drs?|Prs?|Professeur|Docteur)\.? {_CAP})"
+)
+_PLACED = Cue("a au aux vers avec chez par de sur")
+_SAINT = re.compile(
+    rf"(?<![^\W_])(?:à|vers|depuis|hospit\.?|hospi|hosp\.?|clin\.?|mater|opéré\w*(?: à)?|cs|transf\.?|retour|sortie|muté\w*) (?P<name>(?:St|Ste|Saint|Sainte|N\.?-?D\.?|Notre-Dame)[. -]{{1,2}}(?:(?:de|du|des|la|le|les|l['’]|d['’])[ -]?){{0,2}}{_CAP}[\w'’]+(?:-(?:[a-z]+-)*{_CAP}[\w'’]+)*)"
+)
+_SAINTS = Cue("a vers depuis hospit hospi hosp clin mater opere operee cs transf retour sortie mute mutee")
 _TITLED = re.compile(
-    rf"\((?:[^()\n]{{0,30}}[ ,])?(?:Drs?|Prs?|Docteur|Professeur) {_CAP}[\w’'-]+(?: {_CAP}[\w’'-]+)?, (?P<name>(?:La |Le |Les |L['’])?{_CAP}[\w’'-]{{3,}}(?: {_CAP}[\w’'-]+)?)(?=[,)])"
+    rf"\((?:[^()\n]{{0,30}}[ ,])?(?:[Dd]rs?|[Pp]rs?|[Dd]octeur|[Pp]rofesseur)\.? {_CAP}[\w’'-]+(?: {_CAP}[\w’'-]+)?, (?P<name>(?:La |Le |Les |L['’])?{_CAP}[\w’'-]{{3,}}(?: {_CAP}[\w’'-]+)?)(?=[,)])"
 )
 _OPENED = GapCue(r"\(\Z")
 _CENTRE = re.compile(
@@ -66,40 +78,16 @@ _REFERENCE = re.compile(
     r"(?:CNR|LNR|CRMR|CRNK|CEREDIH|FAI2R|FILNEMUS|BRAIN-TEAM)[ ](?:des? |du )?(?P<name>[A-Z][A-Za-z]*(?:-[A-Z]{2,5})?)(?![\w'’])"
 )
 _REFERENCES = Cue(written=r"(?:CNR|LNR|CRMR|CRNK|CEREDIH)\Z", of="capital")
+_ANSWERED = re.compile(
+    rf"(?:refus|accord|r[ée]ponse|attente|demande|dossier envoy[ée]|admission|entr[ée]e)s? (?:de|d['’]|du|à|au|aux) ?(?P<name>{_NAME})(?= (?:le |du |pour |en |depuis |\(|:|car )|[,;.)])"
+)
+_ANSWERS = Cue("refus accord accords reponse attente demande dossier admission entree")
 _FIRMS = re.compile(
     rf"(?:prestataire|PSAD|fournisseur|[Rr][ée]seau|[Aa]ssociation|[Ss]oci[ée]t[ée]|SARL|SAS|[Ee]ntreprise|[Pp]ompes fun[èe]bres|PF|[Uu]sine|[Aa]bbatoir)(?: (?:d['’]oxyg[èe]ne|de perfusion|de sant[ée]|m[ée]dical|à domicile|respiratoire|ville-h[ôo]pital|de soins))?[ ]?(?::[ ])?[«\"“]?[  ]?(?P<name>{_CAP}[\w'’-]{{2,}}(?: {_CAP}[\w'’-]+){{0,2}})"
 )
 _FIRM_STARTS = Cue(
     "prestataire psad fournisseur reseau association societe sarl sas entreprise pompes pf usine abattoir"
 )
-_UNKNOWN_ACRONYM = Cue(test=lambda word: _is_unknown(word), of="capital")
-_NO_ACRONYMS = frozenset(
-    "SAU USIC USC REA URG IAO UHCD SMUR SAMU CMP HDJ SSR SMR USLD EHPAD HAD SSIAD CPAM MDPH PMI CAF MSA ADMR CCAS MSP CPTS CLIC CMPP CAMSP CATTP CSAPA CAARUD SPA GIR RPA MAPA FAM MAS IME ITEP ESAT UDAF DDE SNCF RATP EDF GDF BTP TGV RER TGI TJ JAF PACA IDF DOM TOM USA URSS RDC RCA UE "
-    "CDI CDD RSA AAH PCH APA ATSEM AESH AVS BEP CAP BAC BTS HLM ZAC ZUP AVP VSL DCD NRJ NPO SPI DDN DDR IDF UTC VTT BMX GSM SMS PSG OM OL ASSE RCT PPN IMG VVF ENS SOS MAM RAM CPE DRH CHSCT INSEE URSSAF CARSAT ASSEDIC ANPE AFPA GRETA CRS GIGN BAC PJ DGSE OPJ".split()
-)
-
-
-def _is_unknown(word: Word) -> bool:
-    """Three to six capitals that no list has."""
-    written = word.written
-    if not (3 <= len(written) <= 6 and written.isalpha() and written.isupper()):
-        return False
-    info = word.info
-    listed = written in SHORT_FORMS or written in _NO_ACRONYMS or word.folded in NEVER or word.folded in ROLES
-    return (
-        not (
-            listed
-            or info.medical
-            or info.wordish
-            or info.eponym
-            or info.surname > 1
-            or info.first > 1.5
-            or info.town >= 0
-        )
-        and info.zipf < 2.6
-    )
-
-
 _SHORT_TOWN = re.compile(
     r"(?:CHR?U|CHI?|MFME|SAMU|SMUR|URG|SAU|REA|Urg|H[ôo]pital|clinique|Clinique|mater|p[ôo]le) (?P<town>FDF|PAP|SLM|BDX|TLSE?|MTP|STBG|SXB|NCY|CLT-?FD|CLF|STE|ST-?ET|BSM|AIX|MRS|GRE|RNS|LRY|LRSY|ROUB|VLX|LYN|ANG|CHBY|STDZ|ST D|BPT)(?![\w-])"
 )
@@ -127,12 +115,6 @@ def find(page: Page) -> Iterator[Span]:
         i = page.token_at(match.start("name"))
         if _is_own(page, match.start("name")) and not page.info(i).wordish and longest_town(page, i) is None:
             yield Span(match.start("name"), match.end("name"), "HOPITAL", "destination.firm", CONTEXT)
-    for i in page.at(_UNKNOWN_ACRONYM):
-        j = i + 1
-        if j < len(page) and page.gaps[j] == " " and page.shapes[j] == TITLE and not page.info(j).medical:
-            town = longest_town(page, j)
-            if town and town[1] > 3000 and page.folded[j] not in NEVER and (not page.info(j).wordish or town[0] > j):
-                yield Span(page.starts[i], page.ends[i], "HOPITAL", "destination.acronym", CONTEXT)
     for match in page.matches(_REFERENCE, _REFERENCES):
         if page.folded[page.token_at(match.start("name"))] not in NEVER:
             yield Span(match.start(), match.end(), "HOPITAL", "destination.reference", CONTEXT)
@@ -149,6 +131,27 @@ def find(page: Page) -> Iterator[Span]:
         found = _TITLED.match(text, page.starts[i] - 1)
         if found and _is_own(page, found.start("name")) and not _is_town(page, found.start("name"), found.end("name")):
             yield Span(found.start("name"), found.end("name"), "HOPITAL", "destination.titled", CONTEXT)
+        found = _SPECIALIST.match(text, page.starts[i] - 1)
+        if found and _is_own(page, found.start("name")) and not page.info(page.token_at(found.start("name"))).wordish:
+            yield Span(found.start("name"), found.end("name"), "HOPITAL", "destination.specialist", CONTEXT)
+    doctors = [i for i in page.at(_PLACED) if i + 1 < len(page) and page.has(i + 1, CAPITAL)]
+    for match in page.matches_at(_DOCTORED, doctors):
+        i = page.token_at(match.start("name"))
+        person = page.info(i).first >= 3 and page.folded[i - 1] in ("avec", "chez", "par", "de")
+        if _is_own(page, match.start("name"), article=True) and not person and not page.info(i).wordish:
+            town = _is_town(page, *match.span("name"))
+            yield Span(*match.span("name"), "VILLE" if town else "HOPITAL", "destination.doctor", CONTEXT)
+    saints = [
+        i for i in page.at(_SAINTS) if i + 1 < len(page) and page.has(i + 1, CAPITAL) and page.folded[i + 1] in _HOLY
+    ]
+    for match in page.matches_at(_SAINT, saints):
+        if not in_eponym(page, page.token_at(match.start("name"))):
+            yield Span(*match.span("name"), "HOPITAL", "destination.saint", CONTEXT)
+    for match in page.matches(_ANSWERED, _ANSWERS):
+        i = page.token_at(match.start("name"))
+        if _is_own(page, match.start("name")) and not page.info(i).wordish and page.info(i).first < 2.5:
+            town = _is_town(page, *match.span("name"))
+            yield Span(*match.span("name"), "VILLE" if town else "HOPITAL", "destination.answer", CONTEXT)
     for match in page.matches(_CENTRE, _CENTRES):
         if longest_town(page, page.token_at(match.start()) + 1) or page.line_start(page.token_at(match.start())):
             yield Span(match.start("name"), match.end("name"), "HOPITAL", "destination.patron", CONTEXT)
@@ -159,6 +162,9 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_LONG_NAMES, _LONG_STARTS):
         if page.line_start(page.token_at(match.start())):
             yield Span(match.start(), match.end() - 2, "HOPITAL", "destination.long", CONTEXT)
+
+
+_HOLY = frozenset("st ste saint sainte n nd notre".split())
 
 
 def _articled(page: Page) -> Iterator[Span]:

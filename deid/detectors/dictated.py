@@ -56,6 +56,12 @@ _HOUSES = re.compile(
     re.I,
 )
 _HOUSE_STARTS = Cue("maison pole cabinet centre espace residence immeuble")
+_VISITED = re.compile(
+    r"(?:suivie?|opérée?|op[ée]r[ée]e?|hospitalis[ée]e?|admise?|transf[ée]r[ée]e?|mut[ée]e?|sortie?|accouch[ée]e?|dialys[ée]e?|greff[ée]e?|r[ée]adaptation|r[ée][ée]ducation|convalescence|retour|habite|vit|demeure|r[ée]side|née?|vue?|adress[ée]e?) (?:à|a) (?P<name>(?:la |le |les |l['’])?[^\W\d_]{5,}(?:-[^\W\d_]+)*)(?= (?:virgule|point|par|pour|en|le|avec|où|depuis|chez|sous|et)\b|[,.;)\n])"
+)
+_VISITS = Cue(
+    "suivi suivie operee opere hospitalise hospitalisee admis admise transfere transferee mute mutee sort sorti sortie accouche accouchee dialyse dialysee greffe greffee readaptation reeducation convalescence retour habite vit demeure reside ne nee vu vue adresse adressee"
+)
 _STREET = re.compile(
     r"\d{1,4}(?: bis| ter)? (?:rue|avenue|boulevard|place|chemin|impasse|all[ée]e|route|quai|square) [^\n,.;:\d]{3,45}? (?P<to>à|a) (?P<town>(?:la |le |les |l['’])?[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*)"
 )
@@ -73,6 +79,11 @@ _SPELT = re.compile(
 _SPELT_STARTS = Cue(
     "billet dossier numero code reference immatriculation plaque contrat adherent matricule identifiant carte passeport lot serie vol ticket bon accord ipp i n mutuelle"
 )
+_LETTER_LABEL = re.compile(
+    r"(?<![^\W_])(?P<kind>[Ii] ?[Pp] ?[Pp]|[Nn] ?[Dd] ?[Aa]|[Nn] ?[Ii] ?[Pp]|[Ii] ?[Ee] ?[Pp]|dossier|num[ée]ro de dossier|[Rr] ?[Pp] ?[Pp] ?[Ss])(?: (?:num[ée]ro|deux points|est le|c['’]est le))? (?P<value>(?=[^\n]{0,24}\d[^\n]{0,12}\d)(?:[A-Z] ){0,3}[A-Z]{0,2}\d{1,6}(?: \d{1,6}){1,6})(?![\d%/]|[.,]\d| ?(?:mg|ml|ui|ans|mois|jours|kg)\b)"
+)
+_LETTER_LABELS = Cue("i ipp n nda nip iep dossier numero r rpps")
+_LETTER_KINDS = {"i": "IPP", "n": "NDA", "r": "RPPS", "d": "IPP"}
 _JOINED = re.compile(
     r"(?<![\w.,])(?P<value>(?:[A-Z]{1,4} ?)?\d{2,}(?: (?:trait d['’]union|tiret(?: du (?:bas|six|huit))?|slash|barre(?: oblique)?|underscore|point|sur) (?:[A-Z]{1,4} ?)?\d+(?: \d+)*){1,3})(?![\w%]| (?:mg|ml|ui|g|kg|ans|h|virgule \d|de tension|mmhg))",
     re.I,
@@ -98,6 +109,8 @@ def find(page: Page) -> Iterator[Span]:
         yield from _box(page, match)
     for match in page.matches(_HOUSES, _HOUSE_STARTS):
         yield Span(match.start(), match.end(), "ADRESSE", "dictated.house", CONTEXT)
+    for match in page.matches(_VISITED, _VISITS):
+        yield from _visited(page, match)
     numbers = [k for i in page.at(_STREET_WORDS) for k in (i - 2, i - 1) if k >= 0 and page.has(k, _STREETS)]
     for match in page.matches_at(_STREET, numbers):
         town = longest_town(page, page.token_at(match.start("town")))
@@ -108,6 +121,10 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_SPELT, _SPELT_STARTS):
         if sum(map(str.isdigit, match["value"])) >= 3:
             yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "dictated.spelt", CONTEXT)
+    for match in page.matches(_LETTER_LABEL, _LETTER_LABELS):
+        if sum(map(str.isdigit, match["value"])) >= 5:
+            kind = _LETTER_KINDS.get(match["kind"][0].lower(), "AUTRE_ID")
+            yield Span(match.start("value"), match.end("value"), kind, "dictated.number", CONTEXT)
     for i in page.at(_JOINS):
         yield from _joined(page, i)
 
@@ -188,6 +205,24 @@ def _behind_letters(page: Page, match: re.Match[str]) -> int:
         return page.ends[end - 1]
     person = _person_end(page, j)
     return page.ends[person] if person else 0
+
+
+def _visited(page: Page, match: re.Match[str]) -> Iterator[Span]:
+    """`suivie à kermorvan virgule`: a word in small letters that is in no list, where one is treated or lives."""
+    start, end = match.span("name")
+    i = page.token_at(start)
+    town = longest_town(page, i)
+    if town and page.ends[town[0]] >= end and town[0] > i:
+        yield Span(start, end, "VILLE", "dictated.visited", CONTEXT)
+        return
+    info, folded = page.info(i), page.folded[i]
+    if (
+        page.shapes[i] == LOWER
+        and info.zipf < 1.5
+        and not (info.medical or info.wordish or info.first > 2)
+        and not _ADJECTIVE.match(folded)
+    ):
+        yield Span(start, end, "HOPITAL", "dictated.visited", CONTEXT)
 
 
 def _box(page: Page, match: re.Match[str]) -> Iterator[Span]:

@@ -16,12 +16,12 @@ from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
 _OCR = str.maketrans("OolIiSBZ", "00111582")
 _NO_LABEL = r"(?!(?:IPP|NDA|NIR|NIP|RPPS|FINESS|F[Il]NESS|SS|AM|INS|IEP|MGEN|HTA|TA|PA|FC|FR|PAS|PAD|IMC|Hb|HB|CRP|PNN|GB|SAT|EVA|FEVG|T|HR|BP|RR|en|du|le|au|de|et|par|lot|depuis)(?![A-Za-z]))"
-_VALUE = rf"(?-i:(?:{_NO_LABEL}(?:[A-Z]{{1,4}}[-_ ./](?:[A-Z]{{1,2}}[-_/])?|[A-Z]{{1,6}}|[a-z]{{1,2}}))?[\dOl]*\d[\dA-Za-z]*(?:(?:[-./_ ]| - | / )(?:(?<=[-/])[A-Z]{{1,6}}(?:[-/]|(?=\d))[\dOl]+|[\dOl]+[A-Z]{{0,2}}(?![a-zà-ÿ])|{_NO_LABEL}[A-Z]{{1,2}}[-.]?\d*(?![A-Za-zà-ÿ:]))){{0,7}})"
+_VALUE = rf"(?-i:(?:(?:{_NO_LABEL}|(?=[A-Z]{{1,4}}\d{{3}}))(?:[A-Z]{{1,4}}[-_ ./#](?:[A-Z]{{1,2}}[-_/])?|[A-Z]{{1,6}}|[a-z]{{1,2}}))?[\dOl]*\d[\dA-Za-z]*(?:(?:[-./_ ]| - | / )(?:(?<=[-/])[A-Z]{{1,6}}(?:[-/]|(?=\d))[\dOl]+|[\dOl]+[A-Z]{{0,2}}(?![a-zà-ÿ])|{_NO_LABEL}[A-Z]{{1,2}}[-.]?\d*(?![A-Za-zà-ÿ:]))){{0,7}})"
 _HEAD = r"(?<![^\W_])"
 _SIGN = r"[ \t]*(?:\([^()\n]{0,20}\)[ \t]*)?(?:n°|n[oº]\b|num[ée]ro|#|est le|[ée]tant le|est)?[ \t]*[:#|=]?[ \t]*(?:n°)?[ \t]*"
 KINDS: tuple[tuple[str, str], ...] = (
     ("SECU", r"nir|ins\b(?:-?nir)?|s[ée]cu(?:rit[ée] sociale)?|n°? ?s\.?s\.?|ss|num[ée]ro de s[ée]curit[ée] sociale|insee|immatriculation|n°? ?am|n°? d['’](?:assur[ée]|identification|id national)|num[ée]ro d['’]assur[ée](?: est)?"),
-    ("IPP", r"i\.?p\.?p\.?|nip|ip|hosp(?:ital)?\.? n[o°]\.?|pat(?:ient)?\.? (?:n°|id|no)|n°? ?patient|doss\.|num[ée]ro (?:de )?patient|n°? (?:de )?dossier|n°? interne|dossier(?: clinique| patient| m[ée]dical| dmst| n°)?|id(?: patient)?|n°?id|mrn|medical record(?: number)?|hospital (?:no|number)|n°? identification patient|identification du patient(?: \(ipp\))?|r[ée]f\.? ?(?:dossier|patient)|identifiant(?: patient)?"),
+    ("IPP", r"i\.?p\.?p\.?|nip|ip|hosp(?:ital)?\.? n[o°]\.?|pat(?:ient)?\.? (?:n°|id|no)|n°? ?patient|doss\.|num[ée]ro (?:de )?patient|n°? (?:de )?dossier|n°? permanent(?: / venue)?|n°? interne|dossier(?: clinique| patient| m[ée]dical| dmst| n°)?|id(?: patient)?|n°?id|mrn|medical record(?: number)?|hospital (?:no|number)|n°? identification patient|identification du patient(?: \(ipp\))?|r[ée]f\.? ?(?:dossier|patient)|identifiant(?: patient)?"),
     ("NDA", r"nda|iep|(?:n°|num[ée]ro|n[oº]\.?|num\.?) ?(?:de |du |d['’])?(?:s[ée]j(?:our)?|pass(?:age)?|adm(?:ission)?|venue|visite|hosp(?:italisation)?|entr[ée]e)\b\.?|s[ée]j\b\.?|s[ée]jour|passage|venue|visite|fin de s[ée]jour|hospitalisation n°|num[ée]ro d['’]?identifiant d['’]?hospitalisation(?: est)?|n°? d['’]hospitalisation|encounter|visit (?:no|number)|dossier n°"),
     ("RPPS", r"r[. ]?p[. ]?p[. ]?s\.?"),
     ("FINESS", r"f[il1]ness(?:[ -](?:g[ée]ographique|juridique|et|ej))?"),
@@ -56,7 +56,7 @@ _CODE = re.compile(
 _SPOKEN = re.compile(r"(?:num[ée]ro|n°|dossier) (?P<value>[A-Z]?\d+ (?:tiret|slash|barre|point) \d+)", re.I)
 _SPACED = re.compile(r"(?<!\d )(?<!\d)\d(?: \d(?!\d)){12,}")
 _LONG = re.compile(
-    r"(?<![\w.,+-])\d{8,14}(?![\w%]|[.,/]\d|\s?(?:/|UI|UFC|copies|ml|mg|g\b|cellules|élé|elem|germes|kcal|€|euros))"
+    r"(?<![\w.,+-])\d{8,14}(?![\w%]|[.,/]\d|\s?(?:/(?! \d+\b)|UI|UFC|copies|ml|mg|g\b|cellules|élé|elem|germes|kcal|€|euros))"
 )
 _BEGINNING = re.compile(
     r"(?:commen[cç]\w*|d[ée]but\w*|premiers chiffres)(?: (?:par|de|du|n°))*[ \t]*:?[ \t]*(?P<value>[1-478](?:[ .]?\d\d){3,6}(?:[ .]?\d{1,3}){0,3})(?!\d)",
@@ -152,7 +152,9 @@ def _bare(text: str, start: int, *, registered: bool) -> Iterator[Span]:
     match = _PLATE.match(text, start) if registered or not first.isdigit() else None
     if match:
         yield Span(start, match.end(), "AUTRE_ID", "plate", LABELLED)
-    match = _CODE.match(text, start - (start > 0 and text[start - 1] == "*"))
+    starred = start > 0 and text[start - 1] == "*"
+    match = _CODE.match(text, start - 1) if starred else None
+    match = match or _CODE.match(text, start)
     if match:
         yield Span(match.start(), match.end(), "AUTRE_ID", "code", CONTEXT)
 

@@ -94,6 +94,9 @@ _TITLED_BEFORE = re.compile(
 )
 
 
+_CARDINALS = Cue("nord sud est ouest")
+
+
 def find(page: Page) -> Iterator[Span]:
     """Every such institution."""
     for i in page.at(_STRONG_STARTS):
@@ -102,6 +105,11 @@ def find(page: Page) -> Iterator[Span]:
         yield from _site(page, i)
     for i in page.at(_FORMED_ACRONYMS):
         yield Span(page.starts[i], page.ends[i], "HOPITAL", "region.acronym", CONTEXT)
+    for i in page.at(_CARDINALS):
+        if i and page.gaps[i] == "-" and page.shapes[i] == TITLE and page.shapes[i - 1] == TITLE:
+            town = longest_town(page, i - 1)
+            if (town and town[1] > 1000) or not (page.info(i - 1).wordish or page.info(i - 1).medical):
+                yield Span(page.starts[i - 1], page.ends[i], "VILLE", "region.quarter", CONTEXT)
     yield from _heading(page)
     for i in page.at(_EXAMINATIONS):
         yield from _examination(page, i)

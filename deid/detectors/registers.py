@@ -28,6 +28,8 @@ _KNOWN = frozenset(
 _GROUPS = re.compile(
     r"[ \t]*(?:n[°ºo]\.?|num[ée]ro|:|dossier|réf\.?)?[ \t]*:?[ \t]*(?P<n>\d{1,6}(?:[ ]?[/.-][ ]?\d{1,7}|[ ]\d{2,6}){1,5}(?:[ /-]?[A-Z]{1,3}(?![\w'’]))?)(?![\w%]|[.,/]\d| ?(?:mg|ml|ui|g|kg|ans|mois|h|jours|%)\b)"
 )
+_TAILED = re.compile(r"(?:[ \t]+(?:CAF|MSA|n[°º]))*[ \t]*:?[ \t]*(?P<n>\d{5,8} [A-Z])(?![\w'’])")
+_TAILED_STARTS = Cue("caf msa allocataire adherent mutuelle matricule cps")
 _LABELS = Cue(
     "demande dossier accord entente autorisation decision derogation commission protocole convention bon prescription ordonnance reconnaissance notification titre numero reference ref no affaire sinistre courrier pli carte contrat"
 )
@@ -64,7 +66,7 @@ _AIRCRAFT_STARTS = Cue(written=r"(?:F|HB|OO|LX|3A|CN)\Z", of="code")
 _DOCTORS_NUMBER = re.compile(r"(?<![\d.,/-])(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])[ ]?\d[ ]\d{5}[ ]\d(?![\d]|[.,]\d| \d)")
 _FIVE = Cue(written=r"\d{5}\Z", of="figure")
 _SUBJECT = re.compile(
-    r"(?:sujet|patient|inclusion|inclus(?:e)?|sous le|screening|rando(?:mis[ée]e?|misation)?|participante?|volontaire|essai [A-Z][\w-]+[ ,:]+(?:sujet|patient|n°)?)[ ,:]*(?:n[°º]|no|num[ée]ro)?[ :]*(?P<n>\d{2,4}-\d{2,4}[ -][A-Z]{2,4})(?![\w'’])",
+    r"(?:sujet|patient|inclusion|inclus(?:e)?|sous le|screening|rando(?:mis[ée]e?|misation)?|participante?|volontaire|essai [A-Z][\w-]+[ ,:]+(?:sujet|patient|n°)?)[ ,:]*(?:n[°º]|no|num[ée]ro)?[ :]*(?P<n>(?-i:[A-Z]{0,4})\d{2,4}-\d{2,4}[ -](?-i:[A-Z]{2,4}))(?![\w'’])",
     re.I,
 )
 _SUBJECTS = Cue(
@@ -84,7 +86,7 @@ _NIR_WORDS = Cue(
 )
 _NIR_STARTS = Cue(written=r"[1278](?:\d\d)?\Z|[1278]\d{4}\Z", of="figure")
 _FORM = re.compile(
-    r"(?:R\.?P\.?P\.?S|RPPS|FINESS|ADELI|AM|N° AM|IPP|NDA|IEP|NIR|N[°º] SS|S[ée]jour|Dossier|Mutuelle|Contrat|Adh[ée]rent|Identifiant|N[°º])[ \t]*(?: E[TJ]| g[ée]ographique| juridique)?[ \t]*(?:[.…_]{2,}|:[ \t]*[._…]{2,})[ \t]*:?[ \t]*(?P<n>(?:[A-Z]{1,5}[ -]?)?\d[\dA-Z]*(?:[ ./-]\d[\dA-Z]*){0,7}(?: [A-Z](?![\w'’]))?)(?![\w%])",
+    r"(?:R\.?P\.?P\.?S|RPPS|FINESS|ADELI|AM|N° AM|IPP|NDA|IEP|NIR|N[°º] SS|S[ée]jour|Dossier|Mutuelle|Contrat|Adh[ée]rent|Identifiant|N[°º](?: (?:permanent|patient|dossier|venue|s[ée]jour|adh[ée]rent|allocataire|interne|unique|national)(?: / [a-zà-ÿ]+)?)?)[ \t]*(?: E[TJ]| g[ée]ographique| juridique)?[ \t]*(?:[.…_]{2,}|:[ \t]*[._…]{2,})[ \t]*:?[ \t]*(?P<n>(?:[A-Z]{1,5}[ .-]?)?\d[\dA-Z]*(?:[ ./-]\d[\dA-Z]*){0,7}(?: [A-Z](?![\w'’]))?)(?![\w%])",
     re.I,
 )
 _FORMS = Cue("r rpps finess adeli am n ipp nda iep nir sejour dossier mutuelle contrat adherent identifiant")
@@ -112,6 +114,10 @@ def find(page: Page) -> Iterator[Span]:
                 match.start("n") if page.words[i] in _KNOWN or match.start("n") - page.ends[i] > 2 else page.starts[i]
             )
             yield Span(start, match.end("n"), "AUTRE_ID", "register.organism", CONTEXT)
+    for i in page.at(_TAILED_STARTS):
+        match = _TAILED.match(text, page.ends[i])
+        if match:
+            yield Span(match.start("n"), match.end("n"), "AUTRE_ID", "register.tailed", LABELLED)
     for i in page.at(_LABELS):
         match = _LABELLED.match(text, page.ends[i])
         if match and sum(map(str.isdigit, match["n"])) >= 6 and _is_number(match["n"], match["org"] or ""):

@@ -39,6 +39,15 @@ PLACES = [
     "suivi au {c h de fougères}",
     "écho vue (Dr {Roy}, {Beauséjour})",
     "vient de {ICPS} {Massy}",
+    "sortie vers l'{UEVP de Lure} lundi",
+    "scolarité : {SERSOL Les Acacias}",
+    "analyse par la plateforme de l'{IMGXB}, rendue",
+    "{MFRL} - URG PED\nrevue au {MFRL} demain",
+    "cathétérisme à {Chastelvieux} (Dr {Roy}) prévu",
+    "avis de confrère (néphrologie, {Fontbelle})",
+    "hospit {Ste-Thérèse} pour fièvre",
+    "refus de {Roquebelle} le {3 mars}",
+    "suivie à {lavaissière} virgule sans incident",
 ]
 CODES = [
     "entente préalable n° {2023/44/1187}",
@@ -55,6 +64,9 @@ CODES = [
     "numéro d'appel interne : dossier {418 tiret 22}",
     "assurée : la mère, {2 88 03 35 238 114 27}",
     "RPPS ..... {10 1004 88 217}",
+    "IPP {T500.41966} urgent",
+    "dossier {N S 76 44 10} à relire",
+    "allocataire CAF : {0719863 T}",
     "FINESS ET ___ {29 000 001 7}",
 ]
 DIALLED = [
@@ -107,6 +119,9 @@ KEPT = [
     "ganglions 2/14, souffle 3/6",
     "voie de Hardinge, décubitus latéral",
     "ratio 11/21 des tubules",
+    "retour SDC chambre 12, SSPI puis bloc",
+    "à domicile, avec aide (kiné)",
+    "suivie à jeun, vue à distance, opérée à froid",
     "ECOG 1, KPS 90, NRS 4/10",
     "anse de Henle, voie de Moore, quartier opératoire",
 ]
