@@ -57,14 +57,15 @@ def _said(row: dict[str, Any]) -> str:
     "--questions", type=click.IntRange(1), default=200, show_default=True, help="Of each kind; slow peers get fewer."
 )
 @click.option("--engine", "engines", multiple=True, default=("whoosh", "tantivy"), show_default=True)
+@click.option("--peers/--no-peers", default=True, show_default=True, help="SQLite FTS5 and plain Whoosh beside them.")
 @json_option
-def search(sizes: tuple[int, ...], questions: int, engines: tuple[str, ...], as_json: bool) -> None:
+def search(sizes: tuple[int, ...], questions: int, engines: tuple[str, ...], peers: bool, as_json: bool) -> None:
     """Index and ask: twelve kinds of question on each engine, SQLite FTS5 and plain Whoosh beside them."""
-    from indexer.bench import bench_search, growth
+    from indexer.bench import PEERS, bench_search, growth
 
     rows = []
     for size in sizes:
-        for row in bench_search(size, engines=engines, questions=questions):
+        for row in bench_search(size, engines=engines, peers=PEERS if peers else (), questions=questions):
             rows.append(row)
             line(asdict(row)) if as_json else click.echo(_in_words(row))
     for engine, kind, factor in growth(rows):
