@@ -8,7 +8,8 @@ from functools import partial
 from clinical.queries import Page
 from warehouse.search import FACETS, Search
 from warehouse.settings import Settings
-from warehouse.workers import Distant, Parts, Workers
+from warehouse.worker import Parts
+from warehouse.workers import Distant, Workers
 
 WAITING = 2
 """Search processes that are started before they are asked."""
@@ -34,8 +35,9 @@ def started_workers(
     opener = opener or (parts if once else warm_parts)
     most = 1 if once else settings["search_processes"]
     workers = Workers(
-        partial(opener, settings), seconds=settings["search_seconds"], most=most, preload=() if once else PRELOADED
-    )
+        partial(opener, settings), seconds=settings["search_seconds"], most=most, forked=once,
+        preload=() if once else PRELOADED,
+    )  # fmt: skip
     workers.start(1 if once else WAITING)
     return workers
 

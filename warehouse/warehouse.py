@@ -32,7 +32,8 @@ from warehouse.store.protocol import Lot
 from warehouse.store.reviews import Leak, ReviewRecords, Sample, Verdict
 from warehouse.store.sqlite import SqliteStore
 from warehouse.sync import check_whole, sync
-from warehouse.workers import Parts, Workers
+from warehouse.worker import Parts
+from warehouse.workers import Workers
 
 if TYPE_CHECKING:
     from indexer.engine import Engine

@@ -12,46 +12,25 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import resource
 import signal
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from functools import partial
-from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
-from pathlib import Path
 from typing import Any
 
 from clinical.errors import BusyError, EngineError, KlaskError
+from warehouse.worker import GRACE_S, Answer, Parts, serve
 
 log = logging.getLogger("klask.warehouse")
-
-GRACE_S = 0.5
-"""Seconds after the limit until the kernel ends a worker: questions that look at the clock refuse by themselves."""
 
 OPENING_S = 120.0
 """Seconds that a worker may take to open its readers, or to open them anew after a change."""
 
-PAGE_BYTES = 1 << 30
-"""Memory that a question may take beyond what the readers hold, or as much again as they do where that is more."""
-
-KEPT_BYTES = 300 << 20
-"""A worker that is left with so much more memory of its own than at first is replaced."""
-
 ASKER: ContextVar[str] = ContextVar("ASKER", default="")
 """Whose questions this thread asks; one person never holds all workers."""
-
-
-@dataclass(frozen=True)
-class Parts:
-    """What a worker answers with: objects by name, and what is done before each question, outside its time."""
-
-    objects: Mapping[str, Any]
-    refresh: Callable[[], object]
 
 
 class Workers:
@@ -61,14 +40,22 @@ class Workers:
         opener: makes the parts in the worker; a function of a module, or a ``partial`` of one.
         seconds: wall clock that one question may take.
         preload: modules that are imported once for all workers.
+        forked: take this process as it is for the workers, which is quickest, and safe where it has but one thread.
     """
 
     def __init__(
-        self, opener: Callable[[], Parts], *, seconds: float, most: int, preload: tuple[str, ...] = ()
+        self,
+        opener: Callable[[], Parts],
+        *,
+        seconds: float,
+        most: int,
+        preload: tuple[str, ...] = (),
+        forked: bool = False,
     ) -> None:
         self._opener, self._seconds, self._most = opener, seconds, most
-        self._context = multiprocessing.get_context("forkserver" if preload else "spawn")
-        if preload:
+        way = "fork" if forked and threading.active_count() == 1 else "forkserver" if preload else "spawn"
+        self._context = multiprocessing.get_context(way)
+        if way == "forkserver":
             self._context.set_forkserver_preload(list(preload))
         self._free = threading.Condition()
         self._idle: list[_Worker] = []
@@ -156,15 +143,6 @@ class Workers:
             worker.end()
 
 
-@dataclass(frozen=True)
-class _Answer:
-    """``lasting``: the worker goes on."""
-
-    value: Any = None
-    error: Exception | None = None
-    lasting: bool = True
-
-
 class _Worker:
     """One process, and this side of its pipe; used by one thread at a time."""
 
@@ -185,7 +163,7 @@ class _Worker:
         """Whether an idle worker ended by itself: its pipe has nothing to say but that."""
         return self._opened and self._pipe.poll()
 
-    def ask(self, question: tuple[Any, ...]) -> _Answer:
+    def ask(self, question: tuple[Any, ...]) -> Answer:
         try:
             if not self._opened:
                 opened = self._receive(OPENING_S)
@@ -195,12 +173,12 @@ class _Worker:
             self._pipe.send(question)
             return self._receive(OPENING_S + question[-1])
         except (EOFError, OSError):
-            return _Answer(error=self._ended(), lasting=False)
+            return Answer(error=self._ended(), lasting=False)
 
-    def _receive(self, seconds: float) -> _Answer:
+    def _receive(self, seconds: float) -> Answer:
         if not self._pipe.poll(seconds):
             raise EOFError
-        answer: _Answer = self._pipe.recv()
+        answer: Answer = self._pipe.recv()
         return answer
 
     def _ended(self) -> KlaskError:
@@ -216,73 +194,6 @@ class _Worker:
         self._pipe.close()
         self._process.kill()
         self._process.join(1.0)
-
-
-def serve(pipe: Connection, opener: Callable[[], Parts]) -> None:
-    """The life of a worker: open, then answer until the pipe ends."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole group; the service says when to end
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    try:
-        parts = opener()
-        pipe.send(_Answer())
-    except Exception as error:
-        pipe.send(_Answer(error=_told(error), lasting=False))
-        return
-    _bound_memory()
-    most = _status("RssAnon") + KEPT_BYTES
-    try:
-        while True:
-            part, method, args, options, seconds = pipe.recv()
-            parts.refresh()
-            signal.setitimer(signal.ITIMER_REAL, seconds + GRACE_S)
-            answer = _answered(getattr(parts.objects[part], method), args, options, most)
-            signal.setitimer(signal.ITIMER_REAL, 0)
-            pipe.send_bytes(answer)
-    except (EOFError, OSError):
-        return
-
-
-def _answered(method: Callable[..., Any], args: Any, options: Any, most: int) -> Any:
-    """What is sent back: the answer, or the error that it ended with."""
-    try:
-        value = method(*args, **options)
-        return ForkingPickler.dumps(_Answer(value, lasting=_status("RssAnon") < most))
-    except Exception as error:
-        return ForkingPickler.dumps(_Answer(error=_told(error), lasting=_status("RssAnon") < most))
-
-
-def _told(error: Exception) -> Exception:
-    """What may be said of an error outside: ours as it is, of any other the place, never its words."""
-    from indexer.limits import refusal
-
-    if isinstance(error, MemoryError):
-        return refusal("time")
-    if isinstance(error, KlaskError):
-        return error
-    trace = error.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace else "?"
-    return RuntimeError(f"internal error {type(error).__name__} at {place}")
-
-
-def _bound_memory() -> None:
-    """Bound what questions may take: more ends as MemoryError, not in the machine's swap."""
-    data = _status("VmData")
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = data + max(PAGE_BYTES, data)
-    if data and (hard == resource.RLIM_INFINITY or wanted < hard):
-        resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
-
-
-def _status(name: str) -> int:
-    """A figure of this process in bytes, as Linux tells it; 0 elsewhere."""
-    try:
-        lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return 0
-    found = next((line for line in lines if line.startswith(f"{name}:")), "- 0")
-    return int(found.split()[1]) * 1024
 
 
 class Distant:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import threading
 import time
 from collections.abc import Iterator
 from http.client import HTTPConnection
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 
 from search_app import create_app
-from tests.search_app.house import PASSWORD, House, make
+from tests.search_app.house import PASSWORD, TESTER, WAITING, House, line, make
 from tests.warehouse.slow import LOOPING, NATIVE, unending_parts
+from warehouse.opening import Feed
 
 LIMIT_S = 2.0
 
@@ -32,6 +35,14 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, in
     server.close()
     thread.join(timeout=5)
     house.warehouse.close()
+
+
+def wait_for_workers(house: House) -> None:
+    """Until those who ended before have been replaced."""
+    workers = house.warehouse._workers
+    deadline = time.monotonic() + 30
+    while workers and not all(worker.ready for worker in workers._idle) and time.monotonic() < deadline:
+        time.sleep(0.01)
 
 
 class Visitor:
@@ -67,7 +78,8 @@ class Visitor:
 
 @pytest.mark.parametrize("words", [LOOPING, NATIVE])
 def test_a_search_that_never_ends_is_refused_and_another_persons_goes_on(served: tuple[House, int], words: str) -> None:
-    _, port = served
+    house, port = served
+    wait_for_workers(house)
     one, other = Visitor(port, "clinician"), Visitor(port, "researcher")
     assert other.search("embolie")[0] == 200
     refused: list[tuple[int, str, float]] = []
@@ -87,3 +99,18 @@ def test_a_search_that_never_ends_is_refused_and_another_persons_goes_on(served:
     assert answered > 3
     assert slowest < LIMIT_S  # it did not wait for the other
     assert one.search("embolie")[0] == 200
+
+
+def test_workers_see_what_is_released_and_ingested_at_once(served: tuple[House, int], tmp_path: Path) -> None:
+    house, port = served
+    person = Visitor(port, "clinician")
+    assert "0 patient" in person.search("sarcoïdose")[1]
+    house.warehouse.release(TESTER, WAITING)
+    assert "3 patients" in person.search("sarcoïdose")[1]
+    note = tmp_path / "new.jsonl"
+    note.write_text(json.dumps(line(("N1", "p4", "2024-06-01", "CRH", "cardiologie", "Cruralgie droite."))) + "\n")
+    feed = Feed(house.warehouse.home)
+    feed.ingest(TESTER, [note], lot="new")
+    feed.warehouse.release(TESTER, "new")
+    feed.close()
+    assert "1 patient" in person.search("cruralgie")[1]

@@ -10,7 +10,7 @@ from typing import Any
 from clinical.errors import QueryRefusedError, QuerySyntaxError
 from warehouse.answering import parts
 from warehouse.settings import Settings
-from warehouse.workers import Parts
+from warehouse.worker import Parts
 
 LOOPING, NATIVE = "boucle", "natif"
 """Words of the tests: a query with one of them never ends."""

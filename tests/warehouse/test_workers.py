@@ -16,7 +16,8 @@ import pytest
 from clinical.errors import BusyError, EngineError, QueryRefusedError, QuerySyntaxError
 from tests.builders import ROOT
 from tests.warehouse.slow import broken_parts, slow_parts
-from warehouse.workers import ASKER, GRACE_S, Workers
+from warehouse.worker import GRACE_S
+from warehouse.workers import ASKER, Workers
 
 LIMIT_S = 0.5
 ENDED_S = LIMIT_S + 1.0
@@ -124,6 +125,14 @@ def test_who_finds_all_busy_is_told_so() -> None:
     with pytest.raises(BusyError):
         alone.ask("slow", "number")
     thread.join()
+    alone.close()
+
+
+@pytest.mark.parametrize("method", ["loop", "native"])
+def test_a_command_is_answered_by_a_copy_of_itself(method: str) -> None:
+    alone = Workers(slow_parts, seconds=LIMIT_S, most=1, forked=True)
+    assert refused_in(lambda: alone.ask("slow", method)) < ENDED_S
+    assert alone.ask("slow", "number") != os.getpid()
     alone.close()
 
 
