@@ -153,7 +153,7 @@ class Deidentifier:
     @staticmethod
     def _guessed(page: Page, found: list[Span]) -> list[Span]:
         """What the tagger adds to the rules' findings."""
-        return list(tagger().find(page, known=propagation.covered_tokens(page, found)))
+        return list(tagger().find(page, found))
 
     def _checks(self, page: Page, spans: list[Span], source: SourceDocument) -> Iterator[str]:
         person = source.patient
@@ -173,6 +173,10 @@ class Deidentifier:
         return Surrogates(
             self._pseudonyms, source.doc_id, avoid=frozenset(_name_parts(source.patient)), known=self._known
         )
+
+    def rules(self, page: Page, source: SourceDocument) -> list[Span]:
+        """What the rules alone find, unmerged: the context in which the tagger is trained."""
+        return list(self._detect(page, source))
 
     def _detect(self, page: Page, source: SourceDocument) -> Iterator[Span]:
         yield from identity.find(page, source.patient)

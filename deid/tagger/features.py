@@ -1,4 +1,7 @@
-"""Features of a page's tokens as hashed indices, made from per-word parts that are cached."""
+"""Features of tokens as hashed indices: words around, shapes, lists, signs between, what the rules found, place in line and text.
+
+What concerns one word is made once a distinct word; what concerns pairs is reckoned for all the tokens of a page at once.
+"""
 
 from __future__ import annotations
 
@@ -9,31 +12,67 @@ import numpy as np
 import numpy.typing as npt
 
 from deid.cues import Word
-from deid.page import Page
+from deid.marks import LINE
+from deid.page import LOWER, TITLE, UPPER, Page
+from deid.vocabulary import CIVIL, KIN, MEDICAL, NEVER, PARTICLES, ROLES
 
 BITS = 18
 """Size of the hashed feature space: 2**18 weights a class."""
-OFFSETS = (-2, -1, 0, 1, 2)
-WORDS_KEPT = 20_000
-"""So many words are remembered (1.5 kB each), then they are made anew."""
-_MASK = (1 << BITS) - 1
+REACH = 3
+"""So many tokens on either side are seen."""
+WORDS_KEPT = 60_000
+"""So many words are remembered (0.3 kB each), then they are made anew."""
+OUTSIDE = 7
+"""The state of a place before the first or behind the last token; 0 is a token that nothing covers."""
+STATES = {"NOM": 1, "PRENOM": 2, "VILLE": 3, "HOPITAL": 4, "DATE": 5}
+"""States of tokens that the rules found; any other label is 6."""
+INSTITUTIONS = frozenset(
+    "site hopital hopitaux clinique cliniques polyclinique ch chu chru chr ght gh centre maternite residence ehpad foyer institut labo laboratoire cabinet pharmacie maison pavillon ssr smr usld mas "
+    "cmp cattp csapa had ssiad groupe hospitalier imagerie irm scanner cnr antenne samu smur pole plateforme reseau camsp ime esat sessad villa domaine clin hop".split()
+)
+"""Words that open an institution's name, in any case."""
+
+Codes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.int64]
+States = npt.NDArray[np.int64]
+NOTHING = 0
+"""The feature that stands for none; its weights are 0."""
+PLACES = 2 * REACH + 1
+_SHIFT = np.uint64(64 - BITS)
+_GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_PARTS, _FAR = 9, 5
+"""Parts of a word that count in the places beside a token, and in those further off."""
+NEAR = np.array([[abs(place - REACH) < 2 or part < _FAR for part in range(_PARTS)] for place in range(PLACES)])
+"""Which parts count in which place."""
+_FACTORS = np.array([2 * place + 31 for place in range(PLACES)], dtype=np.uint64)[:, None]
+_SALTS = np.array([(place + 1) * 0x1F123BB5 for place in range(PLACES)], dtype=np.uint64)[:, None]
+_KINDS = {
+    word: kind
+    for kind, words in enumerate((NEVER, PARTICLES, ROLES, INSTITUTIONS, KIN, CIVIL | MEDICAL), 1)
+    for word in words
+}
+"""The closed list that a word is of; the later ones win."""
+WORD, SHAPE, LISTS, KIND, NAMES = 0, 1, 3, 4, 8
 
 
 def _code(text: str) -> int:
     return zlib.crc32(text.encode("utf-8", "ignore"))
 
 
-def _parts(word: Word) -> tuple[str, ...]:
-    folded, info = word.folded, word.info
-    digits = "0" if folded.isdigit() else ""
+def _parts(word: Word) -> tuple[int, ...]:
+    """The codes of a word's parts, those that count far off first."""
+    folded, shape, info = word.folded, word.shape, word.info
+    names = f"n{int(info.surname * 2)}.{int(info.first * 2)}.{info.wordish:d}{info.medical:d}"
     return (
-        "w" + (digits * min(len(folded), 6) or folded[:14]),
-        "s" + word.shape + str(min(len(folded), 5)),
-        "p" + folded[:3],
-        "x" + folded[-3:],
-        f"n{int(info.surname * 2)}{int(info.first * 2)}{info.wordish:d}",
-        f"m{info.medical:d}{info.eponym:d}{info.town > 0:d}{int(info.zipf)}",
+        _code("w" + ("0" * min(len(folded), 6) if folded.isdigit() else folded[:14])),
+        _code(f"s{shape}{min(len(folded), 5)}"),
+        _code(names),
+        _code(f"m{info.medical:d}{info.eponym:d}{0 if info.town < 0 else len(str(info.town))}.{int(info.zipf)}"),
+        _code(f"k{_KINDS.get(folded, 0)}{shape}"),
+        _code("p" + folded[:3]),
+        _code("x" + folded[-3:]),
+        _code("y" + folded[-4:] + shape),
+        _code(names + shape),
     )
 
 
@@ -42,65 +81,122 @@ def _gap(gap: str) -> int:
     return _code("g" + ("\n" if "\n" in gap else gap.strip()[:2] or gap[:2]))
 
 
-def _mixed(number: int) -> int:
-    return (number ^ (number >> 17)) & _MASK
+def _mixed(numbers: Codes) -> Indices:
+    mixed: Indices = ((numbers * _GOLDEN) >> _SHIFT).view(np.int64)
+    return mixed
 
 
-class _Word:
-    """The codes of a word's parts, and its features in each of the places around a token, made when they are asked for."""
-
-    __slots__ = ("codes", "placed")
-
-    def __init__(self, word: Word) -> None:
-        self.codes = tuple(map(_code, _parts(word)))
-        self.placed: list[list[int] | None] = [None] * len(OFFSETS)
-
-    def at(self, place: int) -> list[int]:
-        """The features where the word stands ``OFFSETS[place]`` tokens from the token."""
-        found = self.placed[place]
-        if found is None:
-            factor, more = 2 * OFFSETS[place] + 31, (OFFSETS[place] + 7) * 7919
-            numbers = [code * factor + more for code in self.codes]
-            found = self.placed[place] = [(number ^ (number >> 17)) & _MASK for number in numbers]
-        return found
+_COLUMNS = "w-2 w-1 w+1 w+2 s-1 s s+1 k-2 k-1 k+1 n m g-1 g g+1 g+2 c-2 c-1 c+1 c+2 spot style other beside position often one".split()
+"""What pairs are made of: words, shapes, kinds, names and lists of the token and those around it, the signs before it (`g`), behind it (`g+1`) and
+beyond, states, place in the line, use of capitals, the word elsewhere in small letters, names in the line, place in the text, names in the text."""
+_WORDS = "w-2 w-1 w+1 w+2 s-1 s s+1 k-2 k-1 k+1 n m".split()
+_PART_OF = {"w": WORD, "s": SHAPE, "k": KIND, "n": NAMES, "m": LISTS}
+_PICKED = np.array([_PART_OF[name[0]] for name in _WORDS])
+_AT = np.array([int(name[1:] or 0) for name in _WORDS])
+_PAIRS = (
+    "g s|g+1 s|g g+1 s|w-1 s|w+1 s|w-1 n|s-1 s s+1|w-2 w-1|w-1 w+1|w+1 w+2|n m|k-1 s g|k+1 s g+1|c-1 s g|c+1 s g+1|c-1 n|c-2 c-1 s|c+1 c+2 s|"
+    "spot s|spot n|style s|style n|other n|other m s|beside spot s|position s|often n|often s|g-1 g|g+1 g+2|w-2 s g|k-2 k-1 s|c-1 k-1 g|c+1 g+1|c-1 g|k-1 n g|w-1 g s"
+).split("|")
 
 
-_END = _code("end")
-_OUTSIDE = tuple((_mixed(offset + 77),) * 6 for offset in OFFSETS)
-"""The features of a place before the first or behind the last token."""
+def _coefficients() -> Codes:
+    """How pairs are made of columns: (columns, pairs), odd numbers that differ from pair to pair."""
+    matrix = np.zeros((len(_COLUMNS), len(_PAIRS)), dtype=np.uint64)
+    for number, pair in enumerate(_PAIRS):
+        for k, name in enumerate(pair.split()):
+            matrix[_COLUMNS.index(name), number] = (0x51ED270B + 2 * number) * (3, 7, 13)[k] | 1
+        matrix[-1, number] = (number + 1) * 0x2545F4914F6CDD1D % 2**64
+    return matrix
+
+
+_MATRIX = _coefficients()
 
 
 class Features:
-    """Makes the feature indices of pages; the per-word cache is bounded and holds words, never texts."""
+    """Makes the features of pages' tokens; the cache is bounded and holds words, never texts."""
 
     def __init__(self) -> None:
-        self._words: dict[Word, _Word] = {}
+        self._ids: dict[Word, int] = {}
+        self.codes = np.zeros((0, _PARTS), dtype=np.uint64)
+        self.size = 0
+        self._forget()
 
-    def __call__(self, page: Page, tokens: list[int] | None = None) -> Indices:
-        """An array of shape (tokens, features) of indices below ``2**BITS``, for all tokens or for those asked for."""
-        return np.array([self._at(page, i) for i in (range(len(page)) if tokens is None else tokens)], dtype=np.int64)
+    def _forget(self) -> None:
+        self._ids.clear()
+        self.codes = np.zeros((1024, _PARTS), dtype=np.uint64)
+        self.codes[0] = [_code(f"end{part}") for part in range(_PARTS)]
+        self.size = 1
 
-    def _at(self, page: Page, i: int) -> list[int]:
-        """The features of token ``i``: those of the words around it, of the signs beside it, and of pairs."""
-        records, gaps, last = page.records, page.gaps, len(page) - 1
-        found: list[int] = []
-        for place, offset in enumerate(OFFSETS):
-            inside = 0 <= i + offset <= last
-            found += self._word(records[i + offset]).at(place) if inside else _OUTSIDE[place]
-        here = self._word(records[i]).codes
-        before, after = self._word(records[max(i - 1, 0)]).codes, self._word(records[min(i + 1, last)]).codes
-        left, right = _gap(gaps[i]), _gap(gaps[i + 1]) if i < last else _END
-        pairs = (
-            left * 3 + 1, right * 3 + 2, left * 5 + here[1] * 7, right * 5 + here[1] * 11, before[0] * 13 + here[1],
-            after[0] * 17 + here[1], before[0] * 19 + here[4], before[1] * 23 + here[1] * 29 + after[1] * 31, here[1] * 37 + here[4] * 41 + here[5],
-        )  # fmt: skip
-        found += [(number ^ (number >> 17)) & _MASK for number in pairs]
-        return found
+    def ids(self, page: Page) -> Indices:
+        """The number of each token's word, with ``REACH`` places outside the text (0) on either side."""
+        if len(self._ids) > WORDS_KEPT:
+            self._forget()
+        known = self._ids.get
+        found = [known(word, 0) for word in page.records]
+        if 0 in found:
+            found = [number or self._number(word) for number, word in zip(found, page.records, strict=True)]
+        return np.array([0] * REACH + found + [0] * REACH, dtype=np.int64)
 
-    def _word(self, word: Word) -> _Word:
-        known = self._words.get(word)
-        if known is None:
-            if len(self._words) > WORDS_KEPT:
-                self._words.clear()
-            known = self._words[word] = _Word(word)
-        return known
+    def _number(self, word: Word) -> int:
+        """The number of a word, a new one if it is new."""
+        known = self._ids.get(word)
+        if known is not None:
+            return known
+        if self.size == len(self.codes):
+            self.codes = np.concatenate([self.codes, np.zeros_like(self.codes)])
+        self.codes[self.size] = _parts(word)
+        self._ids[word] = self.size
+        self.size += 1
+        return self.size - 1
+
+    def around(self, words: Indices) -> Indices:
+        """Features of words, given by number, in each of the places around a token: (words, places, parts)."""
+        placed = _mixed(self.codes[words][:, None, :] * _FACTORS + _SALTS)
+        placed[:, ~NEAR] = NOTHING
+        return placed
+
+    def pairs(self, page: Page, tokens: Indices, ids: Indices, states: States) -> Indices:
+        """Features of the tokens' pairs: (tokens, pairs). ``states`` of the page's tokens, as ``STATES`` numbers them."""
+        columns = np.empty((len(tokens), len(_COLUMNS)), dtype=np.uint64)
+        columns[:, :12] = self.codes[ids[(tokens + REACH)[:, None] + _AT], _PICKED]
+        gaps, last = page.gaps, len(page) - 1
+        columns[:, 12:16] = [
+            [_gap(gaps[k]) if 0 <= k <= last else 1 for k in range(i - 1, i + 3)] for i in tokens.tolist()
+        ]
+        padded = np.full(len(page) + 4, OUTSIDE + 11)
+        padded[2:-2] = states + 11
+        columns[:, 16:20] = padded[tokens[:, None] + _BESIDE]
+        columns[:, 20:26] = _layout(page, tokens, states)
+        columns[:, 26] = 1
+        return _mixed(columns @ _MATRIX)
+
+
+_BESIDE = np.array((0, 1, 3, 4))
+
+
+def _layout(page: Page, tokens: Indices, states: States) -> npt.NDArray[np.int64]:
+    """Place in the line, use of capitals, the word elsewhere, names in the line, place in the text, names in the text."""
+    n = len(page)
+    starts = np.array([0, *(i for i in page.at(LINE) if i), n])
+    line = np.searchsorted(starts, tokens, side="right") - 1
+    first, end = starts[line], starts[line + 1]
+    found = np.zeros(n + 1, dtype=np.int64)
+    np.cumsum((states > 0) & (states < 5), out=found[1:])
+    words = set(page.words)
+    layout = np.empty((len(tokens), 6), dtype=np.int64)
+    layout[:, 0] = np.minimum(tokens - first, 4) * 16 + np.minimum(end - first, 12) + 17
+    layout[:, 1] = _style(page)
+    layout[:, 2] = [page.shapes[i] != LOWER and page.words[i].lower() in words for i in tokens.tolist()]
+    layout[:, 3] = np.minimum(found[end] - found[first], 3) + 3
+    layout[:, 4] = np.minimum(tokens * 8 // n, 7) + 3
+    layout[:, 5] = min(3, int(found[-1]) // 4) + 5
+    return layout
+
+
+def _style(page: Page) -> int:
+    """How a text uses capitals: 1 mostly capitals, 2 hardly any, 3 as usual."""
+    shapes = page.shapes
+    upper, title, lower = shapes.count(UPPER), shapes.count(TITLE), shapes.count(LOWER)
+    if upper > lower:
+        return 1
+    return 2 if title < 0.04 * (title + lower + 1) else 3

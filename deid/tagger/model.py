@@ -1,89 +1,128 @@
 """The tagger: a linear model that says of each token whether it is part of a name, a town or an institution.
 
-It is the weakest layer: it only adds what the rules left, above ``THRESHOLD`` and past guards (capitals, no medical words,
-no eponyms, no words of forms). Trained on invented notes alone by ``python -m klask.train_tagger``; weights in
-``weights.npz`` (float16, 2**18 features, 4 classes).
+It reads what the rules left (``candidates``), with what they found as context; what it finds itself is context for the words
+beside it in a second pass. Trained by ``python -m klask.train_tagger``; weights in ``weights.npz`` (float16, 2**18 features,
+5 classes).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import resources
+from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
-from deid.cues import Cue, Word
-from deid.grammar import behind_eponym_head, is_medicine
-from deid.page import TITLE, UPPER, Page
+from deid.cues import Word
+from deid.page import LOWER, UPPER, Page
 from deid.spans import GUESSED, Span
-from deid.tagger.features import Features
-from deid.vocabulary import CIVIL, DOCUMENT_WORDS, MEDICAL, NEVER, PARTICLES, ROLES
+from deid.tagger.candidates import JOINING, PERSON, PLACE, candidates, states_of
+from deid.tagger.features import INSTITUTIONS, PLACES, STATES, Features
+from deid.vocabulary import PARTICLES
 
-CLASSES = ("O", "NOM", "VILLE", "HOPITAL")
-"""``NOM`` stands for any part of a person's name."""
-THRESHOLD = 0.7
-"""Probability of not being O from which a token is added; chosen on held-out invented notes, for recall."""
-UNLISTED = 0.97
-"""The same for a word that is in no list at all: it may be a brand of medicine."""
-_NO_NAMES = frozenset("cedex amities cordialement merci bonjour confraternellement page poste fax tel".split()).union(
-    NEVER, CIVIL, MEDICAL, ROLES, PARTICLES, DOCUMENT_WORDS
-)
+CLASSES = ("O", "NOM", "PRENOM", "VILLE", "HOPITAL")
+LOWEST = 0.65
+"""Probability of not being O from which a token is taken; chosen on notes of authors whose notes were left out."""
+LETTERS = 0.8
+"""The same for a few capitals that no list holds: most are short forms."""
+SPARSE = 8
+"""A text with fewer tokens of names, towns and institutions than this, or than one in forty, names hardly anybody, as a case report."""
+PASSES = 2
+_WINDOW = np.arange(PLACES)
 
 
 class Tagger:
-    """Loaded once (about 20 ms, 4 MB); stateless but for its bounded cache of words."""
+    """Loaded once; safe to share between threads; keeps words, never texts."""
 
     def __init__(self, weights: npt.NDArray[np.float32]) -> None:
         self._weights = weights
         self._features = Features()
+        self._sums = np.zeros((1024, PLACES, len(CLASSES)), dtype=np.float32)
+        self._known = 0
+        self._lock = Lock()
 
-    def probabilities(self, page: Page, tokens: list[int] | None = None) -> npt.NDArray[np.float32]:
-        """An array of shape (tokens, classes), for all tokens or for those asked for."""
-        scores = self._weights[self._features(page, tokens)].sum(axis=1)
+    def probabilities(self, page: Page, tokens: list[int], states: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+        """Of each of the tokens, the probability of each class: an array of shape (tokens, classes)."""
+        at = np.array(tokens, dtype=np.int64)
+        with self._lock:
+            ids = self._features.ids(page)
+            self._learn()
+            scores = self._weights[self._features.pairs(page, at, ids, states)].sum(axis=1)
+            scores += self._sums[ids[at[:, None] + _WINDOW], _WINDOW].sum(axis=1)
         scores -= scores.max(axis=1, keepdims=True)
         shares = np.exp(scores)
         return np.asarray(shares / shares.sum(axis=1, keepdims=True), dtype=np.float32)
 
-    def find(self, page: Page, *, known: Set[int] = frozenset()) -> Iterator[Span]:
-        """Tokens that the model takes for identifying and that no guard holds back; ``known`` are found already."""
-        tokens = [i for i in page.at(_CANDIDATE) if i not in known and _allowed(page, i)]
-        if not tokens or len(page) < 3:
+    def _learn(self) -> None:
+        """Reckon the sums of weights of the words that are new."""
+        size = self._features.size
+        if size < self._known:  # the words were forgotten
+            self._known = 0
+        if size == self._known:
             return
-        shares = self.probabilities(page, tokens)
-        for place in np.flatnonzero(shares[:, 0] < 1 - THRESHOLD).tolist():
-            i = tokens[place]
-            if not _listed(page.records[i]) and shares[place, 0] > 1 - UNLISTED:
-                continue
-            label = CLASSES[1 + int(shares[place, 1:].argmax())]
-            yield Span(page.starts[i], page.ends[i], label, "tagger", GUESSED)
+        while size > len(self._sums):
+            self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
+        around = self._features.around(np.arange(self._known, size))
+        self._sums[self._known : size] = self._weights[around].sum(axis=2)
+        self._known = size
+
+    def find(self, page: Page, found: Iterable[Span] = ()) -> Iterator[Span]:
+        """What the model takes for identifying beside what was ``found`` already, in two passes."""
+        if len(page) < 3:
+            return
+        states = states_of(page, found)
+        sparse = int(((states > 0) & (states < 5)).sum()) < max(SPARSE, len(page) // 40)
+        tokens = candidates(page, states)
+        taken: dict[int, int] = {}
+        for _ in range(PASSES):
+            if not tokens:
+                break
+            new = self._taken(page, tokens, states, sparse=sparse)
+            for i, label in new.items():
+                states[i] = STATES[CLASSES[label]]
+            taken |= new
+            tokens = [i for i in tokens if not states[i] and not new.keys().isdisjoint(range(i - 2, i + 3))]
+        for i, label in sorted(taken.items()):
+            if page.folded[i] not in INSTITUTIONS or _opens(page, states, i):
+                yield Span(page.starts[i], page.ends[i], CLASSES[label], "tagger", GUESSED)
+
+    def _taken(self, page: Page, tokens: list[int], states: npt.NDArray[np.int64], *, sparse: bool) -> dict[int, int]:
+        """The tokens above their threshold, and their classes."""
+        shares = self.probabilities(page, tokens, states)
+        taken = {}
+        for place in np.flatnonzero(shares[:, 0] < 1 - LOWEST).tolist():
+            i, label = tokens[place], 1 + int(shares[place, 1:].argmax())
+            if shares[place, 0] < 1 - threshold(page.records[i], label, sparse=sparse):
+                taken[i] = label
+        return taken
 
 
-def _listed(word: Word) -> bool:
+def _opens(page: Page, states: npt.NDArray[np.int64], i: int) -> bool:
+    """Whether a name follows a word that opens institutions' names, a particle between at most."""
+    k = i + 1
+    while k < len(page) and k < i + 4 and page.gaps[k] in JOINING:
+        if states[k] in PLACE or (states[k] in PERSON and k == i + 1):
+            return True
+        if page.folded[k] not in PARTICLES and page.folded[k] not in INSTITUTIONS:
+            return False
+        k += 1
+    return False
+
+
+def threshold(word: Word, label: int, *, sparse: bool) -> float:
+    """The probability from which a word is taken.
+
+    ``sparse``: the rules found hardly a name in the text, as in a case report, so that only a name of the lists counts.
+    """
     info = word.info
-    return info.surname >= 1.5 or info.first >= 2.5 or info.town >= 0
-
-
-def _may_be_name(word: Word) -> bool:
-    """Whether a word by itself may be a name that the tagger adds."""
-    folded, info = word.folded, word.info
-    if word.shape not in (UPPER, TITLE) or len(folded) < 3 or folded in _NO_NAMES or info.eponym:
-        return False
-    short = word.shape == UPPER and len(folded) < 5
-    return _listed(word) or not (short or info.medical or info.wordish)
-
-
-_CANDIDATE = Cue(test=_may_be_name)
-
-
-def _allowed(page: Page, i: int) -> bool:
-    """Whether a word that may be a name may be one in this place."""
-    if i and page.gaps[i] == "-" and page.info(i - 1).eponym:
-        return False
-    if is_medicine(page, i) or behind_eponym_head(page, i):
-        return False
-    return not (i and page.shapes[i - 1] == TITLE and behind_eponym_head(page, i - 1))
+    listed = info.surname >= 1.5 or info.first >= 2 or info.town >= 0
+    if sparse:
+        return 0.97 if listed and not info.wordish and word.shape != LOWER else 2.0
+    if not listed and word.shape == UPPER and len(word.folded) < 6:
+        return LETTERS
+    return LOWEST
 
 
 @lru_cache(maxsize=1)

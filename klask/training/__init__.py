@@ -1,0 +1,1 @@
+"""Training of the tagger: sentences and surfaces written by hand, and gold notes varied; see ``docs/deidentification.md``."""
