@@ -109,6 +109,7 @@ def _hyphened(page: Page, i: int) -> bool:
 
 
 _HYPHENS = frozenset(("-", "‐", "- ", " -"))
+_SENTENCE = re.compile(r"[.:;!?\n]")
 _RANKED = re.compile(
     r"(?:stade|grade|type|classe|score|crit[eè]res?|selon|classification|m[ée]thode|technique|indice|[ée]chelle)\b[^.;:\n]{0,16} (?:de |d['’]|selon )?$",
     re.I,
@@ -194,11 +195,11 @@ def _allowed(page: Page, i: int) -> bool:
         return False
     if is_medicine(page, i):
         return False
-    before = page.folded[i - 1] if i else ""
+    before = page.folded[i - 1] if i and not _SENTENCE.search(page.gaps[i]) else ""
     ranked = before in ("de", "d", "selon") and page.shapes[i] != LOWER
     if ranked and _RANKED.search(page.text, max(0, page.starts[i] - 40), page.starts[i]):
         return False
-    if not i or before in INSTITUTIONS or page.folded[i] in INSTITUTIONS:
+    if not before or before in INSTITUTIONS or page.folded[i] in INSTITUTIONS:
         return True
     if behind_eponym_head(page, i):
         return False

@@ -77,7 +77,7 @@ def test_the_sums_that_are_kept_are_those_of_the_features() -> None:
     "sentence",
     [
         "Elle revient de {Beaulieu-les-Pins} avec un traitement allégé.",
-        "discuté avec {brévalen} ce matin, ok pour la sortie",
+        "adressée par {brévalen} pour avis",
         "Pansement refait avec {Prune}, plaie propre.",
         "Transfert {CHXB} refusé faute de place.",
         "copie : Dr Paul Kerbrat, Dr {Corbeau}",
