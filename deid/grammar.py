@@ -56,7 +56,7 @@ _BOLD = Cue(test=lambda word: plausible(word, bold=True), listed=False)
 """The same, and words that are in no list."""
 
 
-_FIGURE = re.compile(r"\s?\d(?!\d{0,2}\s?(?:ans?|mois|a|h|sem|yo|y)(?![^\W\d_]))")
+_FIGURE = re.compile(r"\s?(?!0\d[ .-]?\d\d|\d{4,5}(?!\d)|0\d\Z)\d(?!\d{0,2}\s?(?:ans?|mois|a|h|sem|yo|y)(?![^\W\d_]))")
 
 
 _PILLS = frozenset("jasmine jasminelle diane melodia minerva leeloo evra melodie claire".split())

@@ -38,6 +38,7 @@ ROLES = _set(
     "demandeur prescripteur correspondant correspondants coordonnateur coordinatrice investigateur referent referente stagiaire etudiant etudiante remplacant remplacante "
     "rapporteur president secretariat stomatherapeute tabacologue addictologue animateur animatrice professeur instituteur institutrice maitresse nounou notaire avocat "
     "interprete traducteur traductrice aumonier benevole psy aux auxi int ext ibodes circulante circulant panseuse perfusionniste brancard ambu agent secr coord esi eide eas ifsi pharm preparateur preparatrice neuroradiologue neuroradiologues echographiste mar "
+    "psychomot idel idels mkde avs avsi aesh tisf medco neuropsy neuropsychologue concierge auxiliaires infirmieres "
     "radiologues cardiologues pediatres internes radiologues hematologues molecularistes infirmiers chirurgiens anesthesistes"
 )
 """Whoever writes, treats, helps: names stand after a colon or in brackets beside them."""

@@ -14,13 +14,13 @@ _MARK = re.compile(
     r"(?<=[A-Za-z\d])_(?=[A-Za-z\d])|\.(?:pdf|docx?|odt|rtf|jpe?g|png|wav|mp3|dcm|zip|tiff?|xlsx?|hl7|xml)\b", re.I
 )
 _LOGIN_WORDS = Cue(
-    "saisi saisie valide validee login user utilisateur operateur imprime imprimee cree creee modifie modifiee edite editee connexion compte session"
+    "auteur agent saisi saisie valide validee login user utilisateur operateur imprime imprimee cree creee modifie modifiee edite editee connexion compte session"
 )
 _UNDERSCORE = GapCue(r"_")
 _EXTENSIONS = Cue("pdf doc docx odt rtf jpg jpeg png wav mp3 dcm zip tif tiff xls xlsx hl7 xml")
 _PARTS = re.compile(r"[._-]")
 _LOGIN = re.compile(
-    r"(?:saisi[e]?|valid[ée]e?|login|user|utilisateur|op[ée]rateur|imprim[ée]e?|cr[ée][ée]e?|modifi[ée]e?|[ée]dit[ée]e?|connexion|compte|session)\s*(?:par|de|:|=)\s*:?\s*(?P<login>[a-z][a-z.\-_]{3,24})(?![\w@])",
+    r"(?:saisi[e]?|valid[ée]e?|login|user|utilisateur|op[ée]rateur|imprim[ée]e?|cr[ée][ée]e?|modifi[ée]e?|[ée]dit[ée]e?|connexion|compte|session|auteur|agent)(?:\s*(?:par|de|:|=)\s*:?\s*|\s+)(?P<login>[a-z][a-z.\-_]{3,24})(?![\w@])",
     re.I,
 )
 _NUMBER = re.compile(r"(?<![A-Za-z\d])\d{5,14}(?![A-Za-z\d])|(?<![\d])\d{4,10}-\d{2,6}(?!\d)")

@@ -123,7 +123,12 @@ def _initial_and_unknown(page: Page, i: int) -> list[int]:
     unknown = (
         not (info.medical or info.wordish or info.eponym) and len(page.words[j]) > 3 and page.folded[j] not in NEVER
     )
-    borne = info.surname >= 2.5 and page.folded[j] not in NEVER and not info.eponym and page.words[i] not in "SE"
+    borne = (
+        info.surname >= 2.5
+        and page.folded[j] not in NEVER
+        and not info.eponym
+        and (page.words[i] not in "SE" or info.surname >= 3)
+    )
     if not unknown and borne and page.gaps[i] not in (".", "-"):
         return [i, j]
     if not unknown and j + 1 < len(page) and page.gaps[j + 1] == "-" and page.shapes[j + 1] == page.shapes[j]:

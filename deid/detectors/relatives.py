@@ -33,6 +33,26 @@ _DOUBLE = Cue(written=r"[JMAPL]\Z", of="capital")
 _PARTICLED = re.compile(
     rf" (?P<who>(?:[EÉ]l|Al|Ben|Bou|A[iï]t|Le|La|De|Du|Da|Dos|Di|Van|Von|Mac|Mc|Ould|Abd(?:el)?|Saint|St|N['’]|D['’]|O['’])[ ]?{_U}\.)(?! ?{_U}[a-z])"
 )
+_YEARS = re.compile(
+    rf"{_U}[a-zà-ÿā-žạ-ỹ-]+ (?:19|20)\d\d(?:(?:, | et | / |; |\. ){_U}[a-zà-ÿā-žạ-ỹ-]+ (?:19|20)\d\d(?!\d))+"
+)
+_AUNT = re.compile(
+    rf"(?i:mam[iy]e?|pap[iy]e?|tonton|tata|tatie|m[ée]m[ée]|p[ée]p[ée]|oncle|tante|parrain|marraine|nounou|nanou) (?P<who>{_U}[a-zà-ÿ])(?![\w.'’-])"
+)
+_AUNTS = Cue("mamie mamy mami papi papy papie tonton tata tatie meme pepe oncle tante parrain marraine nounou nanou")
+_NICKS = Cue(
+    test=lambda word: word.shape == TITLE and word.folded in SHORT_NAMES and len(word.folded) > 2, of="capital"
+)
+_SPOKEN_TO = frozenset(
+    "avec ok merci par a et pour demander demande appeler appelle voir chez contact dixit selon copine pote collegue prevenir prevenu prevenue dit coucou salut bonjour bises cher chere demandez relance relancer remercie".split()
+)
+_ACTS = re.compile(
+    r" (?:passe(?:ra)?|a|est|doit|vient|viendra|pr[ée]venue?|ok|dit|appelle(?:ra)?|rappelle(?:ra)?|arrive|revient|prend(?:ra)?|voit|verra|s['’]en|me|te|nous|gère|fait|fera)(?![^\W_])"
+)
+_PARTICLE = Cue(
+    written=r"(?:Da|Dos|Do|Del|Della|Di|El|Ben|Bel|Van|Von|Mac|Mc|A[iï]t|Ould|Bou|DA|DOS|DEL|DI|EL|BEN|VAN|VON|AIT)\Z",
+    of="capital",
+)
 _GIVEN = Cue(
     test=lambda word: (
         word.shape == TITLE and word.info.first >= 2.3 and not word.info.medical and word.folded not in NEVER
@@ -55,8 +75,41 @@ def find(page: Page) -> Iterator[Span]:
         if match_:
             yield Span(page.starts[i], page.ends[i], "PRENOM", "relative.particle", CONTEXT)
             yield Span(match_.start("who"), match_.end("who"), "NOM", "relative.particle", CONTEXT)
+    for match in page.matches(_YEARS, _GIVEN):
+        yield from _with_years(page, match)
+    for match in page.matches(_AUNT, _AUNTS):
+        yield Span(match.start("who"), match.end("who"), "PRENOM", "relative.aunt", CONTEXT)
+    for i in page.at(_NICKS):
+        yield from _nickname(page, i)
+    for i in page.at(_PARTICLE):
+        yield from _particle(page, i)
     for i in page.at(_STRANGE):
         yield from _behind_kin(page, i)
+
+
+def _with_years(page: Page, match: re.Match[str]) -> Iterator[Span]:
+    """`Adama 2015, Mariam 2018`: children with the years of their births."""
+    tokens = [k for k in page.tokens_in(match.start(), match.end()) if page.shapes[k] == TITLE]
+    fits = [page.info(k).first >= 2.3 and not page.info(k).medical and page.info(k).town < 8000 for k in tokens]
+    if all(fits):
+        for k in tokens:
+            yield Span(page.starts[k], page.ends[k], "PRENOM", "relative.years", CONTEXT)
+
+
+def _nickname(page: Page, i: int) -> Iterator[Span]:
+    """`vu avec Seb`, `ok Flo`, `Nono passera demain`: a short form of a first name where a colleague is spoken to or of."""
+    before = page.folded[i - 1] if i and page.gaps[i] in (" ", ", ") else ""
+    opens = not i or "\n" in page.gaps[i] or page.gaps[i].endswith((". ", "! ", "? "))
+    if before in _SPOKEN_TO or (opens and _ACTS.match(page.text, page.ends[i])):
+        yield Span(page.starts[i], page.ends[i], "PRENOM", "relative.nick", CONTEXT)
+
+
+def _particle(page: Page, i: int) -> Iterator[Span]:
+    """`le gardien Da Silva`: a foreign particle and a word that together are a surname of the lists."""
+    k = i + 1
+    alike = k < len(page) and page.gaps[k] == " " and page.shapes[k] == page.shapes[i] and len(page.words[k]) > 2
+    if alike and page.lexicon.surname(f"{page.folded[i]} {page.folded[k]}") >= 1.5:
+        yield Span(page.starts[i], page.ends[k], "NOM", "relative.surname", CONTEXT)
 
 
 def _of_people(page: Page, i: int) -> bool:
@@ -118,7 +171,8 @@ def _before_role(page: Page, i: int) -> Iterator[Span]:
         alone
         and info.first >= 2.5
         and info.zipf < 5
-        and not (info.medical or info.eponym)
+        and not (info.medical and info.first < 3.5)
+        and not (info.eponym and info.first < 3.5)
         and page.folded[k] not in NO_NAMES
     ):
         yield Span(page.starts[k], page.ends[k], "PRENOM", "relative.role", CONTEXT)

@@ -36,7 +36,7 @@ _DOSED = re.compile(
 _LATIN = re.compile(r"\s[a-z]{3,}(?:is|us|um|ae|ii?|ans|ens|as|ides|osa|ella|a)(?![^\W_])")
 _SENTENCE = re.compile(r"[.!?…]\s*\Z|:\s*\n\s*\Z|\n\s*\Z|[•*>-]\s*\Z")
 _GOES_ON = re.compile(
-    r"[ \t]*(?:\n|\Z|,|\()|\s(?:a|est|dit|va|vit|viendra|passera|appelle|t[ée]l|pr[ée]venue?|pr[ée]sente?)(?![^\W_])"
+    r"[ \t]*(?:\n|\Z|,|\()|\s(?:a|est|dit|va|vit|vient|reviendra|revient|viendra|passera?|appel\w+|rappel\w+|t[ée]l|pr[ée]venue?|pr[ée]sente?|pleure|dort|reste|sort|veut|doit|souhaite|refuse|accepte|demande|signale|rapporte|raconte|explique|pense|mange|parle|travaille|habite)(?![^\W_])"
 )
 
 

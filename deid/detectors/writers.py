@@ -40,6 +40,9 @@ _SIGNED = re.compile(
 _TYPED = re.compile(
     rf"(?i:frapp[ée]e?s?|tap[ée]e?s?|saisie?s?|dactylo\w*|dict[ée]+e?s?|relu+e?s?|transcri(?:te?|ption)|secr[ée]tariat|secr[ée]taire|secr)(?![^\W_])\.?[ \t]*(?:par|:)?[ \t]*(?P<who>{_S}{{2,15}}(?:-{_S}{{2,9}})?)(?=[ \t]*(?:$|\n|[,;.)|–—/]|-[ \t]))"
 )
+_DOTTED = re.compile(
+    rf"(?i:frapp[ée]e?s?|tap[ée]e?s?|saisie?s?|dactylo\w*|dict[ée]+e?s?|relu+e?s?|transcri(?:te?|ption)|secr[ée]tariat|secr[ée]taire)[ \t]*(?:par|:)?[ \t]*(?P<given>{_S}\.(?:-{_S}\.)?) ?(?P<family>{_S}{{3,}})"
+)
 _NO_TYPIST = frozenset(
     "ce le la les du de des en et au aux par pour non nom oui ici ras re vu sur ma mon ton son ses mes pas si ok fin nb pj cp cet cette hier jour matin soir midi nuit erreur distance direct voix ligne relue relu dictee dicte tapee frappe signe signee valide validee urgente urgent informatique vocale medicale medical seul seule dessus dessous "
     "recu recue envoi envoye faite fait ".split()
@@ -84,6 +87,7 @@ def find(page: Page) -> Iterator[Span]:
     yield from _logins(page)
     for match in page.matches(_TYPED, _TYPISTS):
         yield from _typist(page, match)
+    yield from _dotted(page)
     for i in page.at(_ARROWS):
         match_ = _ARROW.match(page.text, page.starts[i - 2]) if i > 1 else None
         if match_:
@@ -149,6 +153,15 @@ def _typist(page: Page, match: re.Match[str]) -> Iterator[Span]:
     named = len(who) > 3 and info.first >= 2 and info.zipf < 5 and not info.medical
     if code or named:
         yield Span(match.start("who"), match.end("who"), "PRENOM", "writer.typist", CONTEXT)
+
+
+def _dotted(page: Page) -> Iterator[Span]:
+    """`transcription : n. gasnier`."""
+    for match in page.matches(_DOTTED, _TYPISTS):
+        info = page.info(page.token_at(match.start("family")))
+        if info.surname >= 1 and not (info.wordish or info.medical):
+            yield Span(match.start("given"), match.end("given"), "PRENOM", "writer.dotted", CONTEXT)
+            yield Span(match.start("family"), match.end("family"), "NOM", "writer.dotted", CONTEXT)
 
 
 def _bare_initials(page: Page, i: int) -> Iterator[Span]:
