@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+from deid.lexicon import lexicon
 from language.words import Words
 
 _PREFIX = re.compile(
@@ -62,3 +63,16 @@ def shortened(folded: str, lang: str = "fr") -> bool:
     at = bisect_left(words, folded)
     at += words[at : at + 1] == [folded]
     return at < len(words) and words[at].startswith(folded)
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def slip(folded: str) -> bool:
+    """Whether one letter too much, too few, wrong or two swapped make the word of a known one (`remplaceent`, `contarmal`)."""
+    cuts = [(folded[:k], folded[k:]) for k in range(len(folded) + 1)]
+    forms = [a + b[1:] for a, b in cuts if b] + [a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1]
+    forms += [a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS]
+    forms += [a + letter + b for a, b in cuts for letter in _LETTERS]
+    words = lexicon()
+    return any(words.is_known(form) and (words.info(form).wordish or words.info(form).medical) for form in set(forms))

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue, Word
 from deid.grammar import in_eponym
-from deid.lexicon import lexicon
-from deid.morphology import built, shortened
+from deid.morphology import built, shortened, slip
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import KIN, NEVER, NO_NAMES, ROLES, SHORT_NAMES
@@ -183,21 +182,10 @@ def _strange(word: Word) -> bool:
     info, folded = word.info, word.folded
     if word.shape != LOWER or not 4 < len(folded) < 20 or not word.written.isalpha() or info.medical or info.wordish:
         return False
-    return info.zipf < 1.5 and not (built(folded) or shortened(folded) or _slip(folded))
+    return info.zipf < 1.5 and not (built(folded) or shortened(folded) or slip(folded))
 
 
 _STRANGE = Cue(test=_strange)
-_LETTERS = "abcdefghijklmnopqrstuvwxyz"
-
-
-def _slip(folded: str) -> bool:
-    """Whether one letter too much, too few, wrong or two swapped make the word of a known one."""
-    cuts = [(folded[:k], folded[k:]) for k in range(len(folded) + 1)]
-    forms = [a + b[1:] for a, b in cuts if b] + [a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1]
-    forms += [a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS]
-    forms += [a + letter + b for a, b in cuts for letter in _LETTERS]
-    words = lexicon()
-    return any(words.is_known(form) and (words.info(form).wordish or words.info(form).medical) for form in set(forms))
 
 
 def _behind_kin(page: Page, i: int) -> Iterator[Span]:

@@ -13,10 +13,10 @@ from deid.cues import Cue, Word
 from deid.detectors.known_towns import PLACED
 from deid.grammar import in_eponym, label_run, name_run
 from deid.lexicon import lexicon
-from deid.morphology import built, shortened
+from deid.morphology import built, shortened, slip
 from deid.page import Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import LEADING, NO_NAMES, ROLES
+from deid.vocabulary import KIN, LEADING, NO_NAMES, ROLES
 
 _HEADS = frozenset(
     "technique procede papules points point anneau boucle croix phenomene rapport indice extraction substitution atlas bacilles bacille coloration milieu solution gelose agar aire triangle cellules corps "
@@ -26,6 +26,7 @@ _HEADS = frozenset(
 )
 """Words before a name of a technique, a device, an assay or a medicine, with or without `de`."""
 _OF = frozenset("de d du des la le l a au aux en par von van".split())
+_BEFORE_PEOPLE = ROLES | KIN | frozenset("avec par chez petit petite taxi vsl trad contact appeler prevenir".split())
 _ENGLISH = frozenset("and of the for with by on from".split())
 _CITED = re.compile(
     r"\s[A-Z]{1,3}(?:[,.]|\set\s)|\s(?:et|and)\s(?:al\b|coll\b)|,? (?:et al|19\d\d|20[012]\d\))|\s?[®™*]|\s?\[\d|\s?:|\s?\(®"
@@ -46,6 +47,8 @@ def find(page: Page) -> Iterator[Span]:
         return
     done = 0
     for i in page.at(_UNKNOWN):
+        if page.has(i, _SLIP) and not (i and page.folded[i - 1] in _BEFORE_PEOPLE):
+            continue
         if i >= done and not _borrowed(page, i) and not _opens_sentence(page, i):
             run = name_run(page, i, trusted=True, titled=i > 0 and page.folded[i - 1] in ROLES) or [i]
             yield from label_run(page, run, "unknown", LISTED)
@@ -136,4 +139,11 @@ def _misread(word: Word) -> bool:
     return any(info(form).medical or info(form).zipf > 2 for form in forms)
 
 
+def _slipped(word: Word) -> bool:
+    info, folded = word.info, word.folded
+    return info.surname < 1 and info.first < 1 and len(folded) > 6 and _unknown(word) and slip(folded)
+
+
 _UNKNOWN = Cue(test=_unknown, of="capital")
+_SLIP = Cue(test=_slipped, of="capital", listed=False)
+"""Words that a slip of the pen may have made of known ones (`Dolliprane`)."""

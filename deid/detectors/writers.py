@@ -75,6 +75,8 @@ def _family(word: Word) -> bool:
     info = word.info
     if word.shape not in (UPPER, TITLE) or len(word.folded) < 3 or word.folded in NEVER or info.medical:
         return False
+    if info.wordish:
+        return info.surname >= 2.5 and info.zipf < 5.6
     return info.surname >= 1 or not (info.wordish or info.eponym or info.zipf > 2)
 
 
@@ -175,7 +177,9 @@ def _bare_initials(page: Page, i: int) -> Iterator[Span]:
         and page.gaps[j + 1] in (" ", "'", "’")
     ):
         j -= 1
-    if j >= 0 and page.gaps[j + 1] == " " and _is_bare(page, j):
+    info = page.info(i)
+    seldom = not info.wordish or (info.surname >= 3 and info.zipf < 4.8)
+    if j >= 0 and page.gaps[j + 1] == " " and _is_bare(page, j) and (seldom or j < i - 1):
         yield Span(page.starts[j], page.ends[j], "PRENOM", "writer.initial", CONTEXT)
         last = _family_end(page, i)
         yield Span(page.starts[j + 1], page.ends[last], "NOM", "writer.family", CONTEXT)
@@ -214,6 +218,8 @@ def _is_bare(page: Page, j: int) -> bool:
     """Whether token ``j`` is an initial without a stop that begins a signer's name."""
     word = page.words[j]
     if not _BARE.match(word):
+        return False
+    if len(word) == 2 and page.info(j).zipf > 5.2:  # `SA COMPAGNE`, in a text in capitals
         return False
     before = page.folded[j - 1] if j and page.gaps[j] in (" ", " : ", ": ", " - ") else ""
     signing = before in _WRITERS or before in ROLES
