@@ -25,7 +25,7 @@ _OWN_NEGATORS = frozenset({"ne", "n", "pas", "sans", "non", "absence", "no", "wi
 NEAR = 9
 """How many words back a drug looks for what it treated."""
 
-_WIDE_GAP = re.compile(r"(?<=\S) {4,}(?=\S)")
+_WIDE_GAP = re.compile(r" {4,}(?=\S)")
 _DOUBTED = re.compile(r"(?<![^\s(/,;:+-])\?(?=[^\W\d_]{2})|^[ \t]*\?(?=[ ][^\W\d_]{2})", re.MULTILINE)
 _MARKED = re.compile(rb"[^\x00]+")
 
@@ -105,7 +105,7 @@ class ContextReading:
                 assertion, first = assertion_of(bits[at]), at
                 while at < stop and (bits[at] == bits[first] or assertion_of(bits[at]) == assertion):
                     at += 1
-                if assertion != AFFIRMED:
+                if assertion is not AFFIRMED:  # the only one without a mark
                     spans.append(ContextSpan(starts[first], ends[at - 1], assertion))
         return tuple(spans)
 
@@ -150,7 +150,9 @@ def _cells(stream: Stream) -> frozenset[int]:
     """The tokens that open a column of a line: a wide gap stands before them."""
     if "    " not in stream.text:
         return frozenset()
-    return frozenset(stream.first_at(gap.end()) for gap in _WIDE_GAP.finditer(stream.text))
+    text = stream.text
+    gaps = (gap.span() for gap in _WIDE_GAP.finditer(text))
+    return frozenset(stream.first_at(end) for start, end in gaps if start and not text[start - 1].isspace())
 
 
 class Context:
@@ -172,7 +174,8 @@ class Context:
         sections, past = read_blocks(text, lines, wrapping.soft, lang)
         opening = read_opening(text, lines) if lang == "fr" else ()
         stream = read_tokens(text, masks=masks, wrapping=wrapping)
-        titles = frozenset(stream.first_at(section.start) + extra for section in sections for extra in range(4))
+        begun = [stream.first_at(section.start) for section in sections]
+        titles = frozenset(first + extra for first in begun for extra in range(4))
         meant = _cue_words(stream, lang)
         accented = frozenset(at for at in places(stream.kinds, LETTER_A) if _is_no_verb(text, stream.starts[at]))
         scopes = Scopes(meant, lang, kinds=stream.kinds, titles=titles, accented=accented, cells=_cells(stream))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 
 from language.folding import fold_same_length
 from nlp.matching.match import Match
@@ -74,5 +73,5 @@ def apply(text: str, matches: list[Match], occurrences: Iterable[tuple[str, int,
     for word, start, end in occurrences:
         source = meaning.get(word)
         if source is not None and start not in busy:
-            kept.append(replace(source, start=start, end=end, method="abbreviation", score=_SCORE))
+            kept.append(source._replace(start=start, end=end, method="abbreviation", score=_SCORE))
     return kept

@@ -6,7 +6,6 @@ The allergen's code comes from the lexicon's own ``allergie …`` forms where it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from clinical.concepts import Concepts
 from nlp.matching.choosing import JOINT, Choice, Chooser
@@ -111,7 +110,7 @@ class Allergies:
         if match is None or concept is None:
             return []
         first = match.start if start is None else start
-        status = replace(match, start=first, system="CIM10", code=concept.code, label=concept.label, method="lexicon")
+        status = match._replace(start=first, system="CIM10", code=concept.code, label=concept.label, method="lexicon")
         return [Choice(drug.found, status)]
 
 

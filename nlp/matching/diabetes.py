@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
 from clinical.concepts import Concepts
 from nlp.matching.choosing import Choice
@@ -37,6 +36,6 @@ def typed(chosen: Sequence[Choice], concepts: Concepts) -> list[Choice]:
         match = chosen[place].match
         concept = concepts.concept("CIM10", kind + match.code[3:]) if match is not None else None
         if match is not None and concept is not None:
-            better = replace(match, code=concept.code, label=concept.label, score=min(match.score, _SCORE))
+            better = match._replace(code=concept.code, label=concept.label, score=min(match.score, _SCORE))
             changed[place] = Choice(chosen[place].found, better)
     return changed

@@ -6,7 +6,6 @@ Such a word alone has no code; it means the nearest finding of its kind that the
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from nlp.matching.choosing import Choice
 from nlp.matching.families import FAMILIES
@@ -42,7 +41,7 @@ def take_up(chosen: Sequence[Choice], stream: Stream, *, taken: bytearray) -> li
         before = [item for item in fitting if item[0] < place]
         source = before[-1][1] if before else fitting[0][1]
         start, end = stream.starts[place], stream.ends[place]
-        match = replace(source, start=start, end=end, score=_SCORE, method="lexicon", intrinsic_negation=False)
+        match = source._replace(start=start, end=end, score=_SCORE, method="lexicon", intrinsic_negation=False)
         added.append(Choice(Found(place, place, 1, 0), match))
         taken[place] = 1
     return [*chosen, *added]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A concept mention: ``text[start:end]`` (code points, half open) carries ``code``.
 
     ``method``: exact (an official name), lexicon (a clinician's form), gap (words in between or in another order),

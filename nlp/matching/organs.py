@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from clinical.concepts import Concepts
@@ -41,23 +40,29 @@ class Organs:
 
     def refine(self, chosen: Sequence[Choice], stream: Stream) -> list[Choice]:
         """``chosen`` with unspecific mentions replaced by those of their organ, where the text names one."""
+        elsewhere: dict[str, str] = {}
         return [
-            self._refined(choice, chosen, stream)
+            self._refined(choice, chosen, stream, elsewhere)
             if choice.match is not None and choice.match.code in GENERIC
             else choice
             for choice in chosen
         ]
 
-    def _refined(self, choice: Choice, chosen: Sequence[Choice], stream: Stream) -> Choice:
+    def _refined(self, choice: Choice, chosen: Sequence[Choice], stream: Stream, elsewhere: dict[str, str]) -> Choice:
+        """``elsewhere``: what the document says of each kind, once it was asked."""
         match = choice.match
         kind = GENERIC.get(match.code) if match is not None and match.system == "CIM10" else None
         if match is None or kind is None or (match.code == "R233" and not self._bruise(choice, stream)):
             return choice
-        wanted = self._beside(choice, kind, stream) or self._elsewhere(kind, chosen, stream)
+        wanted = self._beside(choice, kind, stream)
+        if not wanted:
+            if kind not in elsewhere:
+                elsewhere[kind] = self._elsewhere(kind, chosen, stream)
+            wanted = elsewhere[kind]
         concept = self._concepts.concept("CIM10", wanted) if wanted else None
         if concept is None:
             return choice
-        changed: Match = replace(match, code=concept.code, label=concept.label, score=min(match.score, _SCORE))
+        changed: Match = match._replace(code=concept.code, label=concept.label, score=min(match.score, _SCORE))
         return Choice(choice.found, changed)
 
     def _beside(self, choice: Choice, kind: str, stream: Stream) -> str:
