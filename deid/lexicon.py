@@ -143,6 +143,8 @@ class Lexicon:
                 and self._only_a_place(parts[-1])
             ):
                 self.towns.setdefault(parts[-1], (population // 5, codes))
+            if head in ("saint", "sainte") and len(parts) > 3 and population >= 1500 and self._seldom_saint(parts[1]):
+                self.towns.setdefault(f"{head} {parts[1]}", (population // 3, codes))
         for name in _further_towns():
             self.towns.setdefault(name, (ABROAD, ""))
         self.town_starts: dict[str, int] = {}
@@ -155,6 +157,10 @@ class Lexicon:
         """Whether the last part of a commune's name stands for it alone (`Tyrosse`, `Noblat`): no word, nobody's name."""
         free = len(name) > 4 and not self._words.is_medical(name) and self._words.zipf(name) < 2.6
         return free and name not in self._eponyms and self.surname(name) < 2 and self.first(name)[0] < 2
+
+    def _seldom_saint(self, name: str) -> bool:
+        """Whether a saint is so seldom that the short name means one place (`Saint-Yrieix`)."""
+        return len(name) > 3 and self._words.zipf(name) < 3
 
     def surname(self, name: str) -> float:
         """The log10 count of bearers of a folded surname, 0.0 where unknown."""

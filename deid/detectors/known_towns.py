@@ -108,12 +108,26 @@ def word_town(page: Page, i: int) -> bool:
     """`neurochir Tours`, `SAMU Orange.`: a town that is a word too, behind a specialty or a kind of institution."""
     if page.folded[i] in _SAINTS:
         return _behind_acronym(page, i)
+    if _of_a_place(page, i):
+        return True
     if page.folded[i] not in WORD_TOWNS or page.shapes[i] != TITLE or not i or page.gaps[i] != " ":
         return False
     return (
         page.folded[i - 1] in _SPECIALTIES
         and _PLACE_END.match(page.text[page.ends[i] : page.ends[i] + 4] or "\n") is not None
     )
+
+
+_BODIES = frozenset(
+    "smur samu gare ch chu chr chi hopital maternite gendarmerie mairie ehpad ville commune prison lycee college sncf".split()
+)
+
+
+def _of_a_place(page: Page, i: int) -> bool:
+    """`SMUR de Redon`, `la gare de Vitré`: a town that is a word too, behind what towns have and `de`."""
+    if i < 2 or page.folded[i - 1] not in ("de", "d") or page.folded[i - 2] not in _BODIES or page.shapes[i] != TITLE:
+        return False
+    return page.info(i).town >= 3000 and page.folded[i] not in NEVER
 
 
 def _behind_acronym(page: Page, i: int) -> bool:

@@ -26,7 +26,7 @@ _ITEMS = re.compile(
 )
 _CLAUSE = re.compile(r"[^.;\n!?()]{0,60}\Z")
 _SHORT = re.compile(
-    r"(?:J|M|A|P|L)-(?:Jo|Mi|Ma|Lo|Lou|Cl|Clo|Ch|Cha|Chri|Fr|Fran|Th|Thé|Pi|Pierre|Phi|Paul|Lu|Luc|Pa|Hé|Do|Dom|No|Noël|So|Ré|Al|An|Anne|Ange|Rose|Cé|Claude|Jeanne|Laure|Line|Sophie|Christine|Thérèse|Françoise|Hélène|Jean|Marc|Baptiste|Michel|François|Yves|Louis|Charles|Jacques|Bernard|Marie|Pascale?)(?![\w'’-])"
+    r"[JMAPL]\.?-(?:Jo|Mi|Ma|Lo|Lou|Cl|Clo|Ch|Cha|Chri|Fr|Fran|Th|Thé|Pi|Pierre|Phi|Paul|Lu|Luc|Pa|Hé|Do|Dom|No|Noël|So|Ré|Al|An|Anne|Ange|Rose|Cé|Claude|Jeanne|Laure|Line|Sophie|Christine|Thérèse|Françoise|Hélène|Jean|Marc|Baptiste|Michel|François|Yves|Louis|Charles|Jacques|Bernard|Marie|Pascale?)(?![\w'’-])"
 )
 _DOUBLE = Cue(written=r"[JMAPL]\Z", of="capital")
 _PARTICLED = re.compile(
@@ -43,7 +43,7 @@ _NICKS = Cue(
     test=lambda word: word.shape == TITLE and word.folded in SHORT_NAMES and len(word.folded) > 2, of="capital"
 )
 _SPOKEN_TO = frozenset(
-    "avec ok merci par a et pour demander demande appeler appelle voir chez contact dixit selon copine pote collegue prevenir prevenu prevenue dit coucou salut bonjour bises cher chere demandez relance relancer remercie".split()
+    "avec ok merci par a et pour demander demande appeler appelle voir chez contact dixit selon copine pote collegue prevenir prevenu prevenue dit alias surnomme surnommee coucou salut bonjour bises cher chere demandez relance relancer remercie".split()
 )
 _ACTS = re.compile(
     r" (?:passe(?:ra)?|a|est|doit|vient|viendra|pr[ée]venue?|ok|dit|appelle(?:ra)?|rappelle(?:ra)?|arrive|revient|prend(?:ra)?|voit|verra|s['’]en|me|te|nous|gère|fait|fera)(?![^\W_])"
