@@ -88,8 +88,10 @@ def find(page: Page) -> Iterator[Span]:
             and (roman.start() < page.starts[i] or len(roman["year"] or "") == 4)
         ):
             yield Span(roman.start(), roman.end(), "DATE", "date.roman", CONTEXT)
-    if page.at(_SLASHED):
-        for match in page.matches(_DEED, _DEEDS):
+    slashed = [i for i in page.at(_SLASHED) if page.gaps[i] == "/"]
+    if slashed:
+        near = {k for i in slashed for k in range(max(0, i - 9), i)}
+        for match in page.matches_at(_DEED, [i for i in page.at(_DEEDS) if i in near]):
             if 12 < int(match["year"]) < 32 or match["year"][0] in "089":
                 yield _date(match, "deed")
     for match in page.matches(_OF_DAY, _OF_DAYS):

@@ -19,16 +19,32 @@ from deid.vocabulary import CIVIL, KIN, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FOR
 
 _CAP = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
 _WORD = rf"{_CAP}[\w’']*[\wà-ÿ]"
-_NAME = rf"(?:(?:La|Le|Les|L['’]|Ker|Ty|Ti|Las|Los|Lo|El)[ -]?)?{_WORD}(?:(?:[ -]|-(?:de|du|des|la|le|les|l['’]|d['’]|sur|en|aux)-?|['’]| (?:de|du|des|de la|de l['’]|d['’]|et|aux?|sur) ?)(?={_CAP}){_WORD}){{0,4}}"
+_NAME = rf"(?:(?:La|Le|Les|L['’]|Ker|(?:Ty|Ti)(?: (?:an|ar|er|al))?|Las|Los|Lo|El)[ -]?)?{_WORD}(?:(?:[ -]|-(?:de|du|des|la|le|les|l['’]|d['’]|sur|en|aux)-?|['’]| (?:de|du|des|de la|de l['’]|d['’]|et|aux?|sur|an|ar|er|al) ?)(?={_CAP}){_WORD}){{0,4}}"
 _SERVICES = Cue(
     written=r"(?:CJC|CSAPA|CAARUD|ELSA|CMPEA|CMPP?|CAMSP|CATTP|CADA|HUDA|CHRS|LHSS|LAM|ACT|GEM|ESAT|SAMSAH|SAVS|SESSAD|ITEP|IME|IMPRO|MECS|MAS|FAM|EAM|EANM|MDA|MDS|MSP|CPTS|CEGIDD|CPEF|CIDFF|UDAF|ATMP|MJPM|SSIAD|SPASAD|SAAD|ADMR|HAD|EHPAD|USLD|UVP|PASA|EMPP|EMG|EMSP|USP|UTEP|CRF|CMPR|SMR|SSR|CRCM|CRMR|CPCMR|"
-    r"CNR|LNR|CeGIDD|CLAT|CRB|CECOS|CRAT|CPMA|UAPED|CASED|UMJ|CAUVA|CAPEDP|MNA|FJT|CCAS|CIAS|PRIR|DITEP|IEM|SSEFS|BAPU|RAM|RPE|MARPA|CLIC|DAC|PTA|GIHP|APF|AFM|CRIP|AEMO|ASE)\Z",
+    r"CNR|LNR|CeGIDD|CLAT|CRB|CECOS|CRAT|CPMA|UAPED|CASED|UMJ|CAUVA|CAPEDP|MNA|FJT|CCAS|CIAS|PRIR|DITEP|IEM|SSEFS|BAPU|RAM|RPE|MARPA|CLIC|DAC|PTA|ULIS|SEGPA|UEMA|RASED|MFR|CFA|IFSI|GIHP|APF|AFM|CRIP|AEMO|ASE)\Z",
     of="capital",
 )
 """Acronyms of services and of reference centres, with a name of their own behind them."""
 _BEHIND = re.compile(rf"[ \t]*[«\"“:]?[ \t]*(?P<name>{_NAME})")
 _HOUSES = re.compile(
-    rf"(?:Maison M[ée]dicale|P[ôo]le M[ée]dical|Espace Sant[ée]|Centre M[ée]dical|Centre Ophtalmologique|Cabinet M[ée]dical|Domaine|Ch[âa]teau|Manoir|Logis|Bastide|Castel|Prieur[ée]|Abbaye|Clos|Jardins?|R[ée]sidence|Foyer|Relais|Clairi[èe]re|Pavillon|Villa|Fondation|Maison|Cit[ée]|Orangerie|Chartreuse|Hostellerie|Closerie|Aub[ée]pinière|Oasis|Sanatorium|Pouponni[èe]re|Cottage) (?:de la |de l['’] ?|du |des |de |d['’])(?P<name>{_WORD}(?:[- ]{_WORD}){{0,2}})"
+    rf"(?:Domaine|Ch[âa]teau|Manoir|Logis|Bastide|Castel|Prieur[ée]|Abbaye|Clos|Jardins?|R[ée]sidence|Foyer|Relais|Clairi[èe]re|Pavillon|Villa|Fondation|Maison|Cit[ée]|Orangerie|Chartreuse|Hostellerie|Closerie|Aub[ée]pinière|Oasis|Sanatorium|Pouponni[èe]re|Cottage) (?:de la |de l['’] ?|du |des |de |d['’])(?P<name>{_WORD}(?:[- ]{_WORD}){{0,2}})"
+)
+_DESCRIBED = re.compile(
+    rf"(?:[Mm]aison (?:[Mm]édicale|[Mm]edicale|de [Ss]anté)|[Pp][ôo]le (?:[Mm]édical|[Ss]anté|de [Ss]anté)|[Ee]space (?:[Mm]édical|[Ss]anté)|[Cc]entre (?:[Mm]édical|[Oo]phtalmologique|[Dd]entaire|[Mm]édico-\w+|de [Ss]anté(?: (?:municipal|communal|associatif|mutualiste|polyvalent|pluri\w+|dentaire))?|de [Ss]oins|d['’][Ii]magerie|de [Dd]ialyse)|[Cc]abinet (?:[Mm]édical|[Dd]entaire|[Ii]nfirmier|[Ii]magerie))(?: (?:pluri\w+|inter\w+|universitaire))? (?:de la |de l['’] ?|du |des |de |d['’])?(?P<name>{_NAME})"
+)
+_DOTTED = re.compile(
+    rf"(?:[Cc]lin|CLIN|[Pp]olycl?|POLYCL?|[Hh][ôo]p|H[ÔO]P|[Pp]harm|[Cc]ab|[Mm]at|[Aa]mb|[Rr][ée]s|[Ii]nst|[Ff]ond|[Ll]abo?|[Cc]tre)\. ?(?:(?:de la|de l['’]|du|des|de|d['’]|DE LA|DU|DES|DE) ?)?(?P<name>{_NAME})"
+)
+_DOTTED_STARTS = Cue("clin poly polycl hop pharm cab mat amb res inst fond lab labo ctre")
+_ASKED = re.compile(
+    r"(?:(?:[ÉEé]tablissements|[Ss]tructures|[Cc]liniques|[Hh][ôo]pitaux|[Ff]oyers)(?: \w+){0,2}|(?:SSR|SMR|EHPAD|USLD|[Cc]liniques?|[Cc]entres?|[Ff]oyers?|[ÉEé]tablissement)(?: (?:demand[ée]|sollicit[ée]|contact[ée]|souhait[ée]|envisag[ée]|propos[ée]|choisi)\w*| de (?:choix|repli|secteur))) ?: (?P<list>[^\n:;.]{3,120})"
+)
+_ASKED_STARTS = Cue(
+    "ssr smr ehpad etablissement etablissements structure structures clinique cliniques hopitaux usld foyer foyers centre centres"
+)
+_ASKED_ITEM = re.compile(
+    rf"(?:\A|, |/ ?|; ?|\bet |\bou |\bpuis )(?:\d[.)] ?)?(?P<name>{_NAME})(?= ?(?:\Z|,|/|;|\(|et |ou |puis |–|-))"
 )
 _HOUSE_STARTS = Cue(
     "domaine chateau manoir logis bastide castel prieure abbaye clos jardin jardins residence foyer relais clairiere pavillon villa fondation maison cite pole espace centre cabinet orangerie chartreuse hostellerie closerie oasis sanatorium pouponniere cottage"
@@ -124,6 +140,12 @@ def find(page: Page) -> Iterator[Span]:
         )
         if listed and _is_own(page, match.start("name")):
             yield Span(match.start(), match.end(), "HOPITAL", "destination.house", CONTEXT)
+    for pattern, cue in ((_DESCRIBED, _HOUSE_STARTS), (_DOTTED, _DOTTED_STARTS)):
+        for match in page.matches(pattern, cue):
+            if _is_own(page, match.start("name"), article=True, capitals=match.group()[:3].isupper()):
+                yield Span(match.start(), match.end(), "HOPITAL", "destination.described", CONTEXT)
+    for match in page.matches(_ASKED, _ASKED_STARTS):
+        yield from _asked(page, match)
     yield from _articled(page)
     for match in page.matches(_STAY, _STAY_STARTS):
         yield from _stay(page, match)
@@ -134,7 +156,8 @@ def find(page: Page) -> Iterator[Span]:
         found = _SPECIALIST.match(text, page.starts[i] - 1)
         if found and _is_own(page, found.start("name")) and not page.info(page.token_at(found.start("name"))).wordish:
             yield Span(found.start("name"), found.end("name"), "HOPITAL", "destination.specialist", CONTEXT)
-    doctors = [i for i in page.at(_PLACED) if i + 1 < len(page) and page.has(i + 1, CAPITAL)]
+    titled = "(Dr" in text or "(Pr" in text or "(le D" in text or "(Doct" in text
+    doctors = [i for i in page.at(_PLACED) if page.has(min(i + 1, len(page) - 1), CAPITAL)] if titled else []
     for match in page.matches_at(_DOCTORED, doctors):
         i = page.token_at(match.start("name"))
         person = page.info(i).first >= 3 and page.folded[i - 1] in ("avec", "chez", "par", "de")
@@ -185,6 +208,18 @@ def _articled(page: Page) -> Iterator[Span]:
             )
 
 
+def _asked(page: Page, match: re.Match[str]) -> Iterator[Span]:
+    """`SMR demandés : Villa Notre-Dame, Les Capucins`: the establishments that one asked, in a row."""
+    for item in _ASKED_ITEM.finditer(match["list"]):
+        start = match.start("list") + item.start("name")
+        i = page.token_at(start)
+        if i >= len(page) or not _is_own(page, start, article=True):
+            continue
+        several = any(sign in item["name"] for sign in (" ", "-", "'", "’"))
+        if several or not page.info(i).wordish:
+            yield Span(start, start + len(item["name"]), "HOPITAL", "destination.asked", CONTEXT)
+
+
 def _stay(page: Page, match: re.Match[str]) -> Iterator[Span]:
     """`réadaptation à Ker-Lann (Ploemeur)`: a name that is no town and no person's first name, or one that a town in brackets places."""
     start, end = match.span("name")
@@ -202,7 +237,7 @@ def _is_town(page: Page, start: int, end: int) -> bool:
     return town is not None and page.ends[town[0]] >= end
 
 
-def _is_own(page: Page, start: int, *, article: bool = False) -> bool:
+def _is_own(page: Page, start: int, *, article: bool = False, capitals: bool = False) -> bool:
     """Whether the name that begins at ``start`` is a proper one: no term, title, role, month or short form."""
     i = page.token_at(start)
     if i >= len(page) or page.starts[i] != start:
@@ -217,8 +252,10 @@ def _is_own(page: Page, start: int, *, article: bool = False) -> bool:
         return False
     if info.medical and not (opens and article) and not (page.gaps[i + 1 : i + 2] == ["-"] and info.town >= 0):
         return False
+    if folded in ("st", "ste"):
+        return True
     if page.words[i] in SHORT_FORMS or len(folded) < 3:
         return False
-    if page.shapes[i] == UPPER and not (opens and article):
+    if page.shapes[i] == UPPER and not (opens and article) and not capitals:
         return not info.wordish and len(folded) > 3
     return True

@@ -51,6 +51,7 @@ _BETWEEN = frozenset(
     )
 )
 _SIGNED = frozenset((": ", " : ", " (", " → ", " -> ", " = ", ") : ", " ☎ ", " ☎", ":", " ☏ ", " 📞 "))
+_JOINED = ([" "], ["."], ["-"])
 _CALLS = frozenset(
     "bip bips dect poste postes tel telephone fax ext interne beep bipper biper joindre appeler rappeler contacter prevenir tph portable port gsm vini mobilis vodafone numero ligne astreinte garde".split()
 )
@@ -76,11 +77,11 @@ def find(page: Page) -> Iterator[Span]:
         if sum(map(str.isdigit, match["n"])) in (9, 10) and re.search(r"\d{3}", match["n"][2:]):
             yield Span(match.start(), match.end(), "TEL", "dialled.abroad", CONTEXT)
     done = 0
-    for i in sorted(
-        {*page.at(_WHOLE), *(k for k in page.at(_SPLIT) if k + 1 < len(page) and page.words[k + 1].isdigit())}
-    ):
+    gaps, words = page.gaps, page.words
+    split = [i for i in page.at(_SPLIT) if gaps[i + 1 : i + 2] in _JOINED and words[i + 1].isdigit()]
+    for i in sorted({i for i in (*page.at(_WHOLE), *split) if gaps[i] in _BETWEEN}):
         start = page.starts[i]
-        if start < done or (i and page.words[i - 1].isdigit() and len(page.gaps[i]) == 1):
+        if start < done or (i and words[i - 1].isdigit() and len(gaps[i]) == 1):
             continue
         end = _pacific(page, i) or _dialled(page, i)
         if end:

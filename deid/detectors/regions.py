@@ -97,6 +97,12 @@ _TITLED_BEFORE = re.compile(
 _CARDINALS = Cue("nord sud est ouest")
 
 
+_CARERS = re.compile(
+    r"(?:HAD|ATI|UDAF|ATMP|SOS [Mm][ée]decins|Samu social|AIDES|APAJH|ADAPEI|SSIAD|PEP|CDG|CDOM|DAC)[ -](?:0[1-9]|[1-8]\d|9[0-5]|97[1-6]|2[AB])(?![\w/-]|[.,]\d|[ ]?%)"
+)
+_CARER_STARTS = Cue("had ati udaf atmp sos samu aides apajh adapei ssiad pep cdg cdom dac")
+
+
 def find(page: Page) -> Iterator[Span]:
     """Every such institution."""
     for i in page.at(_STRONG_STARTS):
@@ -110,6 +116,8 @@ def find(page: Page) -> Iterator[Span]:
             town = longest_town(page, i - 1)
             if (town and town[1] > 1000) or not (page.info(i - 1).wordish or page.info(i - 1).medical):
                 yield Span(page.starts[i - 1], page.ends[i], "VILLE", "region.quarter", CONTEXT)
+    for match in page.matches(_CARERS, _CARER_STARTS):
+        yield Span(match.start(), match.end(), "HOPITAL", "region.numbered", CONTEXT)
     yield from _heading(page)
     for i in page.at(_EXAMINATIONS):
         yield from _examination(page, i)

@@ -59,6 +59,19 @@ _MODELS = re.compile(
     r"(?:Evita|Hamilton|Servo|C|T|V|AS|BiPAP|Savina|Oxylog|Carescape|Legendre|Tesla|Prodigy|Vista|Vivid|EPIQ|Logiq|GE|MR|CT|Symphony|Trilogy|Astral|Vivo|S|Elisa|Monnal|Boaray|Puritan|PB|Engstr[öo]m) ?-?\d",
     re.I,
 )
+_TRIAL = re.compile(
+    r"(?:centre|site)(?: investigateur)? (?:n[°º] ?)?(?P<centre>\d{2,4})[ ,/;–-]+(?:pt|patiente?|sujet|participante?|n[°º])\.? ?(?:n[°º] ?)?(?P<n>\d{2,5})(?!\d|[.,]\d)",
+    re.I,
+)
+_TRIALS = Cue("centre site")
+_ORDERED = re.compile(r"(?:s)?\.? ?(?:n[°º]|no|:)? ?:? ?(?P<n>[A-Z]{1,4}[-/]\d{2,6}(?:[-/]\d+)?)(?![\w])")
+_ORDERS = Cue(
+    "bon convoc convocation pli ticket badge fiche vol train tgv reservation resa commande bt btx ordre mission"
+)
+_FLIGHT = re.compile(
+    r"(?:vols?|avion|TGV|train|navette|ferry|bateau) (?:n[°º] ?)?(?P<n>[A-Z]{1,3} ?\d{2,5})(?![\w/]|[.,]\d)"
+)
+_FLIGHTS = Cue("vol vols avion tgv train navette ferry bateau")
 _AIRCRAFT = re.compile(
     r"(?<![\w-])(?:F-[A-Z]{4}|HB-[XZ][A-Z]{2}|OO-[A-Z]{3}|LX-[A-Z]{3}|3A-[A-Z]{3}|CN-[A-Z]{3})(?![\w-])"
 )
@@ -131,6 +144,15 @@ def find(page: Page) -> Iterator[Span]:
         yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "register.code", CONTEXT)
     for match in page.matches(_MACHINE, _MACHINES):
         yield from _machine(match)
+    for match in page.matches(_TRIAL, _TRIALS):
+        yield Span(*match.span("centre"), "AUTRE_ID", "register.trial", CONTEXT)
+        yield Span(*match.span("n"), "AUTRE_ID", "register.trial", CONTEXT)
+    for i in page.at(_ORDERS):
+        match = _ORDERED.match(text, page.ends[i])
+        if match and sum(map(str.isdigit, match["n"])) > 2:
+            yield Span(*match.span("n"), "AUTRE_ID", "register.order", CONTEXT)
+    for match in page.matches(_FLIGHT, _FLIGHTS):
+        yield Span(*match.span("n"), "AUTRE_ID", "register.flight", CONTEXT)
     for match in page.matches(_AIRCRAFT, _AIRCRAFT_STARTS):
         yield Span(match.start(), match.end(), "AUTRE_ID", "register.aircraft", CONTEXT)
     fives = [k for i in page.at(_FIVE) for k in (i - 2, i - 1) if k >= 0 and page.words[k][:1].isdigit()]
