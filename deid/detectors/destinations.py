@@ -245,7 +245,7 @@ def _is_own(page: Page, start: int, *, article: bool = False, capitals: bool = F
     opens = page.folded[i] in ("la", "le", "les", "l") and page.shapes[i] != LOWER
     if opens:
         i += 1
-    if i >= len(page) or page.shapes[i] not in (TITLE, UPPER, MIXED):
+    if i >= len(page) or page.shapes[i] not in (TITLE, UPPER, MIXED) or not page.words[i].isalpha():
         return False
     info, folded = page.info(i), page.folded[i]
     if folded in NEVER or folded in CIVIL or folded in MEDICAL or folded in ROLES or folded in KIN or folded in MONTHS:

@@ -212,7 +212,7 @@ def _visited(page: Page, match: re.Match[str]) -> Iterator[Span]:
     start, end = match.span("name")
     i = page.token_at(start)
     town = longest_town(page, i)
-    if town and page.ends[town[0]] >= end and town[0] > i:
+    if town and page.ends[town[0]] >= end and town[0] > i and page.folded[town[0]] not in NEVER:
         yield Span(start, end, "VILLE", "dictated.visited", CONTEXT)
         return
     info, folded = page.info(i), page.folded[i]

@@ -110,6 +110,8 @@ def find(page: Page) -> Iterator[Span]:
     for i in page.at(_SITES):
         yield from _site(page, i)
     for i in page.at(_FORMED_ACRONYMS):
+        if page.gaps[i] == "-" or page.gaps[i + 1 : i + 2] == ["-"]:
+            continue
         yield Span(page.starts[i], page.ends[i], "HOPITAL", "region.acronym", CONTEXT)
     for i in page.at(_CARDINALS):
         if i and page.gaps[i] == "-" and page.shapes[i] == TITLE and page.shapes[i - 1] == TITLE:
@@ -159,6 +161,8 @@ def _of_area(page: Page, i: int) -> Iterator[Span]:
     end = area_end(page, j, trades=True)
     capital = _CAPITAL.match(page.words[j]) is not None
     if end == j or (page.folded[j] in ("centre", "est", "sur", "marche") and not capital):
+        return
+    if end == j + 1 and page.folded[j] == "centre":
         return
     if page.folded[i] == "maison" and page.folded[last] == "garde" and not capital:
         return
