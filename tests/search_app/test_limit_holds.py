@@ -7,6 +7,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import quote, urlencode
@@ -29,7 +30,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, in
     house.warehouse.answer_apart(opener=unending_parts)
     house.warehouse.warm()
     server = create_server(create_app(house.warehouse), host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+
+    def run() -> None:
+        with suppress(OSError):  # of the socket that is closed at the end
+            server.run()
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     yield house, server.effective_port
     server.close()
