@@ -201,7 +201,8 @@ class Evaluation:
                 return self._set(query, allowed)
 
     def _positioned(self, query: Query, allowed: BitMap) -> BitMap:
-        candidates = self.candidates(query, allowed) & allowed
+        listed = self.columns.listed and isinstance(query, Phrase) and query.ordered and query.slop == 0
+        candidates = allowed if listed else self.candidates(query, allowed) & allowed  # lists lead to the rarest word
         found = BitMap()
         for lang, slots in self._languages(candidates):
             places = Places(self.columns, slots_of(slots), self.deadline)

@@ -29,6 +29,9 @@ SCAN_SHARE = 0.08
 LISTED_COST, GATHERED_COST = 20, 8
 """What a token of the lists and a gathered one cost, measured against one that is scanned."""
 
+FEW_LISTED = 10_000
+"""Tokens that are read from the lists whatever the slots have, in less time than it takes to count theirs."""
+
 CHUNK = 262_144
 """Tokens looked at between two looks at the clock: they fit a processor's cache."""
 
@@ -47,12 +50,20 @@ class Places:
     def __init__(self, columns: Columns, slots: NDArray[Any], deadline: Deadline) -> None:
         self._columns, self._deadline = columns, deadline
         self._slots = slots.astype(np.int64, copy=False)
-        starts = columns.token_starts
-        self._from, self._to = starts[self._slots], starts[self._slots + 1]
-        self._total = int((self._to - self._from).sum())
-        self._scan = self._total > SCAN_SHARE * len(columns.forms)
         self._chosen = np.zeros(columns.state.slots, dtype=bool)
         self._chosen[self._slots] = True
+
+    @cached_property
+    def _stretches(self) -> tuple[Positions, Positions]:
+        """Where the tokens of each slot begin and end."""
+        starts = self._columns.token_starts
+        return starts[self._slots], starts[self._slots + 1]
+
+    @cached_property
+    def _total(self) -> int:
+        """How many tokens the slots have."""
+        begins, ends = self._stretches
+        return int((ends - begins).sum())
 
     def slot_of(self, positions: Positions) -> Positions:
         """The slot of each position."""
@@ -63,7 +74,7 @@ class Places:
         if not numbers or not len(self._slots):
             return np.zeros(0, dtype=np.int64)
         found = self._listed(numbers)
-        if found is None and self._scan:
+        if found is None and self._total > SCAN_SHARE * len(self._columns.forms):
             found = np.concatenate([*self._scanned(numbers)])
         if found is not None:
             return found[self._chosen[self.slot_of(found)]]
@@ -76,7 +87,8 @@ class Places:
             return None
         keys = keys_of(numbers, range(CLASS_BITS + 1))
         occurrences = inverted.occurrences(keys, self._deadline)
-        if occurrences * LISTED_COST > min(self._total * GATHERED_COST, len(self._columns.forms)):
+        cost = occurrences * LISTED_COST
+        if cost > len(self._columns.forms) or (occurrences > FEW_LISTED and cost > self._total * GATHERED_COST):
             return None
         return inverted.positions(keys, self._deadline)
 
@@ -96,13 +108,14 @@ class Places:
     @cached_property
     def _parts(self) -> list[_Part]:
         """The forms of the slots' tokens side by side: copying stretches is faster than bringing tokens one by one."""
-        lengths = self._to - self._from
+        begins, behind = self._stretches
+        lengths = behind - begins
         places = np.searchsorted(np.cumsum(lengths), np.arange(0, int(lengths.sum()) + CHUNK, CHUNK))
         parts = []
         for start, end in pairwise([*np.unique(places).tolist(), len(lengths)]):
             self._deadline.check()
-            froms, ends = self._from[start:end], np.cumsum(lengths[start:end])
-            stretches = zip(froms.tolist(), self._to[start:end].tolist(), strict=True)
+            froms, ends = begins[start:end], np.cumsum(lengths[start:end])
+            stretches = zip(froms.tolist(), behind[start:end].tolist(), strict=True)
             forms = [self._columns.forms[first:last] for first, last in stretches]
             if forms:
                 parts.append(_Part(np.concatenate(forms), ends, froms - (ends - lengths[start:end])))

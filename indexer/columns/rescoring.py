@@ -57,6 +57,10 @@ class CodeBm25(Bm25):
             known = self._known[leaf] = weights, min(int(np.count_nonzero(weights)), len(self._columns.live))
         return known
 
+    def __call__(self, query: Query, slots: Slots) -> NDArray[np.float32]:
+        """The scores of the rising ``slots``; all 0 for a query without codes."""
+        return super().__call__(query, slots) if any(self._simple(query)) else np.zeros(len(slots), dtype=np.float32)
+
     def of(self, concept: ConceptIs, slots: Slots) -> tuple[NDArray[np.float32], int]:
         """The weighed occurrences of a concept in each of the slots, and in how many documents it occurs."""
         return self._leaf(concept, slots)

@@ -56,6 +56,7 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             patch.setattr("indexer.columns.writer.LEAST_DOCUMENTS", 30)
             patch.setattr("indexer.columns.lists.RARITY", 8)
             patch.setattr("indexer.columns.positions.CHUNK", 100)
+            patch.setattr("indexer.columns.positions.FEW_LISTED", 3)
             patch.setattr("indexer.columns.positions.SCAN_SHARE", 0.5)
         fill(engine)
         yield engine
