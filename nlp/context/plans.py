@@ -17,7 +17,7 @@ _EXAM_THEN_BRACKET = re.compile(
 
 _AHEAD = re.compile(
     r"(?:\b(?:pr[ée]vue?s?|demand[ée]e?s?|programm[ée]e?s?|demain|distance|merci (?:pour|de)|[àa] (?:faire|pr[ée]voir|programmer|"
-    r"refaire|contr[ôo]ler)|(?:chez|avec|par) le (?:Dr|docteur|Pr)|en attente|prochaine?|pr[ée]voir)\b)[^.;\n]*$",
+    r"refaire|contr[ôo]ler)|(?:chez|avec|par) le (?:Dr|docteur|Pr)|en attente|prochaine?|pr[ée]voir|faire|programmer|demander|compl[ée]ter|refaire)\b)[^.;\n]*$",
     re.IGNORECASE,
 )
 """Words that put the examination into the future, outside a plan."""

@@ -143,7 +143,8 @@ def _cue_words(stream: Stream, lang: str) -> Sequence[str]:
 
 def _is_no_verb(text: str, start: int) -> bool:
     """``à``, or the letter that names a thing (``hépatite A``)."""
-    return text[start] in "àÀ" or (text[start] == "A" and text[start - 2 : start - 1].islower())
+    named = text[start] == "A" and text[start - 2 : start - 1].islower() and text[start + 1 : start + 2] == " "
+    return named or text[start] in "àÀ"
 
 
 def _cells(stream: Stream) -> frozenset[int]:

@@ -167,6 +167,7 @@ Traitement : {ramipril|@} 5, {Eliquis|@} 2,5 x 2.
 MORE = Path(__file__).with_name("french.txt").read_text(encoding="utf-8")
 SPECIALTIES = Path(__file__).with_name("french_specialties.txt").read_text(encoding="utf-8")
 NOTES = Path(__file__).with_name("french_notes.txt").read_text(encoding="utf-8")
+HANDS = Path(__file__).with_name("french_hands.txt").read_text(encoding="utf-8")
 
 
 def rows(table: str) -> list[str]:
@@ -190,6 +191,6 @@ def test_a_sentence_is_read_as_annotated(sentence: str) -> None:
     check(sentence)
 
 
-@pytest.mark.parametrize("sentence", [*rows(MORE), *rows(SPECIALTIES), *rows(NOTES)])
+@pytest.mark.parametrize("sentence", [*rows(MORE), *rows(SPECIALTIES), *rows(NOTES), *rows(HANDS)])
 def test_a_further_sentence_is_read_as_annotated(sentence: str) -> None:
     check(sentence)
