@@ -214,6 +214,9 @@ def _mark_before(
     first = _date_start(words, start, at, closed)
     if "depuis" in words[first:at] or "since" in words[first:at]:
         return
+    if words[first] in closed["year_openers"]:  # ``début en 2011 par une névrite``
+        _mark_reason(words, marks, (at + 1, end), closed, listed=True)
+        return
     place = first - 1
     if place >= start + 2 and words[place] in _TO and words[place - 1] in _COMPARED:
         return  # ``inchangé par rapport à 2019``

@@ -86,7 +86,8 @@ _FAILURES = re.compile(
 _COMPLAINTS = re.compile(
     r"algies?\b|\b(?:besoin|n[ée]cess|doul|dlr|mal\b|maux|fi[èe]vre|f[ée]bril|hyperther|temp|t\s?[°>]|eva|en\s?>|ens\b|angois|anxi|nervos|agit|"
     r"insomni|sommeil|cris[ei]|constip|selles?\b|naus|vomi|nvpo|diarrh|toux|tousse|prurit|gratt|d[ée]mange|migrain|c[ée]phal|"
-    r"spasm|urticair|pouss[ée]e|dl\b|allerg|colique|r[èe]gles|dysp|g[êe]ne|essouf|siffl|dt\b|oppress|palpit|br[ûu]lu|lumbago|coma|d[ée]tress|insuff|souff|"
+    r"spasm|urticair|pouss[ée]e|dl\b|allerg|colique|r[èe]gles|dysp|g[êe]ne|essouf|siffl|dt\b|oppress|palpit|br[ûu]lu|lumbago|coma|"
+    r"d[ée]tress|insuffisan(?:te?s?\b|ce resp)|souff|"
     r"encombr|hoquet|dyston|reflux|pyrosis|ballon|hypogly|glyc[ée]m|dextro|inconfort|s[ée]cheress|eczema|eczéma|"
     r"pain|fever|need|required|nausea|itch|anxi|breathless|wheez|constipat|insomnia|headache)",
     re.IGNORECASE,

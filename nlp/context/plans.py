@@ -15,9 +15,15 @@ _EXAM_THEN_BRACKET = re.compile(
 )
 
 
+_FIRST_ITEMS = re.compile(r"(?:[^\W\d_][\w ’'-]{1,30}[,/]\s?)*")
+"""Names before another in the same bracket."""
+
+_PLANS = frozenset({"conduite", "traitement_sortie"})
+
 _AHEAD = re.compile(
     r"(?:\b(?:pr[ée]vue?s?|demand[ée]e?s?|programm[ée]e?s?|demain|distance|merci (?:pour|de)|[àa] (?:faire|pr[ée]voir|programmer|"
-    r"refaire|contr[ôo]ler)|(?:chez|avec|par) le (?:Dr|docteur|Pr)|en attente|prochaine?|pr[ée]voir|faire|programmer|demander|compl[ée]ter|refaire)\b)[^.;\n]*$",
+    r"refaire|contr[ôo]ler)|(?:chez|avec|par) le (?:Dr|docteur|Pr)|en attente|prochaine?|pr[ée]voir|faire|"
+    r"programmer|demander|compl[ée]ter|refaire)\b)[^.;\n]*$",
     re.IGNORECASE,
 )
 """Words that put the examination into the future, outside a plan."""
@@ -65,9 +71,12 @@ def is_tested_for(reading: ContextReading, start: int, end: int) -> bool:
 def is_looked_for(reading: ContextReading, start: int) -> bool:
     """``IRM médullaire (moelle attachée)`` in a plan: what stands in brackets after an announced examination is looked for."""
     text = reading.stream.text
-    if text[start - 1 : start] != "(":
+    opening = text.rfind("(", max(0, start - 60), start)
+    if opening < 0 or not _FIRST_ITEMS.fullmatch(text, opening + 1, start):
         return False
-    found = _EXAM_THEN_BRACKET.search(text, max(0, start - 75), start)
+    found = _EXAM_THEN_BRACKET.search(text, max(0, opening - 75), opening + 1)
     if found is None:
         return False
-    return reading.section_at(start) == "conduite" or _AHEAD.search(text, max(0, found.start() - 40), start) is not None
+    if reading.section_at(start) in _PLANS or found.group()[:7].lower() == "surveil":
+        return True
+    return _AHEAD.search(text, max(0, found.start() - 40), opening + 1) is not None
