@@ -123,6 +123,8 @@ class Backward(Coordination):
             if not (tested and word in self._closed["tests"]):
                 passed.append(at)
             at -= 1
+        if own is not None and answer and any(words[place][0].isdigit() for place in passed[own:]):
+            del passed[own:]  # ``escarre stade 2, douleur : non``
         return passed
 
     def _is_name(self, at: int) -> bool:

@@ -154,6 +154,8 @@ class Coordination:
                     return length > 0 and (bit != NEGATED or inner.cue.reach == "sentence")
             if word == ":":
                 return False
+            if word == "+" and bit == NEGATED and (place + 1 >= self._end or words[place + 1] in "+,;.)\n"):
+                return False  # ``pas de X, Y ++``
             if word in ",;.)(" or word in HARD or word in DASHES:
                 return length > 0
             if self.is_verb(place) or word in attributes or length >= MAX_ITEM:
