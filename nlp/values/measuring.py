@@ -19,7 +19,7 @@ from .analytes import PRESSURE_NAMES, Analyte, load_analytes
 from .dating import date_near
 from .tables import read_tables
 
-_NUMBER = r"\d{1,3}(?:[   ]\d{3})+(?![\d,.]\d)|\d+(?:[.,]\d+)?"
+_NUMBER = r"\d{1,3}(?:[ \u00a0\u202f\u2009]\d{3})+(?![\d,.]\d)|\d+(?:[.,]\d+)?"
 _UNIT = (
     r"(?:[µμu]?mol/l|mmol(?:/l)?|nmol/l|pmol/l|[µμ]g/(?:l|ml|dl)|[munp]g/(?:l|ml|dl|24h|j)|mg|g/(?:dl|l|100ml|24h|24|j)|g\b|giga/l|"
     r"10\^?9/l|/mm3|mm3|k?u?ui/(?:l|ml)|m?ui/(?:l|ml)|[µμ]ui/ml|m?u/(?:l|ml)|ku/l|iu/l|ui\b|m?eq(?:/l)?|"
@@ -50,7 +50,7 @@ _COMPARATORS = {"<": "<", ">": ">", "≤": "<=", "≥": ">=", "<=": "<=", ">=": 
 
 def number_of(raw: str) -> float:
     """The value of a written number, French or English, thousands set apart by blanks."""
-    return float(raw.replace(" ", "").replace(",", "."))
+    return float("".join(raw.split()).replace(",", "."))
 
 
 @lru_cache(maxsize=1000)

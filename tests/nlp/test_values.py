@@ -71,6 +71,11 @@ def test_a_dose_date_or_duration_is_no_result(text: str) -> None:
     assert values(text) == []
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f", "\u2009"])
+def test_thousands_are_set_apart_by_any_space(space: str) -> None:
+    assert [value for _, _, value, _, _ in values(f"Ferritine 12{space}400 µg/l")] == [12400.0]
+
+
 def test_a_trend_gives_both_results() -> None:
     assert [(name, value) for name, _, value, _, _ in values("Hb 10,2 -> 8,4")] == [
         ("hemoglobine", 10.2),
