@@ -24,7 +24,7 @@ from clinical.queries import (
     concept_query,
 )
 from clinical.results import Clause, Notice
-from indexer.limits import MAX_SLOP, refusal
+from indexer.limits import MAX_LEAVES, MAX_SLOP, refusal
 from indexer.queries.cues import Cue, find_cues
 from indexer.queries.dates import age_criterion, date_criterion
 from indexer.queries.fields import (
@@ -207,8 +207,11 @@ class Builder:
         if joined and len(run) > 1 and not self.capitals:
             self.notice("operator_in_small_letters")
         parts: list[Query] = []
+        reads = list(self._read_words(kept))
+        if len(self.leaves) + len(reads) > MAX_LEAVES:
+            raise refusal("clauses")  # before names are looked for, which takes 8 ms a word
         offered = self._names.offered(run, self._text) if self._names is not None else {}
-        for words, read in self._read_words(kept):
+        for words, read in reads:
             query = with_contexts(read, contexts)
             if isinstance(query, Nothing):
                 continue

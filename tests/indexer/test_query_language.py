@@ -370,6 +370,16 @@ def test_a_bomb_is_answered_within_a_second(text: str) -> None:
     assert time.monotonic() - began < 1.0
 
 
+def test_too_many_words_are_refused_before_any_is_looked_up_among_the_terms() -> None:
+    class Never(Catalogue):
+        def search(self, words: str, *, systems: Sequence[str] = (), limit: int = 10) -> list[ConceptMatch]:
+            raise AssertionError(words)
+
+    with pytest.raises(QueryRefusedError) as caught:
+        parse(" ".join(f"mot{n}" for n in range(300)), concepts=Never())
+    assert caught.value.reason == "clauses"
+
+
 def test_a_range_over_words_is_no_query() -> None:
     with pytest.raises(QuerySyntaxError):
         read("[a TO z]")
