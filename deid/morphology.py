@@ -68,6 +68,7 @@ def shortened(folded: str, lang: str = "fr") -> bool:
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
+@lru_cache(maxsize=4_000)
 def slip(folded: str) -> bool:
     """Whether one letter too much, too few, wrong or two swapped make the word of a known one (`remplaceent`, `contarmal`)."""
     cuts = [(folded[:k], folded[k:]) for k in range(len(folded) + 1)]

@@ -178,11 +178,11 @@ def _before_role(page: Page, i: int) -> Iterator[Span]:
 
 
 def _strange(word: Word) -> bool:
-    """A word in small letters that is in no list and no slip of one."""
+    """A word in small letters that is in no list."""
     info, folded = word.info, word.folded
     if word.shape != LOWER or not 4 < len(folded) < 20 or not word.written.isalpha() or info.medical or info.wordish:
         return False
-    return info.zipf < 1.5 and not (built(folded) or shortened(folded) or slip(folded))
+    return info.zipf < 1.5 and not (built(folded) or shortened(folded))
 
 
 _STRANGE = Cue(test=_strange)
@@ -190,5 +190,5 @@ _STRANGE = Cue(test=_strange)
 
 def _behind_kin(page: Page, i: int) -> Iterator[Span]:
     """`frère wassaumié lithiase urique`: such a word right behind a relative."""
-    if i and page.gaps[i] == " " and page.folded[i - 1] in KIN:
+    if i and page.gaps[i] == " " and page.folded[i - 1] in KIN and not slip(page.folded[i]):
         yield Span(page.starts[i], page.ends[i], "PRENOM", "relative.small", CONTEXT)

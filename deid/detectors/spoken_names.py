@@ -19,7 +19,7 @@ _TITLES = frozenset(
 )
 _TITLED = Cue(frozenset(("docteur", "docteure", "dr", "professeur", "madame", "monsieur", "mademoiselle", "mme")))
 _DASH = Cue("tiret trait")
-_NOBLE = Cue("de des du d")
+_NOBLE = frozenset("de des du d".split())
 _ARTICLES = Cue("la le les l")
 _HYPHEN = GapCue(r"\A[-‐]\Z")
 _NO_FAMILY = frozenset(
@@ -37,10 +37,11 @@ def find(page: Page) -> Iterator[Span]:
         return
     for i in page.at(_DASH):
         yield from _spoken_hyphen(page, i)
-    for i in page.at(_NOBLE):
-        yield from _noble(page, i)
     for i in page.at(_TITLED):
         yield from _seldom(page, i)
+        for k in range(i + 2, min(i + 4, len(page))):  # `docteur pasquier des landes`, `docteur aurélien pasquier …`
+            if page.folded[k] in _NOBLE:
+                yield from _noble(page, k)
     for i in page.at(_HYPHEN):
         yield from _compound(page, i)
     for i in page.at(_ARTICLES):

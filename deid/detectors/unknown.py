@@ -47,9 +47,7 @@ def find(page: Page) -> Iterator[Span]:
         return
     done = 0
     for i in page.at(_UNKNOWN):
-        if page.has(i, _SLIP) and not (i and page.folded[i - 1] in _BEFORE_PEOPLE):
-            continue
-        if i >= done and not _borrowed(page, i) and not _opens_sentence(page, i):
+        if i >= done and not _borrowed(page, i) and not _opens_sentence(page, i) and not _slipped(page, i):
             run = name_run(page, i, trusted=True, titled=i > 0 and page.folded[i - 1] in ROLES) or [i]
             yield from label_run(page, run, "unknown", LISTED)
             done = run[-1] + 1
@@ -139,11 +137,12 @@ def _misread(word: Word) -> bool:
     return any(info(form).medical or info(form).zipf > 2 for form in forms)
 
 
-def _slipped(word: Word) -> bool:
-    info, folded = word.info, word.folded
-    return info.surname < 1 and info.first < 1 and len(folded) > 6 and _unknown(word) and slip(folded)
+def _slipped(page: Page, i: int) -> bool:
+    """Whether a slip of the pen may have made the word of a known one (`Dolliprane`), where nothing speaks of people."""
+    info, folded = page.info(i), page.folded[i]
+    if info.surname >= 1 or info.first >= 1 or len(folded) < 7 or (i and page.folded[i - 1] in _BEFORE_PEOPLE):
+        return False
+    return slip(folded)
 
 
 _UNKNOWN = Cue(test=_unknown, of="capital")
-_SLIP = Cue(test=_slipped, of="capital", listed=False)
-"""Words that a slip of the pen may have made of known ones (`Dolliprane`)."""

@@ -169,6 +169,8 @@ def _dotted(page: Page) -> Iterator[Span]:
 def _bare_initials(page: Page, i: int) -> Iterator[Span]:
     """`M PEYRACHE`, `JB Técher`, `H de la Celle`, `Th SENGSAVANG`; `FIORENTINO L >`, `BRIEND JN 25121966`."""
     j = i - 1
+    if page.shapes[i] != UPPER and j >= 0 and len(page.words[j]) > 3:
+        return
     while (
         j >= 0
         and page.folded[j] in LEADING
