@@ -27,6 +27,14 @@ _REASONS = frozenset({"pour", "for"})
 _BEGUN = frozenset("prescrit prescrite mis mise instaure instauree introduit introduite initie initiee".split())
 """What began then for a reason that may last (``prescrit en 2018 pour un diabète``)."""
 
+_CHAIN = frozenset({",", "ete", "a", "ont", "fut", "furent", "avait", "avaient"})
+_DONE = frozenset(
+    word + ending
+    for word in "opere traite stente ponte reseque retire evacue draine embolise irradie soigne gueri enleve ablate".split()
+    for ending in ("", "e", "s", "es")
+)
+"""What was done then, and what stands between it and its object."""
+
 _CLOSES = frozenset(".;)\n") | {"et"}
 
 _SIGNS_OF = frozenset({"par", "devant", "sur", "lors", "with", "after"})
@@ -159,7 +167,8 @@ def _mark_after(
     if told and first > start and words[first - 1] not in closed["exams"] and "depuis" not in words[first:at]:
         return _mark_told(words, marks, (at + 1, end), closed)
     item = first == start or words[first - 1] in ",;:•"
-    if item and at + 1 < end and words[at + 1][0].isalpha() and "depuis" not in words[first:at] and len(words[at]) == 4:
+    written = len(words[at]) == 4 or (first == start and first == at)
+    if item and at + 1 < end and words[at + 1][0].isalpha() and "depuis" not in words[first:at] and written:
         following = words[at + 1]
         if following not in closed["after_date"] | closed["connectors"] | closed["verbs"] | closed["exams"]:
             return not _mark_told(words, marks, (at + 1, end), closed)
@@ -222,7 +231,12 @@ def _mark_before(
         return  # ``inchangé par rapport à 2019``
     if place >= start and words[place] == "(":
         place -= 1
-    if place > start and words[place] == "," and words[first] == "en" and (at + 1 == end or words[at + 1] in _CLOSES):
+    if (
+        place > start
+        and words[place] in ",:"
+        and (words[first] == "en" or first == at)
+        and (at + 1 == end or words[at + 1] in _CLOSES)
+    ):
         place -= 1  # ``deux infarctus, en 2005 et 2012``
     if place < start:
         return
@@ -243,6 +257,9 @@ def _mark_before(
                 stretch.append(place)
                 place -= 1
             place -= 1
+            continue
+        if stretch and word in _CHAIN and all(words[inside] in _DONE for inside in stretch):
+            place -= 1  # ``un ulcère a été opéré en 1990``, ``ulcère, opéré en 1990``
             continue
         if word in _ENDS or word in closed["date_stops"] or word in closed["verbs"] or word in closed["year_openers"]:
             break
