@@ -119,7 +119,8 @@ class _Places:
         self.starts, self.bodies = before[::2], before[1::2]
         self._bases = read.bases[1::2]
         self._lengths = np.array([len(one.document.text) for one in documents], dtype=np.int64)
-        self._token_starts, self._token_ends = read.starts, read.ends
+        self._token_starts = read.starts
+        self._token_ends = np.maximum.accumulate(read.ends)  # a mask may stand inside a word that a line end cuts
 
     def first(self, documents: Longs, offsets: Longs) -> Longs:
         """The first token of the document that begins at or after each offset; behind its last where there is none."""

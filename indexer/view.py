@@ -143,7 +143,8 @@ class _Places:
     def __init__(self, title: Forms, body: Forms) -> None:
         self.shift = len(title.forms)
         self.total = self.shift + len(body.forms)
-        self._starts, self._ends = body.starts, body.ends
+        self._starts = body.starts
+        self._ends = list(accumulate(body.ends, max))  # a mask may stand inside a word that a line end cuts
 
     def first(self, offset: int) -> int:
         """The first position whose token begins at or after ``offset``."""

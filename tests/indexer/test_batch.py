@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from clinical.annotations import AnnotatedDocument, Annotation, Assertion, ContextSpan, Reading, Section, Sentence
@@ -84,6 +84,7 @@ def test_whole_notes() -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(seed=st.integers(0, 10**6))
+@example(seed=7184)
 def test_odd_documents(seed: int) -> None:
     rng = random.Random(seed)
     _same([_odd(rng, number) for number in range(rng.randrange(1, 5))])
