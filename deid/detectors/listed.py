@@ -12,7 +12,7 @@ from deid.cues import Cue, Word
 from deid.grammar import behind_eponym_head, is_medicine, label_run, name_run, plausible
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import HOLIDAYS, LEADING, NEVER, SHORT_FORMS
+from deid.vocabulary import HOLIDAYS, LEADING, NEVER, ROLES, SHORT_FORMS
 
 
 def _may_open(word: Word) -> bool:
@@ -27,7 +27,7 @@ def _may_open(word: Word) -> bool:
 def _unlisted(word: Word) -> bool:
     """Capitals that are no word at all."""
     info = word.info
-    known = info.medical or info.wordish or info.eponym or word.folded in NEVER
+    known = info.medical or info.wordish or info.eponym or word.folded in NEVER or word.folded in ROLES
     return word.shape == UPPER and len(word.written) > 2 and not known
 
 
@@ -92,6 +92,7 @@ def _capitals_before_first_name(page: Page, i: int) -> list[int]:
             or info.eponym
             or len(page.words[j]) < 3
             or page.words[j] in SHORT_FORMS
+            or page.folded[j] in ROLES
         ):
             return []
         run.append(j)
