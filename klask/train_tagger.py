@@ -128,10 +128,9 @@ def hidden(found: Sequence[Span], rng: np.random.Generator) -> list[Span]:
 
 def rows(features: Features, page: Page, tokens: npt.NDArray[np.int64], states: npt.NDArray[np.int64]) -> Rows:
     """All the features of tokens: those of the words around them, and those of pairs."""
-    ids = features.ids(page)
-    window = tokens[:, None] + np.arange(PLACES)
-    used, place = np.unique(ids[window], return_inverse=True)
-    around = features.around(used)[place.reshape(window.shape), np.arange(PLACES)][:, NEAR]
+    ids = features.ids(page, tokens)
+    used, place = np.unique(ids, return_inverse=True)
+    around = features.around(used)[place.reshape(ids.shape), np.arange(PLACES)][:, NEAR]
     return np.concatenate([around, features.pairs(page, tokens, ids, states)], axis=1).astype(np.int32)
 
 

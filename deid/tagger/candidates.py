@@ -45,20 +45,29 @@ def _may_be_name(word: Word) -> bool:
         return True
     if folded in _NO_NAMES or len(folded) < 3 or shape not in (LOWER, UPPER, TITLE):
         return False
-    if word.written in _NO_NAMES_WRITTEN or _scanned(word):
-        return False
     borne = info.first >= 2.5 or info.surname >= 2.5 or info.town >= 2000
-    if not (borne or info.surname or info.first) and (built(folded) or shortened(folded)):
+    fits = _small_fits(word, borne=borne) if shape == LOWER else _capital_fits(word)
+    if not fits or word.written in _NO_NAMES_WRITTEN:
         return False
-    if shape == LOWER:
-        if len(folded) < 4 or info.medical or info.eponym or (info.wordish and not borne):
-            return False
-        return info.zipf < (4.3 if borne else 2.3)
+    return bool(borne or info.surname or info.first) or not (built(folded) or shortened(folded) or _scanned(word))
+
+
+def _small_fits(word: Word, *, borne: bool) -> bool:
+    """Whether a word in small letters is seldom enough in prose."""
+    info = word.info
+    if len(word.folded) < 4 or info.medical or info.eponym or (info.wordish and not borne):
+        return False
+    return info.zipf < (4.3 if borne else 2.3)
+
+
+def _capital_fits(word: Word) -> bool:
+    """Whether a word with a capital is no eponym, no term, no short form and no frequent word, unless it is borne by many."""
+    info, short = word.info, len(word.folded) < 6
     if info.eponym:
-        return shape == TITLE and (info.first >= 3 or info.town >= 2000)
+        return word.shape == TITLE and (info.first >= 3 or info.town >= 2000)
     if info.medical:
         return info.surname >= 2 or info.first >= 3
-    if len(folded) < 6 and (word.written in SHORT_FORMS or not word.written.isalpha()):
+    if short and (word.written in SHORT_FORMS or not word.written.isalpha()):
         return False
     return not info.wordish or info.zipf < 5.3 or info.first >= 3.3
 

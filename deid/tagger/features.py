@@ -38,6 +38,7 @@ States = npt.NDArray[np.int64]
 NOTHING = 0
 """The feature that stands for none; its weights are 0."""
 PLACES = 2 * REACH + 1
+_REACHED = np.arange(-REACH, REACH + 1)
 _SHIFT = np.uint64(64 - BITS)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _PARTS, _FAR = 9, 5
@@ -92,7 +93,7 @@ beyond, states, place in the line, use of capitals, the word elsewhere in small 
 _WORDS = "w-2 w-1 w+1 w+2 s-1 s s+1 k-2 k-1 k+1 n m".split()
 _PART_OF = {"w": WORD, "s": SHAPE, "k": KIND, "n": NAMES, "m": LISTS}
 _PICKED = np.array([_PART_OF[name[0]] for name in _WORDS])
-_AT = np.array([int(name[1:] or 0) for name in _WORDS])
+_AT = np.array([int(name[1:] or 0) + REACH for name in _WORDS])
 _PAIRS = (
     "g s|g+1 s|g g+1 s|w-1 s|w+1 s|w-1 n|s-1 s s+1|w-2 w-1|w-1 w+1|w+1 w+2|n m|k-1 s g|k+1 s g+1|c-1 s g|c+1 s g+1|c-1 n|c-2 c-1 s|c+1 c+2 s|"
     "spot s|spot n|style s|style n|other n|other m s|beside spot s|position s|often n|often s|g-1 g|g+1 g+2|w-2 s g|k-2 k-1 s|c-1 k-1 g|c+1 g+1|c-1 g|k-1 n g|w-1 g s"
@@ -127,15 +128,14 @@ class Features:
         self.codes[0] = [_code(f"end{part}") for part in range(_PARTS)]
         self.size = 1
 
-    def ids(self, page: Page) -> Indices:
-        """The number of each token's word, with ``REACH`` places outside the text (0) on either side."""
+    def ids(self, page: Page, tokens: Indices) -> Indices:
+        """The numbers of the words around each of the tokens: (tokens, places); 0 is a place outside the text."""
         if len(self._ids) > WORDS_KEPT:
             self._forget()
-        known = self._ids.get
-        found = [known(word, 0) for word in page.records]
-        if 0 in found:
-            found = [number or self._number(word) for number, word in zip(found, page.records, strict=True)]
-        return np.array([0] * REACH + found + [0] * REACH, dtype=np.int64)
+        known, records, last = self._ids.get, page.records, len(page) - 1
+        places = (tokens[:, None] + _REACHED).ravel().tolist()
+        found = [known(records[k]) or self._number(records[k]) if 0 <= k <= last else 0 for k in places]
+        return np.array(found, dtype=np.int64).reshape(-1, PLACES)
 
     def _number(self, word: Word) -> int:
         """The number of a word, a new one if it is new."""
@@ -156,9 +156,9 @@ class Features:
         return placed
 
     def pairs(self, page: Page, tokens: Indices, ids: Indices, states: States) -> Indices:
-        """Features of the tokens' pairs: (tokens, pairs). ``states`` of the page's tokens, as ``STATES`` numbers them."""
+        """Features of the tokens' pairs: (tokens, pairs). ``ids`` of the tokens; ``states`` of all the page's tokens (see ``STATES``)."""
         columns = np.empty((len(tokens), len(_COLUMNS)), dtype=np.uint64)
-        columns[:, :12] = self.codes[ids[(tokens + REACH)[:, None] + _AT], _PICKED]
+        columns[:, :12] = self.codes[ids[:, _AT], _PICKED]
         gaps, last = page.gaps, len(page) - 1
         columns[:, 12:16] = [
             [_gap(gaps[k]) if 0 <= k <= last else 1 for k in range(i - 1, i + 3)] for i in tokens.tolist()
