@@ -67,7 +67,9 @@ def _capital_fits(word: Word) -> bool:
         return word.shape == TITLE and (info.first >= 3 or info.town >= 2000)
     if info.medical:
         return info.surname >= 2 or info.first >= 3
-    if short and (word.written in SHORT_FORMS or not word.written.isalpha()):
+    if short and (word.written in SHORT_FORMS or not (word.written.isupper() or word.written[1:].islower())):
+        return False
+    if short and not word.written.isalpha():
         return False
     return not info.wordish or info.zipf < 5.3 or info.first >= 3.3
 
@@ -81,12 +83,13 @@ def _scanned(word: Word) -> bool:
     folded, info = word.folded, word.info
     if info.surname or info.first or info.zipf or _CONFUSED.isdisjoint(folded):
         return False
-    mended = [lexicon().info(folded.translate(table)) for table in _MENDED]
+    forms = [folded.translate(table) for table in _MENDED] + (["i" + folded[1:]] if folded[0] == "l" else [])
+    mended = [lexicon().info(form) for form in forms if form != folded]
     return any(other.wordish or other.medical for other in mended)
 
 
-_CONFUSED = frozenset("l01")
-_MENDED = (str.maketrans("01", "ol"), str.maketrans("l01", "ioi"))
+_CONFUSED = frozenset("il01")
+_MENDED = (str.maketrans("01", "ol"), str.maketrans("l01", "ioi"), str.maketrans("i", "l"))
 
 
 def _may_be_initials(word: Word) -> bool:
@@ -118,6 +121,8 @@ def _hyphened(page: Page, i: int) -> bool:
 
 
 _HYPHENS = frozenset(("-", "‐", "- ", " -"))
+_CUT = re.compile(r"[-‐¬][ \t]*\n")
+"""A hyphen at the end of a line, which cuts a word."""
 _SENTENCE = re.compile(r"[.:;!?\n]")
 _RANKED = re.compile(
     r"(?:stade|grade|type|classe|score|crit[eè]res?|selon|classification|m[ée]thode|technique|indice|[ée]chelle)\b[^.;:\n]{0,16} (?:de |d['’]|selon )?$",
@@ -140,8 +145,8 @@ def _beside(page: Page, i: int, taken: list[int]) -> bool:
     last = len(page) - 1
     if page.folded[i] in "mnp" or _spelt(page, i):
         return False
-    if (i and taken[i - 1] in PERSON and len(page.gaps[i]) < 3) or (
-        i < last and taken[i + 1] in PERSON and len(page.gaps[i + 1]) < 3
+    if (i and taken[i - 1] in PERSON and page.gaps[i] in _NEXT) or (
+        i < last and taken[i + 1] in PERSON and page.gaps[i + 1] in _NEXT
     ):
         return True
     if page.shapes[i] == INITIAL:
@@ -163,6 +168,7 @@ def _spelt(page: Page, i: int) -> bool:
     return last - first > 1
 
 
+_NEXT = frozenset((" ", "-", ".", ". ", "/", " /", "/ ", "  "))
 _TIGHT = frozenset((".", "/", " / ", "-"))
 
 
@@ -201,6 +207,8 @@ def _allowed(page: Page, i: int) -> bool:
     if page.shapes[i] == LOWER and (_recurs(page, i) or _hyphened(page, i) or (i and page.gaps[i] in ("'", "’"))):
         return False
     if i and page.gaps[i] == "-" and page.info(i - 1).eponym:
+        return False
+    if i + 1 < len(page) and _CUT.match(page.gaps[i + 1]) and not (page.info(i).surname or page.info(i).first):
         return False
     if is_medicine(page, i):
         return False
