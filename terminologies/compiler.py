@@ -24,7 +24,7 @@ from terminologies.keys import is_abbreviation
 from terminologies.lexicon import BLOCK, MARKS, SETTLING, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 18
+RECIPE = 19
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
 _STATUS = re.compile(r"Z(?!2[0-2]|88|91)")
@@ -114,7 +114,8 @@ class InstalledATC:
     """The codes that the installed ATC gives to drug names.
 
     ATC moves substances (rituximab was L01XC02 until 2021 and is L01FA01 since): where the lexicon's code is not in the
-    installed table, the names decide, so that one warehouse speaks one version.
+    installed table, the names decide, so that one warehouse speaks one version. A guarded line that gives a name a code of
+    another therapeutic group means another route (amphotericin as a mouthwash): it keeps its own.
     """
 
     def __init__(self, tables: Sequence[Table]) -> None:
@@ -130,12 +131,10 @@ class InstalledATC:
         """The code of a lexicon line, or of one of its forms, in the installed version."""
         if line.system != ATC or line.code in self._codes:
             return line.code
-        if fold(form) in self._names:
-            return self._names[fold(form)]
-        votes = Counter(
-            self._names[fold(name)] for other in line.forms for name in expand(other) if fold(name) in self._names
-        )
-        return votes.most_common(1)[0][0] if votes else line.code
+        named = [self._names[fold(name)] for other in line.forms for name in expand(other) if fold(name) in self._names]
+        if not named or (line.guard and any(code[:3] != line.code[:3] for code in named)):
+            return line.code
+        return self._names.get(fold(form)) or Counter(named).most_common(1)[0][0]
 
 
 def _add_missing(draft: Draft, lines: Sequence[Line], atc: InstalledATC) -> None:
