@@ -72,7 +72,7 @@ visage face facial* front arcade* sourcil* | - - - S029 - S008 S018
 cervical* cervicaux cou nuque c1 c2 c3 c4 c5 c6 c7 odontoide | - - R221 S129 S134 S10 S119
 dorsal* d7 d8 d9 d10 d11 d12 t12 t11 t10 | - - - S220 - S202 S212
 lombaire* l1 l2 l3 l4 l5 lombes | - - - S320 S335 S300 S310
-cote cotes costal* costaux rib ribs | - - - S223 - S202 S219
+cote cotes costal* costaux k3 k4 k5 k6 k7 k8 k9 k10 k11 rib ribs | - - - S223 - S202 S219
 sternum sternal* | - - - S222 S234 S202 S219
 thorax thoracique* chest | - - - S229 - S202 S219
 abdom* flanc hypochondre* epigastr* hypogastr* pelvi* pelvien* retroperit* mesenter* | - - R190 - - S301 S318

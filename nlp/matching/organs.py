@@ -23,6 +23,8 @@ _MOST = 0.6
 """The share of a document's findings of one kind that decides for its unspecific words."""
 _FREE = frozenset({"familial", "familiaux", "primitif", "hereditaire"})
 """Words after a cancer that say that no organ is meant."""
+_FORE = frozenset({"avant", "av"})
+"""A hyphen parts words: the first half of ``avant-bras``."""
 
 
 class Organs:
@@ -88,7 +90,10 @@ class Organs:
     def _code(self, stream: Stream, place: int, kind: str) -> str:
         if stream.surfaces[place].lower() in HOMOGRAPHS:
             return ""  # côté is no côte
-        return self._codes(stream.words[place].folded).get(kind, "")
+        folded = stream.words[place].folded
+        if folded == "bras" and place and stream.words[place - 1].folded in _FORE:
+            folded = "avant-bras"
+        return self._codes(folded).get(kind, "")
 
     @staticmethod
     def _bruise(choice: Choice, stream: Stream) -> bool:
