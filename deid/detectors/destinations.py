@@ -46,6 +46,12 @@ _ASKED_STARTS = Cue(
 _ASKED_ITEM = re.compile(
     rf"(?:\A|, |/ ?|; ?|\bet |\bou |\bpuis )(?:\d[.)] ?)?(?P<name>{_NAME})(?= ?(?:\Z|,|/|;|\(|et |ou |puis |–|-))"
 )
+_UNITS = re.compile(
+    rf"(?:[ÉéEe]quipe mobile|[Uu]nit[ée] mobile|[Aa]ppartements? th[ée]rapeutiques?|[Cc]entre de (?:crise|jour|nuit|postcure|cure)|[Ll]its? halte soins(?: sant[ée])?|LHSS|[Aa]ccueil (?:de jour|temporaire|familial)|[Cc]onsult(?:ation)?s?|[Hh]alte-garderie|[Pp]lateforme de r[ée]pit|[Ff]oyer de (?:vie|jour|l['’]enfance)|[Hh][ée]bergement|[Gg]îte|[Pp]ension de famille|[Rr][ée]sidence (?:sociale|services?|seniors?|accueil)) (?:à |de |du |d['’])?(?P<name>{_NAME})"
+)
+_UNIT_STARTS = Cue(
+    "equipe unite appartement appartements centre lit lits lhss accueil consult consultation consultations halte plateforme foyer hebergement gite pension residence"
+)
 _HOUSE_STARTS = Cue(
     "domaine chateau manoir logis bastide castel prieure abbaye clos jardin jardins residence foyer relais clairiere pavillon villa fondation maison cite pole espace centre cabinet orangerie chartreuse hostellerie closerie oasis sanatorium pouponniere cottage"
 )
@@ -144,6 +150,13 @@ def find(page: Page) -> Iterator[Span]:
         for match in page.matches(pattern, cue):
             if _is_own(page, match.start("name"), article=True, capitals=match.group()[:3].isupper()):
                 yield Span(match.start(), match.end(), "HOPITAL", "destination.described", CONTEXT)
+    for match in page.matches(_UNITS, _UNIT_STARTS):
+        i = page.token_at(match.start("name"))
+        several = " " in match["name"] or "-" in match["name"] or "'" in match["name"]
+        linked = page.folded[i - 1] in ("de", "du", "d") and match.group()[:7].lower() == "consult"
+        plain = (page.info(i).wordish and not several) or linked
+        if _is_own(page, match.start("name"), article=True) and not plain and page.info(i).first < 3.5:
+            yield Span(*match.span("name"), "HOPITAL", "destination.unit", CONTEXT)
     for match in page.matches(_ASKED, _ASKED_STARTS):
         yield from _asked(page, match)
     yield from _articled(page)
