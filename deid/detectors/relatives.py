@@ -30,7 +30,7 @@ _SHORT = re.compile(
 )
 _DOUBLE = Cue(written=r"[JMAPL]\Z", of="capital")
 _PARTICLED = re.compile(
-    rf" (?P<who>(?:[EÉ]l|Al|Ben|Bou|A[iï]t|Le|La|De|Du|Da|Dos|Di|Van|Von|Mac|Mc|Ould|Abd(?:el)?|Saint|St|N['’]|D['’]|O['’])[ ]?{_U}\.)(?! ?{_U}[a-z])"
+    rf" (?P<who>(?:[EÉ]l|Al|Ben|Bou|A[iï]t|Le|La|De|Du|Da|Dos|Di|Van|Von|Mac|Mc|Ould|Abd(?:el)?|Saint|St|N['’]|D['’]|O['’]|de la|de|du|d['’])[ ]?{_U}\.)(?! ?{_U}[a-z])"
 )
 _YEARS = re.compile(
     rf"{_U}[a-zà-ÿā-žạ-ỹ-]+ (?:19|20)\d\d(?:(?:, | et | / |; |\. ){_U}[a-zà-ÿā-žạ-ỹ-]+ (?:19|20)\d\d(?!\d))+"
@@ -38,6 +38,12 @@ _YEARS = re.compile(
 _AUNT = re.compile(
     rf"(?i:mam[iy]e?|pap[iy]e?|tonton|tata|tatie|m[ée]m[ée]|p[ée]p[ée]|oncle|tante|parrain|marraine|nounou|nanou) (?P<who>{_U}[a-zà-ÿ])(?![\w.'’-])"
 )
+_NEWBORN = re.compile(rf"(?i:b[ée]b[ée]|jumeau|jumelle|enfant) ?[12AB] ?[:=]? ?(?P<who>{_U}[a-zà-ÿ]{{2,}})(?![\w'’])")
+_NEWBORNS = Cue("bebe jumeau jumelle enfant")
+_WEIGHED = re.compile(rf"(?P<who>{_U}[a-zà-ÿ]{{2,}}),? [1-5][ .]?\d{{3}} ?g(?![\w/])")
+_COMMON = Cue(test=lambda word: word.shape == TITLE and word.info.first >= 3, of="capital")
+_AND = Cue("et")
+_WITH = frozenset("avec par chez visite pour filles fils enfants soeurs freres".split())
 _AUNTS = Cue("mamie mamy mami papi papy papie tonton tata tatie meme pepe oncle tante parrain marraine nounou nanou")
 _NICKS = Cue(
     test=lambda word: word.shape == TITLE and word.folded in SHORT_NAMES and len(word.folded) > 2, of="capital"
@@ -78,6 +84,13 @@ def find(page: Page) -> Iterator[Span]:
         yield from _with_years(page, match)
     for match in page.matches(_AUNT, _AUNTS):
         yield Span(match.start("who"), match.end("who"), "PRENOM", "relative.aunt", CONTEXT)
+    for match in page.matches(_NEWBORN, _NEWBORNS):
+        if page.info(page.token_at(match.start("who"))).first >= 3:
+            yield Span(match.start("who"), match.end("who"), "PRENOM", "relative.newborn", CONTEXT)
+    for match in page.matches(_WEIGHED, _COMMON):
+        yield Span(match.start("who"), match.end("who"), "PRENOM", "relative.weighed", CONTEXT)
+    for i in page.at(_AND):
+        yield from _pair(page, i)
     for i in page.at(_NICKS):
         yield from _nickname(page, i)
     for i in page.at(_PARTICLE):
@@ -93,6 +106,24 @@ def _with_years(page: Page, match: re.Match[str]) -> Iterator[Span]:
     if all(fits):
         for k in tokens:
             yield Span(page.starts[k], page.ends[k], "PRENOM", "relative.years", CONTEXT)
+
+
+def _pair(page: Page, i: int) -> Iterator[Span]:
+    """`par Fleur et Désirée`: two common first names, words too, joined behind `avec` or `par`, or one of them sure."""
+    j, k = i - 1, i + 1
+    if j < 1 or k >= len(page) or page.gaps[i] != " " or page.gaps[k] != " ":
+        return
+    both = all(
+        page.shapes[m] == TITLE
+        and page.info(m).first >= 3
+        and not (page.info(m).medical and page.info(m).first < 3.5)
+        and page.info(m).town < 20_000
+        and not in_eponym(page, m)
+        for m in (j, k)
+    )
+    if both and (page.folded[j - 1] in _WITH or not all(page.info(m).wordish for m in (j, k))):
+        for m in (j, k):
+            yield Span(page.starts[m], page.ends[m], "PRENOM", "relative.pair", CONTEXT)
 
 
 def _nickname(page: Page, i: int) -> Iterator[Span]:
