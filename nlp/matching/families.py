@@ -10,7 +10,6 @@ _KINDS = {
     "ulcere": "L97 K25 K26 K27 L89 I83 H16",
     "nodule": "R91 E04 N63 D35 C34 K76 D44",
     "micronodule": "R91",
-    "rupture": "I71 M75 S83 S86 S46 I60 O71",
     "decompensation": "I50 I11",
     "dysplasie": "D12 N87 N89 Q65 P27 K22",
     "collection": "K65 L02 T81 K57 K85 J86",
@@ -36,6 +35,16 @@ _KINDS = {
     "nevralgie": "G50 B02 M54 G58",
     "tendinopathie": "M75 M76 M77 M65",
     "escarre": "L89",
+    "exacerbation": "J44 J45 J84 E84 J47",
+    "fibrose": "J84 K74",
+    "perforation": "K57 K63 K25 K26 H72 K22",
+    "rejet": "T86",
+    "dilatation": "N13 K83 I77 J47",
+    "occlusion": "K56 H34 I66 I65 I74",
+    "reflux": "K21 N13",
+    "tophus": "M10",
+    "embole": "I63 I26 I74",
+    "rupture": "I71 M75 S83 S86 S46 I60 O71 O42 S36",
 }  # fmt: skip
 """Folded singular → categories that it may stand for."""
 
