@@ -309,3 +309,43 @@ def test_unspecific_words_take_their_organ_or_what_was_named(
     place = text.index(word)
     found = [match.code for match in matcher.match(text) if match.start <= place < match.end]
     assert [code[:3] for code in found] == [category], text
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "[plaie](S51) de l'avant-bras, [plaie](S41) du bras, [fracture](S22) de K7",
+        "[discopathie](M50) C5-C6, [hernie discale](M50) C6-C7 ; [hernie discale](M51) L5-S1",
+        "[myélopathie](G99) sur canal cervical étroit",
+        "AG (propofol, [fentanyl](N01AH01), sévoflurane). Retour : [fentanyl patch](N02AB03) 25 µg",
+        "Muguet : [Fungizone](A07AA07) en bains de bouche. Aspergillose : [Fungizone](J02AA01) IV",
+        "Intertrigo : [Daktarin](D01AC02) poudre. Mycose buccale : [Daktarin](A01AB09) gel",
+        "Kératite : [vitamine A](S01XA20) pommade",
+    ],
+)
+def test_level_route_and_form_decide_the_code(matcher: Matcher, sentence: str) -> None:
+    text, expected = read(sentence)
+    found = matcher.match(text)
+    place = 0
+    for word, code, _ in expected:
+        place = text.index(word, place)
+        codes = [match.code for match in found if match.start <= place < match.end]
+        assert codes and codes[0].startswith(code), (word, code, codes)
+        place += len(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("ionogramme : potassium 4,2 mmol/L, glucose 5,1 mmol/L", "potassium"),
+        ("ionogramme : potassium 4,2 mmol/L, glucose 5,1 mmol/L", "glucose"),
+        ("œstradiol bas, LH 0,3", "œstradiol"),
+        ("école de l'asthme", "asthme"),
+        ("consolidation de la fracture", "consolidation"),
+        ("Tercian gouttes 15 si besoin", "gouttes"),
+        ("VNI, PEP 8", "PEP"),
+    ],
+)
+def test_measures_wards_and_gestures_are_no_findings(matcher: Matcher, text: str, word: str) -> None:
+    place = text.index(word)
+    assert not [match for match in matcher.match(text) if match.start <= place < match.end], text
