@@ -65,15 +65,15 @@ def _choice(pieces: list[str], at: int, macros: dict[str, str], end: str) -> tup
 def _merged(options: list[Sequence]) -> list[Sequence]:
     """Alternatives of one plain word each make one set, so that forms stay few."""
     words: set[str] = set()
-    rest: list[Sequence] = []
+    rest: dict[Sequence, None] = {}
     for option in options:
         symbol = option[0] if len(option) == 1 else None
         if isinstance(symbol, frozenset):
             words |= symbol
         elif isinstance(symbol, str) and symbol not in ("#", "_"):
             words.add(symbol)
-        elif option not in rest:
-            rest.append(option)
+        else:
+            rest[option] = None
     return [*([(frozenset(words),)] if words else []), *rest]
 
 
