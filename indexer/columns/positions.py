@@ -193,7 +193,9 @@ class Places:
 
 
 def is_one(forms: NDArray[np.int32], numbers: Sequence[int], size: int) -> NDArray[np.bool_]:
-    """Which of ``forms`` are one of some numbers, all below ``size``."""
+    """Which of ``forms`` are one of some numbers, all below ``size``; of none, none."""
+    if not numbers:
+        return np.zeros(len(forms), dtype=bool)
     if len(numbers) <= 4:
         found: NDArray[np.bool_] = forms == numbers[0]
         for number in numbers[1:]:

@@ -116,6 +116,14 @@ def test_the_same_forms_of_a_word(engine: Engine, oracle: Engine, word: Word) ->
     assert engine.expansion(word, limit=30, scope=scope) == oracle.expansion(word, limit=30, scope=scope)
 
 
+@pytest.mark.parametrize("words_", [("zyx", "xyz"), ("renal", "zyx"), ("zyx", "renal"), ("zyx", "renal", "xyz")])
+@pytest.mark.parametrize("ordered", [True, False])
+def test_a_phrase_of_words_that_nobody_wrote_finds_nothing(
+    engine: Engine, words_: tuple[str, ...], *, ordered: bool
+) -> None:
+    assert set(engine.documents(Phrase(words_, 0 if ordered else 2, ordered))) == set()
+
+
 def test_a_new_index_is_empty(fresh: Engine) -> None:
     assert fresh.last_change == 0
     assert fresh.count(Everything()) == (0, 0)
