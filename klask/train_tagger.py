@@ -24,7 +24,7 @@ from deid import Deidentifier, DeidOptions, Pseudonyms
 from deid.page import Page
 from deid.spans import Span
 from deid.tagger.candidates import candidates, states_of
-from deid.tagger.features import BITS, NEAR, NOTHING, PLACES, Features
+from deid.tagger.features import BITS, NEAR, NOTHING, PLACES, Features, States
 from deid.tagger.model import CLASSES
 from hospital import stream
 from hospital.handwritten import read_note
@@ -107,7 +107,7 @@ class Examples:
         for start, end, label in varied.spans:
             tokens = page.tokens_in(start, end)
             classes[tokens.start : tokens.stop] = LABELS.get(label, -1)
-        every = states_of(page, found)
+        every = np.frombuffer(states_of(page, found), dtype=np.uint8)
         classes[(every > 0) & (classes == 0)] = -1  # what only the rules took: it may be an identifier all the same
         states = states_of(page, hidden(found, rng))
         left = np.array([i for i in candidates(page, states) if classes[i] >= 0], dtype=np.int64)
@@ -126,12 +126,12 @@ def hidden(found: Sequence[Span], rng: np.random.Generator) -> list[Span]:
     ]
 
 
-def rows(features: Features, page: Page, tokens: npt.NDArray[np.int64], states: npt.NDArray[np.int64]) -> Rows:
+def rows(features: Features, page: Page, tokens: npt.NDArray[np.int64], states: States) -> Rows:
     """All the features of tokens: those of the words around them, and those of pairs."""
-    ids = features.ids(page, tokens)
+    ids = features.ids(page, tokens.tolist())
     used, place = np.unique(ids, return_inverse=True)
     around = features.around(used)[place.reshape(ids.shape), np.arange(PLACES)][:, NEAR]
-    return np.concatenate([around, features.pairs(page, tokens, ids, states)], axis=1).astype(np.int32)
+    return np.concatenate([around, features.pairs(page, tokens.tolist(), ids, states)], axis=1).astype(np.int32)
 
 
 def fit(

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-
-import numpy as np
-import numpy.typing as npt
 
 from deid.cues import Cue, Word
 from deid.grammar import behind_eponym_head, is_medicine
@@ -14,7 +12,7 @@ from deid.lexicon import lexicon
 from deid.morphology import built, shortened
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import Span
-from deid.tagger.features import INSTITUTIONS, STATES
+from deid.tagger.features import INSTITUTIONS, STATES, States
 from deid.vocabulary import CIVIL, DOCUMENT_WORDS, HOLIDAYS, MEDICAL, MONTHS, NEVER, PARTICLES, ROLES, SHORT_FORMS
 
 _OTHER = 6
@@ -111,7 +109,7 @@ PERSON, PLACE = (1, 2), (3, 4)
 def _recurs(page: Page, i: int) -> bool:
     """Whether a word in small letters that nobody bears stands in the text several times: a term of its own."""
     info = page.info(i)
-    return not (info.surname or info.first) and page.words.count(page.words[i]) > 2
+    return not (info.surname or info.first) and len(page.tokens_of(page.words[i])) > 2
 
 
 def _hyphened(page: Page, i: int) -> bool:
@@ -131,31 +129,28 @@ _RANKED = re.compile(
 """What ranks stand before an author's name (`grade III de Chisholm`)."""
 
 
-def candidates(page: Page, states: npt.NDArray[np.int64]) -> list[int]:
+def candidates(page: Page, states: States) -> list[int]:
     """The tokens that the tagger looks at: what the rules left, and may be a name in its place."""
     found = {i for i in page.at(_CANDIDATE) if not states[i] and _allowed(page, i)}
-    taken = states.tolist()
-    found.update(i for i in page.at(_INITIALS) if not taken[i] and _beside(page, i, taken))
-    found.update(_further(page, taken))
+    found.update(i for i in page.at(_INITIALS) if not states[i] and _beside(page, i, states) and not _spelt(page, i))
+    if 4 in states:
+        found.update(_further(page, states))
     return sorted(found)
 
 
-def _beside(page: Page, i: int, taken: list[int]) -> bool:
+def _beside(page: Page, i: int, taken: States) -> bool:
     """Whether a few letters may be a person's initials: beside a name, or joined to other letters near the end of the text."""
     last = len(page) - 1
-    if page.folded[i] in "mnp" or _spelt(page, i):
+    if page.folded[i] in "mnp":
         return False
-    if (i and taken[i - 1] in PERSON and page.gaps[i] in _NEXT) or (
-        i < last and taken[i + 1] in PERSON and page.gaps[i + 1] in _NEXT
-    ):
+    before, after = page.gaps[i] if i else "", page.gaps[i + 1] if i < last else ""
+    if (before in _NEXT and taken[i - 1] in PERSON) or (after in _NEXT and taken[i + 1] in PERSON):
         return True
     if page.shapes[i] == INITIAL:
-        joined = i < last and page.gaps[i + 1] in _SIDES and page.shapes[i + 1] in (INITIAL, UPPER, TITLE)
-        return joined and (page.gaps[i + 1] != ". " or not page.info(i + 1).wordish)
-    tight = (i and page.gaps[i] in _TIGHT and len(page.words[i - 1]) < 4) or (
-        i < last and page.gaps[i + 1] in _TIGHT and len(page.words[i + 1]) < 4
-    )
-    return bool(tight) and 3 * i > 2 * last
+        joined = after in _SIDES and page.shapes[i + 1] in (INITIAL, UPPER, TITLE)
+        return joined and (after != ". " or not page.info(i + 1).wordish)
+    tight = (before in _TIGHT and len(page.words[i - 1]) < 4) or (after in _TIGHT and len(page.words[i + 1]) < 4)
+    return tight and 3 * i > 2 * last
 
 
 def _spelt(page: Page, i: int) -> bool:
@@ -172,7 +167,7 @@ _NEXT = frozenset((" ", "-", ".", ". ", "/", " /", "/ ", "  "))
 _TIGHT = frozenset((".", "/", " / ", "-"))
 
 
-def _further(page: Page, taken: list[int]) -> Iterator[int]:
+def _further(page: Page, taken: States) -> Iterator[int]:
     """The words that go on with an institution's name (`Côte de Nacre`, `Bretagne Sud`)."""
     n = len(taken)
     for i in [i for i, state in enumerate(taken) if state == 4]:
@@ -193,13 +188,14 @@ def _further(page: Page, taken: list[int]) -> Iterator[int]:
 JOINING = frozenset((" ", "-", "'", "’", "/"))
 
 
-def states_of(page: Page, found: Iterable[Span]) -> npt.NDArray[np.int64]:
+def states_of(page: Page, found: Iterable[Span]) -> States:
     """What the rules found of each token, as ``STATES`` numbers it."""
-    states = [0] * len(page)
+    states, starts, ends = bytearray(len(page)), page.starts, page.ends
     for start, end, label in dict.fromkeys([span[:3] for span in found]):
-        tokens = page.tokens_in(start, end)
-        states[tokens.start : tokens.stop] = [STATES.get(label, _OTHER)] * len(tokens)
-    return np.array(states, dtype=np.int64)
+        state = STATES.get(label, _OTHER)
+        for i in range(bisect_right(ends, start), bisect_left(starts, end)):
+            states[i] = state
+    return states
 
 
 def _allowed(page: Page, i: int) -> bool:
@@ -208,7 +204,8 @@ def _allowed(page: Page, i: int) -> bool:
         return False
     if i and page.gaps[i] == "-" and page.info(i - 1).eponym:
         return False
-    if i + 1 < len(page) and _CUT.match(page.gaps[i + 1]) and not (page.info(i).surname or page.info(i).first):
+    after = page.gaps[i + 1] if i + 1 < len(page) else ""
+    if "\n" in after and _CUT.match(after) and not (page.info(i).surname or page.info(i).first):
         return False
     if is_medicine(page, i):
         return False

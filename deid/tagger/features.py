@@ -6,6 +6,8 @@ What concerns one word is made once a distinct word; what concerns pairs is reck
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_right
+from collections.abc import Iterable
 from functools import lru_cache
 
 import numpy as np
@@ -34,11 +36,11 @@ INSTITUTIONS = frozenset(
 
 Codes = npt.NDArray[np.uint64]
 Indices = npt.NDArray[np.int64]
-States = npt.NDArray[np.int64]
+States = bytearray
+"""What the rules found of each token of a page, as ``STATES`` numbers it."""
 NOTHING = 0
 """The feature that stands for none; its weights are 0."""
 PLACES = 2 * REACH + 1
-_REACHED = np.arange(-REACH, REACH + 1)
 _SHIFT = np.uint64(64 - BITS)
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _PARTS, _FAR = 9, 5
@@ -128,13 +130,20 @@ class Features:
         self.codes[0] = [_code(f"end{part}") for part in range(_PARTS)]
         self.size = 1
 
-    def ids(self, page: Page, tokens: Indices) -> Indices:
+    def ids(self, page: Page, tokens: list[int]) -> Indices:
         """The numbers of the words around each of the tokens: (tokens, places); 0 is a place outside the text."""
         if len(self._ids) > WORDS_KEPT:
             self._forget()
-        known, records, last = self._ids.get, page.records, len(page) - 1
-        places = (tokens[:, None] + _REACHED).ravel().tolist()
-        found = [known(records[k]) or self._number(records[k]) if 0 <= k <= last else 0 for k in places]
+        known, records, size = self._ids.get, page.records, len(page)
+        found: list[int | None] = []
+        for i in tokens:
+            if REACH <= i < size - REACH:
+                found += map(known, records[i - REACH : i + REACH + 1])
+            else:
+                found += [known(records[k]) if 0 <= k < size else 0 for k in range(i - REACH, i + REACH + 1)]
+        if None in found:
+            places = [k for i in tokens for k in range(i - REACH, i + REACH + 1)]
+            found = [self._number(records[k]) if 0 <= k < size else 0 for k in places]
         return np.array(found, dtype=np.int64).reshape(-1, PLACES)
 
     def _number(self, word: Word) -> int:
@@ -155,47 +164,61 @@ class Features:
         placed[:, ~NEAR] = NOTHING
         return placed
 
-    def pairs(self, page: Page, tokens: Indices, ids: Indices, states: States) -> Indices:
+    def pairs(self, page: Page, tokens: list[int], ids: Indices, states: States) -> Indices:
         """Features of the tokens' pairs: (tokens, pairs). ``ids`` of the tokens; ``states`` of all the page's tokens (see ``STATES``)."""
         columns = np.empty((len(tokens), len(_COLUMNS)), dtype=np.uint64)
         columns[:, :12] = self.codes[ids[:, _AT], _PICKED]
-        gaps, last = page.gaps, len(page) - 1
-        columns[:, 12:16] = [
-            [_gap(gaps[k]) if 0 <= k <= last else 1 for k in range(i - 1, i + 3)] for i in tokens.tolist()
-        ]
-        padded = np.full(len(page) + 4, OUTSIDE + 11)
-        padded[2:-2] = states + 11
-        columns[:, 16:20] = padded[tokens[:, None] + _BESIDE]
-        columns[:, 20:26] = _layout(page, tokens, states)
-        columns[:, 26] = 1
+        columns[:, 12:] = np.array(_places(page, tokens, states), dtype=np.uint64).reshape(len(tokens), -1)
         return _mixed(columns @ _MATRIX)
 
 
-_BESIDE = np.array((0, 1, 3, 4))
+_NAMED = bytes(0 < state < 5 for state in range(256))
+"""The states of names, towns and institutions made 1, the others 0."""
+_OUTSIDE = bytes((OUTSIDE, OUTSIDE))
 
 
-def _layout(page: Page, tokens: Indices, states: States) -> npt.NDArray[np.int64]:
-    """Place in the line, use of capitals, the word elsewhere, names in the line, place in the text, names in the text."""
-    n = len(page)
-    starts = np.array([0, *(i for i in page.at(LINE) if i), n])
-    line = np.searchsorted(starts, tokens, side="right") - 1
-    first, end = starts[line], starts[line + 1]
-    found = np.zeros(n + 1, dtype=np.int64)
-    np.cumsum((states > 0) & (states < 5), out=found[1:])
-    words = set(page.words)
-    layout = np.empty((len(tokens), 6), dtype=np.int64)
-    layout[:, 0] = np.minimum(tokens - first, 4) * 16 + np.minimum(end - first, 12) + 17
-    layout[:, 1] = _style(page)
-    layout[:, 2] = [page.shapes[i] != LOWER and page.words[i].lower() in words for i in tokens.tolist()]
-    layout[:, 3] = np.minimum(found[end] - found[first], 3) + 3
-    layout[:, 4] = np.minimum(tokens * 8 // n, 7) + 3
-    layout[:, 5] = min(3, int(found[-1]) // 4) + 5
-    return layout
+def named(states: States) -> States:
+    """1 for each token of a name, a town or an institution, else 0."""
+    return states.translate(_NAMED)
+
+
+def _places(page: Page, tokens: list[int], states: States) -> list[int]:
+    """The columns of each token that are not made of words, one token behind the other: from the signs around it to the last one.
+
+    Plain numbers: for the ten tokens of a page arrays would take longer.
+    """
+    n, shapes, words = len(page), page.shapes, page.words
+    starts = [0, *(i for i in page.at(LINE) if i), n]
+    names, padded = named(states), _OUTSIDE + states + _OUTSIDE
+    style, often = _style(page), min(3, names.count(1) // 4) + 5
+    columns: list[int] = []
+    for i in tokens:
+        columns += _signs(page.gaps, i)
+        columns += [padded[k] + 11 for k in (i, i + 1, i + 3, i + 4)]
+        line = bisect_right(starts, i) - 1
+        first, end = starts[line], starts[line + 1]
+        columns += (
+            min(i - first, 4) * 16 + min(end - first, 12) + 17,
+            style,
+            shapes[i] != LOWER and bool(page.tokens_of(words[i].lower())),
+            min(names.count(1, first, end), 3) + 3,
+            min(i * 8 // n, 7) + 3,
+            often,
+            1,
+        )
+    return columns
+
+
+def _signs(gaps: list[str], i: int) -> Iterable[int]:
+    """The codes of the signs between the tokens around one."""
+    if 0 < i < len(gaps) - 2:
+        return map(_gap, gaps[i - 1 : i + 3])
+    return [_gap(gaps[k]) if 0 <= k < len(gaps) else 1 for k in range(i - 1, i + 3)]
 
 
 def _style(page: Page) -> int:
     """How a text uses capitals: 1 mostly capitals, 2 hardly any, 3 as usual."""
-    shapes = page.shapes
+    shapes = "".join(page.shapes)
     upper, title, lower = shapes.count(UPPER), shapes.count(TITLE), shapes.count(LOWER)
     if upper > lower:
         return 1

@@ -19,7 +19,7 @@ from deid.cues import Word
 from deid.page import LOWER, UPPER, Page
 from deid.spans import GUESSED, Span
 from deid.tagger.candidates import JOINING, PERSON, PLACE, candidates, states_of
-from deid.tagger.features import INSTITUTIONS, PLACES, STATES, Features
+from deid.tagger.features import INSTITUTIONS, PLACES, STATES, Features, States, named
 from deid.vocabulary import PARTICLES
 
 CLASSES = ("O", "NOM", "PRENOM", "VILLE", "HOPITAL")
@@ -43,13 +43,12 @@ class Tagger:
         self._known = 0
         self._lock = Lock()
 
-    def probabilities(self, page: Page, tokens: list[int], states: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
+    def probabilities(self, page: Page, tokens: list[int], states: States) -> npt.NDArray[np.float32]:
         """Of each of the tokens, the probability of each class: an array of shape (tokens, classes)."""
-        at = np.array(tokens, dtype=np.int64)
         with self._lock:
-            ids = self._features.ids(page, at)
+            ids = self._features.ids(page, tokens)
             self._learn()
-            scores = _sum(self._weights, self._features.pairs(page, at, ids, states))
+            scores = _sum(self._weights, self._features.pairs(page, tokens, ids, states))
             scores += _sum(self._sums.reshape(-1, len(CLASSES)), ids * PLACES + _WINDOW)
         scores -= scores.max(axis=1, keepdims=True)
         shares = np.exp(scores)
@@ -73,7 +72,7 @@ class Tagger:
         if len(page) < 3:
             return
         states = states_of(page, found)
-        sparse = int(((states > 0) & (states < 5)).sum()) < max(SPARSE, len(page) // 40)
+        sparse = named(states).count(1) < max(SPARSE, len(page) // 40)
         tokens = candidates(page, states)
         taken: dict[int, int] = {}
         for _ in range(PASSES):
@@ -88,7 +87,7 @@ class Tagger:
             if page.folded[i] not in INSTITUTIONS or _opens(page, states, i):
                 yield Span(page.starts[i], page.ends[i], CLASSES[label], "tagger", GUESSED)
 
-    def _taken(self, page: Page, tokens: list[int], states: npt.NDArray[np.int64], *, sparse: bool) -> dict[int, int]:
+    def _taken(self, page: Page, tokens: list[int], states: States, *, sparse: bool) -> dict[int, int]:
         """The tokens above their threshold, and their classes."""
         shares = self.probabilities(page, tokens, states)
         taken = {}
@@ -105,7 +104,7 @@ def _sum(table: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDA
     return np.asarray(ones @ table.take(rows, axis=0), dtype=np.float32)
 
 
-def _opens(page: Page, states: npt.NDArray[np.int64], i: int) -> bool:
+def _opens(page: Page, states: States, i: int) -> bool:
     """Whether a name follows a word that opens institutions' names, a particle between at most."""
     k = i + 1
     while k < len(page) and k < i + 4 and page.gaps[k] in JOINING:

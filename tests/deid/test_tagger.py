@@ -50,10 +50,7 @@ def test_training_is_reproducible_and_learns() -> None:
 
 def test_features_of_some_tokens_are_those_of_all() -> None:
     page = Page("Revue ce jour par Karim Haddad,\nmédecin à Poitiers.")
-    features, states = (
-        Features(),
-        np.zeros(9, dtype=np.int64)[: len(Page("Revue ce jour par Karim Haddad,\nmédecin à Poitiers."))],
-    )
+    features, states = Features(), bytearray(len(page))
     every = rows(features, page, np.arange(len(page)), states)
     assert np.array_equal(every[[2, 4]], rows(features, page, np.array([2, 4]), states))
     assert every.max() < 1 << BITS
@@ -63,7 +60,7 @@ def test_the_sums_that_are_kept_are_those_of_the_features() -> None:
     """A word's sum of weights, kept for speed, is what its features weigh; also after the words were forgotten."""
     model = tagger()
     page = Page("Vue avec Maïwenn à Pontivy, retour à la clinique Sainte-Barbe.")
-    states = np.zeros(len(page), dtype=np.int64)
+    states = bytearray(len(page))
     tokens = [2, 4, 9]
     scores = model._weights[rows(Features(), page, np.array(tokens), states)].sum(axis=1)
     shares = np.exp(scores - scores.max(axis=1, keepdims=True))
