@@ -152,6 +152,7 @@ class Lexicon:
             parts = name.split()
             self.town_starts[parts[0]] = max(len(parts), self.town_starts.get(parts[0], 0))
         self._cache: dict[str, WordInfo] = {}
+        self._known: frozenset[str] = frozenset()
 
     def _only_a_place(self, name: str) -> bool:
         """Whether the last part of a commune's name stands for it alone (`Tyrosse`, `Noblat`): no word, nobody's name."""
@@ -192,9 +193,11 @@ class Lexicon:
         """Whether the clinical lexicon or the list of makes holds the word, borne as a name or not."""
         return folded in _terms()
 
-    def is_known(self, folded: str) -> bool:
-        """Whether a folded word is one of medicine, or of the language and not rare."""
-        return self._words.is_medical(folded) or folded in _terms() or self._words.zipf(folded) > 2.3
+    def known(self) -> frozenset[str]:
+        """The folded words of medicine, and those of the language that are not rare (zipf above 2.3)."""
+        if not self._known:
+            self._known = _terms().union(self._words.medical(), self._words.known(least=2.305))
+        return self._known
 
     def _look_up(self, folded: str) -> WordInfo:
         folded = folded[:60].encode("utf-8", "ignore").decode()

@@ -44,6 +44,7 @@ _LONG = re.compile(
 """Endings of substances and enzymes that are sure in long words only."""
 
 
+@lru_cache(maxsize=4_000)
 def built(folded: str) -> bool:
     """Whether an unlisted folded word is built like a word of medicine or of French."""
     if len(folded) > 7 and _LONG.fullmatch(folded):
@@ -57,6 +58,7 @@ def _openings(lang: str) -> list[str]:
     return sorted({*words.known(), *words.medical()} if lang == "fr" else set(words.known()))
 
 
+@lru_cache(maxsize=4_000)
 def shortened(folded: str, lang: str = "fr") -> bool:
     """Whether a folded word of three letters or more is the beginning of a longer known word (`ausc`, `plaq`, `adenopa`)."""
     words = _openings(lang)
@@ -76,4 +78,5 @@ def slip(folded: str) -> bool:
     forms += [a + letter + b[1:] for a, b in cuts if b for letter in _LETTERS]
     forms += [a + letter + b for a, b in cuts for letter in _LETTERS]
     words = lexicon()
-    return any(words.is_known(form) and (words.info(form).wordish or words.info(form).medical) for form in set(forms))
+    known = words.known().intersection(forms)
+    return any(words.info(form).wordish or words.info(form).medical for form in known)

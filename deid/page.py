@@ -98,6 +98,11 @@ class Page:
         """Whether token ``i`` has a cue."""
         return cue.number in self.records[i].found
 
+    def having(self, tokens: Iterable[int], cue: Cue | GapCue) -> list[int]:
+        """Those of the tokens that have a cue; quicker than :meth:`has` for many."""
+        number, records = cue.number, self.records
+        return [i for i in tokens if number in records[i].found]
+
     def info(self, i: int) -> WordInfo:
         """What the lists know of token ``i``."""
         return self.infos[i]

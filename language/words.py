@@ -59,10 +59,10 @@ class Words:
         frequency = _frequencies(self.lang).get(folded, 0.0)
         return round(math.log10(frequency) + 9, 2) if frequency else 0.0
 
-    def known(self) -> Iterable[str]:
-        """All folded forms of the language from ``WORD_ZIPF`` on."""
-        least = 10 ** (WORD_ZIPF - 9)
-        return (form for form, frequency in _frequencies(self.lang).items() if frequency >= least)
+    def known(self, *, least: float = WORD_ZIPF) -> Iterable[str]:
+        """All folded forms of the language from the zipf frequency ``least`` on."""
+        lowest = 10 ** (least - 9)
+        return (form for form, frequency in _frequencies(self.lang).items() if frequency >= lowest)
 
     def medical(self) -> Iterable[str]:
         """All folded words of medicine."""

@@ -335,7 +335,8 @@ def _town(page: Page, start: int, end: int) -> tuple[int, int] | None:
 def longest_town(page: Page, i: int) -> tuple[int, int] | None:
     """Last token and population of the longest commune that starts at token ``i``; `St`, `Ste` are read as Saint(e)."""
     lexicon = page.lexicon
-    first = {"st": "saint", "ste": "sainte"}.get(page.folded[i], page.folded[i])
+    first = page.folded[i]
+    first = _SAINTS.get(first, first)
     if not first.isalpha():
         first = first.translate(_UNSCAN)
     longest = lexicon.town_starts.get(first, 0)
@@ -346,11 +347,15 @@ def longest_town(page: Page, i: int) -> tuple[int, int] | None:
         if j > i:
             if page.gaps[j] not in (" ", "-", "'", "’", "- ", " -", "/", "/ "):
                 break
-            name += " " + {"st": "saint", "ste": "sainte", "s": "sur"}.get(page.folded[j], page.folded[j])
-        population = lexicon.towns.get(name, (-1, ""))[0]
-        if population >= 0:
-            best = j, population
+            name += " " + _SHORTENED.get(page.folded[j], page.folded[j])
+        known = lexicon.towns.get(name)
+        if known is not None and known[0] >= 0:
+            best = j, known[0]
     return best
+
+
+_SAINTS = {"st": "saint", "ste": "sainte"}
+_SHORTENED = {**_SAINTS, "s": "sur"}
 
 
 def _matches(page: Page, digits: str, town: tuple[int, int]) -> bool:

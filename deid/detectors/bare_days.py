@@ -72,8 +72,8 @@ def find(page: Page) -> Iterator[Span]:
             match = _DM.match(text, starts[i - 1])
             if match and _stands(text, match):
                 yield Span(match.start("date"), match.end("date"), "DATE", "date.bare", CONTEXT)
-    for i in page.at(LINE):
-        if page.has(i, DAY) and _VITALS.match(text, page.ends[i]):
+    for i in page.having(page.at(LINE), DAY):
+        if _VITALS.match(text, page.ends[i]):
             yield Span(starts[i], page.ends[i], "DATE", "date.vitals", CONTEXT)
     for match in page.matches(_RANGE, _RANGE_STARTS):
         if text[match.end() : match.end() + 1] != "/":

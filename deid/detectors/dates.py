@@ -133,7 +133,7 @@ def _figures(page: Page) -> list[int]:
         if i > 1 and page.gaps[i] == page.gaps[i - 1] == " " and page.has(i - 1, marks.NUMERIC)
     ]
     firsts += [i - k for i in page.at(_FIGURE) if i < last and page.has(i + 1, _FIGURE) for k in (0, 1) if i >= k]
-    return sorted({*page.at(_YEARS), *(i for i in firsts if page.has(i, marks.NUMERIC))})
+    return sorted({*page.at(_YEARS), *page.having(firsts, marks.NUMERIC)})
 
 
 def _at(page: Page, i: int, start: int, match: re.Match[str] | None) -> Iterator[Span]:

@@ -65,7 +65,7 @@ _VISITS = Cue(
 _STREET = re.compile(
     r"\d{1,4}(?: bis| ter)? (?:rue|avenue|boulevard|place|chemin|impasse|all[ée]e|route|quai|square) [^\n,.;:\d]{3,45}? (?P<to>à|a) (?P<town>(?:la |le |les |l['’])?[^\W\d_]{2,}(?:[-'’][^\W\d_]+)*)"
 )
-_STREETS = Cue(written=r"\d{1,4}\Z", of="figure")
+_STREETS = Cue(written=r"\d{1,4}\Z", of="figure", listed=False)
 _STREET_WORDS = Cue("rue avenue boulevard place chemin impasse allee route quai square")
 _NUMBER = r"(?:z[ée]ro|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|premier|vingts?|trente|quarante|cinquante|soixante|septante|octante|huitante|nonante|cents?|mil(?:le)?)"
 _BORN = re.compile(

@@ -92,7 +92,7 @@ _DOT = Cue("c g h")
 def find(page: Page) -> Iterator[Span]:
     """Establishments by usual name, acronym, and as the source of a result (`(Novescia-Forez n° 2309-26)`)."""
     done = 0
-    for i in page.at(_BEGINS):
+    for i in _beginnings(page):
         last = _longest(page, i) if i >= done else -1
         if last >= 0:
             done = last + 1
@@ -108,13 +108,20 @@ def find(page: Page) -> Iterator[Span]:
             yield Span(found.start("name"), found.end("name"), "HOPITAL", "establishment.source", CONTEXT)
 
 
+def _beginnings(page: Page) -> Iterator[int]:
+    """The tokens at which a usual name may begin for its first two words."""
+    folded, starts, last = page.folded, _starts(), len(page) - 1
+    for i in page.at(_BEGINS):
+        named = starts.get(_SAINTS.get(folded[i], folded[i]))
+        if named is not None:
+            second = folded[i + 1] if i < last else ""
+            if "" in named.seconds or _SAINTS.get(second, second) in named.seconds:
+                yield i
+
+
 def _longest(page: Page, i: int) -> int:
     """The last token of the longest usual name that begins at token ``i`` and may be meant there, -1 if there is none."""
     folded, best = page.folded, -1
-    named = _starts().get(_SAINTS.get(folded[i], folded[i]))
-    second = folded[i + 1] if i + 1 < len(folded) else ""
-    if named is None or named.seconds.isdisjoint(("", _SAINTS.get(second, second))):
-        return -1
     parts: list[str] = []
     for j in range(i, min(i + _starts()[folded[i]].longest, len(folded))):
         if j > i and page.gaps[j] not in (" ", "-", "'", "’", "‐"):

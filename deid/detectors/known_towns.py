@@ -48,7 +48,7 @@ def _small_town(word: Word) -> bool:
         or word.folded in NEVER
     ):
         return False
-    return word.folded in lexicon().town_starts and not (info.wordish or info.medical or info.eponym)
+    return not (info.wordish or info.medical or info.eponym) and word.folded in lexicon().town_starts
 
 
 _TOWN_WORDS = frozenset(

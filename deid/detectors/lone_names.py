@@ -90,9 +90,9 @@ def _borrowed(page: Page, i: int) -> bool:
 
 def _plain(word: Word) -> bool:
     info, folded = word.info, word.folded
-    if lexicon().is_term(folded) and info.first < 3.4 and info.surname < 2.6:
+    if info.wordish or info.medical or info.eponym or folded in NEVER or folded in ROLES:
         return False
-    return not (info.wordish or info.medical or info.eponym or folded in NEVER or folded in ROLES)
+    return not (info.first < 3.4 and info.surname < 2.6 and lexicon().is_term(folded))
 
 
 def _capital(word: Word) -> bool:

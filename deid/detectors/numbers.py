@@ -100,11 +100,14 @@ _REGISTERED = Cue(heads="immat")
 def _bare_starts(page: Page) -> list[int]:
     """Where a number without label may begin: up to two parts before four figures in a row, at groups of figures, at plates."""
     starts = {k for i in page.at(_FIGURES) for k in _joined_before(page, i)}
-    starts.update([i for i in page.at(_NIR_START) if page.has(i, _LONG_PART) or _in_groups(page, i)])
+    beginnings = page.at(_NIR_START)
+    starts.update(page.having(beginnings, _LONG_PART))
+    starts.update([i for i in beginnings if i not in starts and _in_groups(page, i)])
     starts.update(i - 1 for i in set(page.at(HYPHEN)).intersection(page.at(_THREE_FIGURES)))
     if page.at(_REGISTERED):
         starts.update(page.at(NUMERIC))
-    return sorted(i for i in starts if page.has(i, NUMERIC) or _precedes_number(page, i))
+    numeric = page.having(starts, NUMERIC)
+    return sorted([*numeric, *(i for i in starts.difference(numeric) if _precedes_number(page, i))])
 
 
 def _joined_before(page: Page, i: int) -> range:

@@ -82,8 +82,9 @@ def _may_be_town(page: Page, i: int) -> bool:
 def _begins_town(word: Word) -> bool:
     """Whether a town, at home or abroad, may begin with the word for its letters."""
     folded = word.folded
-    known = folded in lexicon().town_starts or folded in _abroad() or folded in _ALIAS
-    return word.shape in (UPPER, TITLE) and (known or not folded.isalpha())
+    if word.shape not in (UPPER, TITLE):
+        return False
+    return folded in lexicon().town_starts or folded in _abroad() or folded in _ALIAS or not folded.isalpha()
 
 
 _ARTICLES = frozenset(("le", "la", "les"))

@@ -94,7 +94,7 @@ def find(page: Page) -> Iterator[Span]:
         if match["zip"]:
             yield Span(match.start("zip"), match.end("zip"), "ZIP", "address.abroad", CONTEXT)
             yield Span(match.start("town"), match.end("town"), "VILLE", "address.abroad", CONTEXT)
-    commas = [i for i in page.at(_BEHIND_COMMA) if page.has(i, CAPITAL)]
+    commas = page.having(page.at(_BEHIND_COMMA), CAPITAL)
     yield from _towns(page, commas)
     yield from _enclosed(page, commas)
 

@@ -116,7 +116,7 @@ def find(page: Page) -> Iterator[Span]:
             match_ = _DOTTED.match(text, page.starts[i])
             if match_:
                 yield from _letters(match_.start("who"), match_["who"], "dotted")
-    for match in page.matches_at(_EXTENSION, [i for i in page.at(LINE) if page.has(i, _SHORT_CAPITALS)]):
+    for match in page.matches_at(_EXTENSION, page.having(page.at(LINE), _SHORT_CAPITALS)):
         if match["who"] not in SHORT_FORMS:
             yield from _letters(match.start("who"), match["who"], "extension")
     closes = _CLOSES.search(text, max(0, len(text) - 8))

@@ -46,6 +46,7 @@ def _title(folded: str) -> str:
         for title in _LONG_TITLES:
             if (
                 title[0] == folded[0]
+                and -2 < len(title) - len(folded) < 2
                 and OSA.distance(title, folded, score_cutoff=1) == 1
                 and folded not in ("docteurs", "madames", "professeurs")
             ):

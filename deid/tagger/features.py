@@ -143,7 +143,7 @@ class Features:
                 found += [known(records[k]) if 0 <= k < size else 0 for k in range(i - REACH, i + REACH + 1)]
         if None in found:
             places = [k for i in tokens for k in range(i - REACH, i + REACH + 1)]
-            found = [self._number(records[k]) if 0 <= k < size else 0 for k in places]
+            found = [known(records[k]) or self._number(records[k]) if 0 <= k < size else 0 for k in places]
         return np.array(found, dtype=np.int64).reshape(-1, PLACES)
 
     def _number(self, word: Word) -> int:

@@ -64,7 +64,7 @@ class Tagger:
         while size > len(self._sums):
             self._sums = np.concatenate([self._sums, np.zeros_like(self._sums)])
         around = self._features.around(np.arange(self._known, size))
-        self._sums[self._known : size] = self._weights[around].sum(axis=2)
+        self._sums[self._known : size] = _sum(self._weights, around)
         self._known = size
 
     def find(self, page: Page, found: Iterable[Span] = ()) -> Iterator[Span]:
@@ -99,8 +99,8 @@ class Tagger:
 
 
 def _sum(table: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDArray[np.float32]:
-    """The sums of a table's rows over the second axis of ``rows``; ten times faster than ``table[rows].sum(axis=1)``."""
-    ones = np.ones(rows.shape[1], dtype=np.float32)
+    """The sums of a table's rows over the last axis of ``rows``; ten times faster than ``table[rows].sum(axis=-2)``."""
+    ones = np.ones(rows.shape[-1], dtype=np.float32)
     return np.asarray(ones @ table.take(rows, axis=0), dtype=np.float32)
 
 
