@@ -109,8 +109,11 @@ class GapCue:
     __slots__ = ("number",)
 
     def __init__(self, expression: str) -> None:
-        self.number = _number()
-        _GAP_TESTS.append((self.number, re.compile(expression)))
+        known = _GAP_NUMBERS.get(expression)
+        self.number = _number() if known is None else known
+        if known is None:
+            _GAP_NUMBERS[expression] = self.number
+            _GAP_TESTS.append((self.number, re.compile(expression)))
 
 
 _BY_WORD: dict[str, list[int]] = {}
@@ -122,6 +125,8 @@ _WRITTEN: dict[str, list[tuple[int, Callable[[str], re.Match[str] | None]]]] = {
 _BY_PART: dict[str, list[int]] = {}
 _UNLISTED: set[int] = set()
 _GAP_TESTS: list[tuple[int, re.Pattern[str]]] = []
+_GAP_NUMBERS: dict[str, int] = {}
+"""Cues of the same expression are one."""
 _WHOLE: set[int] = set()
 _WORDS: dict[str, dict[str, Word]] = {"fr": {}, "en": {}}
 _count = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right, insort
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import accumulate
@@ -80,9 +79,10 @@ class Page:
         for i, record in enumerate(self.records):
             for number in record.cues:
                 places[number].append(i)
+        gap_cues = cues.gap_cues
         for i, gap in enumerate(self.gaps):
             if gap != " ":
-                for number in cues.gap_cues(gap):
+                for number in gap_cues(gap):
                     places[number].append(i)
         for i, whole in wholes:
             for number in cues.whole_cues(whole):
@@ -115,9 +115,12 @@ class Page:
     @cached_property
     def places_of_forms(self) -> dict[str, list[int]]:
         """Every OCR form, and the tokens that have it, in order."""
-        places: defaultdict[str, list[int]] = defaultdict(list)
+        places: dict[str, list[int]] = {}
         for i, form in enumerate(self.forms):
-            places[form].append(i)
+            if form in places:
+                places[form].append(i)
+            else:
+                places[form] = [i]
         return places
 
     def tokens_of(self, written: str) -> list[int]:
