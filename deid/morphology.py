@@ -67,6 +67,14 @@ def shortened(folded: str, lang: str = "fr") -> bool:
     return at < len(words) and words[at].startswith(folded)
 
 
+@lru_cache(maxsize=4_000)
+def misread(folded: str) -> bool:
+    """Whether a scanner may have made a folded word of a known one: `Iibérale`, `Madarne`, `Spirlva`."""
+    info = lexicon().info
+    forms = {folded.replace("rn", "m"), folded.replace("l", "i"), folded.replace("i", "l"), "l" + folded[1:]} - {folded}
+    return any(info(form).medical or info(form).zipf > 2 for form in forms)
+
+
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from deid.cues import Cue, Word
 from deid.detectors.known_towns import PLACED
 from deid.grammar import in_eponym, label_run, name_run
-from deid.lexicon import lexicon
-from deid.morphology import built, shortened, slip
+from deid.morphology import built, misread, shortened, slip
 from deid.page import Page
 from deid.spans import LISTED, Span
 from deid.vocabulary import KIN, LEADING, NO_NAMES, ROLES
@@ -127,14 +126,7 @@ def _unknown(word: Word) -> bool:
         return False
     if info.zipf >= 1.5 and info.surname < 1 and info.first < 1:
         return False
-    return not (built(folded) or shortened(folded) or _misread(word))
-
-
-def _misread(word: Word) -> bool:
-    """Whether a scanner may have made the word of a known one: `Iibérale`, `Madarne`, `Spirlva`."""
-    folded, info = word.folded, lexicon().info
-    forms = {folded.replace("rn", "m"), folded.replace("l", "i"), folded.replace("i", "l"), "l" + folded[1:]} - {folded}
-    return any(info(form).medical or info(form).zipf > 2 for form in forms)
+    return not (built(folded) or shortened(folded) or misread(folded))
 
 
 def _slipped(page: Page, i: int) -> bool:

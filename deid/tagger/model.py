@@ -16,6 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from deid.cues import Word
+from deid.lexicon import Lexicon
+from deid.morphology import misread, slip
 from deid.page import LOWER, UPPER, Page
 from deid.spans import GUESSED, Span
 from deid.tagger.candidates import JOINING, PERSON, PLACE, candidates, states_of
@@ -93,7 +95,8 @@ class Tagger:
         taken = {}
         for place in np.flatnonzero(shares[:, 0] < 1 - LOWEST).tolist():
             i, label = tokens[place], 1 + int(shares[place, 1:].argmax())
-            if shares[place, 0] < 1 - threshold(page.records[i], label, sparse=sparse):
+            word = page.records[i]
+            if shares[place, 0] < 1 - threshold(word, label, sparse=sparse) and not _is_word(word, page.lexicon):
                 taken[i] = label
         return taken
 
@@ -102,6 +105,18 @@ def _sum(table: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDA
     """The sums of a table's rows over the last axis of ``rows``; ten times faster than ``table[rows].sum(axis=-2)``."""
     ones = np.ones(rows.shape[-1], dtype=np.float32)
     return np.asarray(ones @ table.take(rows, axis=0), dtype=np.float32)
+
+
+def _is_word(word: Word, lexicon: Lexicon) -> bool:
+    """Whether a word that hardly anybody bears is a term, or a slip of the pen or of a scanner for a word (`semaibe`)."""
+    info, folded = word.info, word.folded
+    if folded in INSTITUTIONS or info.first >= 3.4 or info.surname >= 2.6 or info.town >= 0:
+        return False
+    if lexicon.is_term(folded):
+        return True
+    if info.surname or info.first or word.shape == UPPER or len(folded) < 6:
+        return False
+    return misread(folded) or (word.shape == LOWER and slip(folded))
 
 
 def _opens(page: Page, states: States, i: int) -> bool:

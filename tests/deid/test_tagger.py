@@ -99,6 +99,7 @@ def test_names_without_announcing_word_are_hidden(sentence: str) -> None:
         "patient apyretique, marche avec deambulateur, thymie basse",
         "Dosage par ELISA, hémoculture à Staphylococcus aureus.",
         "MEDEClNE interne : Dafa1gan si douleur.",
+        "Revue la semaibe prochaine, vers les mesues simples, toilete faite.",
     ],
 )
 def test_medicine_is_spared(sentence: str) -> None:
