@@ -27,6 +27,7 @@ from deid.detectors import (
     dictated,
     english,
     english_prose,
+    entries,
     establishments,
     extensions,
     files,
@@ -219,6 +220,7 @@ class Deidentifier:
         yield from registers.find(page)
         yield from dialled.find(page)
         yield from day_forms.find(page)
+        yield from entries.find(page)
         yield from localities.find(page)
         yield from acronyms.find(page)
         yield from unknown.find(page)

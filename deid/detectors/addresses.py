@@ -22,8 +22,12 @@ _TAIL = (
     r"(?:\s*[,–-]?\s*(?:(?:apt|appt|app|appartement|b[âa]t(?:iment)?|esc(?:alier)?|porte|[ée]tage|entr[ée]e|cit[ée]|bo[îi]te|bp|cs|tsa|log(?:ement)?|chambre|hall|lot|flat)\b\.?\s*(?:n°\s*)?[\dA-Z]{1,6}\b|"
     r"\d{1,2}\s?(?:er|e|[èe]me)\s+(?:[ée]tage|droite|gauche|face)(?:\s+(?:droite|gauche|face|droit))?)){0,4}"
 )
+_WORD_NUMBER = r"(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingts?|trente|quarante|cinquante|soixante|septante|octante|huitante|nonante|cents?|mille?)"
+_IN_WORDS = rf"{_WORD_NUMBER}(?:[ -](?:et[ -])?{_WORD_NUMBER}){{0,5}}(?: bis| ter| quater)?"
+"""A number of a house as it is dictated (`quatre vingt dix sept bis`)."""
+_COUNTED = re.compile(_IN_WORDS, re.I)
 NUMBERED = re.compile(
-    rf"(?<![\w/.,-])(?<!\d → )(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|(?:un|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze|douze|treize|quatorze|quinze|seize|vingt)(?=\s(?:rue|r\.|bd|boul|av|venelle|impasse|place|chemin|all[ée]e|route|quai|square)))[ \t]?,?[ \t]+(?:{_STREET})(?![^\W_])"
+    rf"(?<![\w/.,-])(?<!\d → )(?:\d{{1,4}}(?:\s?[-/]\s?\d{{1,4}})?(?:\s?(?:bis|ter|quater)\b|\s?[A-D]\b)?|{_IN_WORDS}(?=\s(?:rue|r\.|bd|boul|av|venelle|impasse|place|chemin|all[ée]e|route|quai|square)))[ \t]?,?[ \t]+(?:{_STREET})(?![^\W_])"
     rf"\.?(?:[ \t]+|(?<=['’]))[^\n,;:()|•·–→]{{2,60}}",
     re.I,
 )
@@ -49,7 +53,8 @@ _NOT_CITY = frozenset(
 ) - {"le", "la", "les"}
 _ROAD = re.compile(r"(?<![\w-])(?:A|D|N|RD|RN|CD)\s?\d{1,4}\s+(?:PK|PR)\s?\d[\d+.,]*")
 _COUNT_WORDS = Cue(
-    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt", listed=False
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize vingt vingts trente quarante cinquante soixante septante octante huitante nonante cent cents mil mille",
+    listed=False,
 )
 _STREET_WORDS = Cue(
     "rue av avenue b bd boulevard place impasse imp allee allees chemin route quai square venelle lotissement lieu hameau quartier cite zone faubourg esplanade cours passage manoir chateau ferme moulin "
@@ -92,8 +97,18 @@ def _house_numbers(page: Page) -> list[int]:
     for i in page.at(_NUMBERED_STREETS):
         for k in range(max(0, i - 3), i):
             if page.has(k, _HOUSE_NUMBERS) or page.has(k, _COUNT_WORDS):
-                starts.add(k)
+                starts.add(_first_word(page, k))
     return sorted(starts)
+
+
+def _first_word(page: Page, k: int) -> int:
+    """The first word of the number in words that token ``k`` belongs to."""
+    if page.has(k, _COUNT_WORDS):
+        while k and page.gaps[k] in (" ", "-") and (page.has(k - 1, _COUNT_WORDS) or page.folded[k - 1] == "et"):
+            k -= 1
+        if page.folded[k] == "et":
+            k += 1
+    return k
 
 
 def _zip_starts(page: Page) -> list[int]:
@@ -143,7 +158,8 @@ def _address(text: str, start: int, end: int) -> Iterator[Span]:
     vague = _VAGUE.match(surface)
     if vague and (not _CAPITAL.search(vague["rest"]) or _ENTRANCE.match(vague["rest"])):
         return
-    stop = _STOP.search(surface, 6)
+    number = _COUNTED.match(surface)
+    stop = _STOP.search(surface, max(6, number.end()) if number else 6)
     if stop:
         end = start + stop.start()
     while end > start and text[end - 1] in " .,;-\t":

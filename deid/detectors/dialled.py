@@ -18,7 +18,7 @@ from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, KIN, MEDICAL, ROLES, SHORT_FORMS
 
 _SMALL = r"(?:\d \d{4}|\d{2}[ .]\d{3}|\d{3}[ .-]\d{2}|\d[ .]\d{2}[ .]\d{2}|\d{2}[ .]\d{2}|\d \d{3}|\d{3} \d{3}|\d{4,6}|\d-\d{4}|\d{2}-\d{3})"
-_END = r"(?![\w%°]|[.,:/]\d| \d|[ ]?(?:mg|ml|g|ui|kg|ans|mois|jours?|h|min|cp|gouttes|mm|cm|l|x|patients?|lits?|€|euros)\b|[ ]?(?:/|\+/|×))"
+_END = r"(?![\w%°]|[.,:/]\d| \d|[ ]?(?:mg|ml|g|ui|kg|ans|mois|jours?|h|min|cp|gouttes|mm|cm|l|x|patients?|lits?|€|euros)\b|[ ]?(?:/(?! ?[A-ZÀ-Ý][^\W\d_])|\+/|×))"
 _NUMBER = re.compile(rf"(?P<n>{_SMALL}){_END}")
 _SPLIT = Cue(written=r"\d{1,3}\Z", of="figure")
 _WHOLE = Cue(written=r"[1-9]\d{3,5}\Z", of="figure")
@@ -57,7 +57,7 @@ _CALLS = frozenset(
 )
 _LINKS = frozenset("de du des d la le les l au a".split())
 _CLOSE = re.compile(
-    r"[ \t]*(?:[,;)\]\n|.]|\Z|[-–—/→] |(?:si|pour|ou|et|puis|avant|en cas|svp|avec|qui|sinon|jusqu|entre|de \d|24|h24|jour|nuit|we)\b)"
+    r"[ \t]*(?:[,;)\]\n|.]|\Z|/[A-ZÀ-Ý]|[-–—/→] |(?:si|pour|ou|et|puis|avant|en cas|svp|avec|qui|sinon|jusqu|entre|de \d|24|h24|jour|nuit|we)\b)"
 )
 _PAIRS = re.compile(
     r"(?P<n>(?:4[0-9]|8[7-9])(?P<s>[ .])\d\d(?P=s)\d\d(?P=s)\d\d)(?![\d%]|[.,/]\d|[ .]\d|[ ]?(?:mg|ml|ui)\b)"
@@ -104,7 +104,11 @@ def _dialled(page: Page, i: int) -> int:
     if not match or not i or page.gaps[i] not in _BETWEEN or not _CLOSE.match(page.text, match.end()):
         return 0
     value = match["n"]
-    if _YEAR.match(value) or value[0] == "0" or (value.isdigit() and dates.read(value)):
+    if (
+        _YEAR.match(value)
+        or value[0] == "0"
+        or (value.isdigit() and dates.read(value) and not (len(value) == 4 and page.folded[i - 1] in _CALLS))
+    ):
         return 0
     return match.end() if _is_called(page, i, value) else 0
 

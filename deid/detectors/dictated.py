@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from deid.cues import Cue
 from deid.detectors.addresses import longest_town
+from deid.detectors.establishments import usual_name
 from deid.detectors.regions import area_end
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, Span
@@ -79,6 +80,14 @@ _SPELT = re.compile(
 _SPELT_STARTS = Cue(
     "billet dossier numero code reference immatriculation plaque contrat adherent matricule identifiant carte passeport lot serie vol ticket bon accord ipp i n mutuelle"
 )
+_LETTERED_CODE = re.compile(
+    r"(?i:lots?|examen|clich[ée]|pr[ée]l[èe]vement|demande|[ée]tiquette|tube|[ée]chantillon|lame|bloc|appareil|proth[èe]se|implant|flacon|poche|bracelet|cassette|bo[îi]tier|pompe|dossier|num[ée]ro|code|r[ée]f[ée]rence|contrat|matricule|s[ée]rie|accord|ticket|carte|protocole|s[ée]jour|compte rendu)"
+    r"(?i: (?:est|deux points|n[°º]|num[ée]ro|de s[ée]rie|r[ée]f[ée]rence|de lot|du lot|code|de lots?))* (?P<value>(?:[A-Z] (?:tiret )?|[A-Z]-){1,5}[A-Z]{0,3}(?:tiret )?\d{1,8}(?: (?:tiret (?:du (?:bas|six|huit) )?|slash |barre (?:oblique )?|trait d['’]union )?(?:[A-Z] )?\d{1,8}){0,6})(?![\w%/]|[.,]\d| ?(?:mg|ml|ui|g|kg|ans|mois|jours?|cc|h|heures?|milligrammes?|millilitres?|grammes?|virgule \d|pour cent|unit[ée]s?)(?!\w))"
+)
+"""`lot P A C 88 21 407`, `examen S C 22 tiret 40881`: letters one by one and figures in groups behind what bears them."""
+_LETTERED_STARTS = Cue(
+    "lot lots examen cliche prelevement demande etiquette tube echantillon lame bloc appareil prothese implant flacon poche bracelet cassette boitier pompe dossier numero code reference contrat matricule serie accord ticket carte protocole sejour compte"
+)
 _LETTER_LABEL = re.compile(
     r"(?<![^\W_])(?P<kind>[Ii] ?[Pp] ?[Pp]|[Nn] ?[Dd] ?[Aa]|[Nn] ?[Ii] ?[Pp]|[Ii] ?[Ee] ?[Pp]|dossier|num[ée]ro de dossier|[Rr] ?[Pp] ?[Pp] ?[Ss])(?: (?:num[ée]ro|deux points|est le|c['’]est le))? (?P<value>(?=[^\n]{0,24}\d[^\n]{0,12}\d)(?:[A-Z] ){0,3}[A-Z]{0,2}\d{1,6}(?: \d{1,6}){1,6})(?![\d%/]|[.,]\d| ?(?:mg|ml|ui|ans|mois|jours|kg)\b)"
 )
@@ -121,6 +130,9 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_SPELT, _SPELT_STARTS):
         if sum(map(str.isdigit, match["value"])) >= 3:
             yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "dictated.spelt", CONTEXT)
+    for match in page.matches(_LETTERED_CODE, _LETTERED_STARTS):
+        if sum(map(str.isdigit, match["value"])) >= (4 if match["value"][1:3].strip(" -").isupper() else 5):
+            yield Span(match.start("value"), match.end("value"), "AUTRE_ID", "dictated.lettered", CONTEXT)
     for match in page.matches(_LETTER_LABEL, _LETTER_LABELS):
         if sum(map(str.isdigit, match["value"])) >= 5:
             kind = _LETTER_KINDS.get(match["kind"][0].lower(), "AUTRE_ID")
@@ -137,6 +149,9 @@ def _named(page: Page, match: re.Match[str]) -> int:
         j += 1
     if j >= len(page) or page.gaps[j] not in (" ", "'", "’") or page.shapes[j] not in (LOWER, TITLE):
         return 0
+    usual = usual_name(page, first, j) if page.shapes[j] == LOWER else -1
+    if usual >= 0:
+        return page.ends[max(usual, area_end(page, usual + 1) - 1)]
     folded, info = page.folded[j], page.info(j)
     if folded in NEVER or folded in ROLES or folded in KIN or folded in MONTHS or folded in _ASIDE or len(folded) < 3:
         return 0

@@ -133,6 +133,30 @@ def _longest(page: Page, i: int) -> int:
     return best
 
 
+def usual_name(page: Page, kind: int, i: int) -> int:
+    """The last token of the longest usual name in small letters from token ``kind``, an article before or ``i`` on, -1 if there is none; a single word must be none of prose."""
+    best = -1
+    for start in range(kind, i + 1):
+        named = _starts().get(_SAINTS.get(page.folded[start], page.folded[start]))
+        parts: list[str] = []
+        for j in range(start, min(start + named.longest, len(page)) if named else start):
+            if j > start and page.gaps[j] not in (" ", "-", "'", "’"):
+                break
+            parts.append(_SAINTS.get(page.folded[j], page.folded[j]))
+            if tuple(parts) in _names() and j > best and j >= i and _bears(page, start, j):
+                best = j
+    return best
+
+
+def _bears(page: Page, start: int, last: int) -> bool:
+    """Whether the words are more than one word of prose."""
+    solid = [k for k in range(start, last + 1) if page.folded[k] not in _ARTICLES]
+    if len(solid) > 1:
+        return not all(page.info(k).medical for k in solid)
+    info = page.info(solid[0]) if solid else None
+    return info is not None and not (info.medical or info.eponym) and (not info.wordish or info.zipf < 3)
+
+
 def _meant(page: Page, i: int, last: int, *, alone: bool) -> bool:
     solid = [k for k in range(i, last + 1) if page.folded[k] not in _ARTICLES]
     if in_eponym(page, i) or any(page.shapes[k] not in (TITLE, UPPER, LOWER, INITIAL) for k in solid):

@@ -45,12 +45,24 @@ _OPERATOR = re.compile(
 )
 _SHIFT = re.compile(r"(?:IDE|AS|ASH|AP|AES|IDE/AS|ide|as)s? ?: ?(?P<given>[A-Z]\.) ?[+/&] ?(?P<family>[A-Z]\.)(?!\w)")
 _PAIR = re.compile(r"(?P<who>[A-ZÀ-Ý]{2,3})/(?P<typist>[a-zà-ÿ]{2,3})(?=[ \t]*(?:$|\n|[–—|-] ))", re.M)
+_PIECE = r"(?:[A-ZÀ-Ý]{2,3}|[a-zà-ÿ]{2,4}|[A-ZÀ-Ý]\.[A-ZÀ-Ý]\.?|[a-z]\.[a-z]\.?)"
+_REFERENCE = re.compile(
+    rf"(?:r[ée]f(?:[ée]rences?)?s?|initiales|dict[ée]e?(?:/| et )frapp[ée]e?|dact?(?:ylo)?)(?:\.|(?![\w]))[^\n]{{0,60}}?(?<![\w.@-])(?P<code>{_PIECE}(?: ?[/–-] ?{_PIECE}){{1,3}})(?=[ \t]*(?:$|\n|[;,)|]|[ \t]{{2}}|[/–-] ?\d))",
+    re.I | re.M,
+)
+"""`N/Réf. : 12-40 / av-ml`, `Nos réf. JB/mc-ld`: who dictated and who typed, at the end of a letter's reference."""
+_CODE_SHAPE = re.compile(rf"{_PIECE}(?: ?[/–-] ?{_PIECE}){{1,3}}")
+_REFERENCES = Cue("initiales dac dact dactylo dictee dicte", heads="ref")
 _SCANNED = re.compile(
     rf"(?:Dr|Pr|Docteur|Mme|Mr|Professeur|M)\.? (?P<given>[01]\.|[01][a-zà-ÿ]{{2,}})(?: (?P<family>{_NAME}))?"
 )
 _SIGNS = frozenset("Rh Hb Na Ca Mg Ph Fe Cl Ac Ag Kt Tp Ht Va Vt Ta Fc Ra Rx Tt".split())
 """Short forms of two letters that may close a line."""
 _NO_PAIR = frozenset("UI MG UG NG KG ML G U ET OU NA AU OK".split())
+
+_NO_CODE = frozenset(
+    "de du des le la les un une et ou en sur par pour au aux ce non oui pas tel fax cf ex soit dans avec sans dont cas plus bas haut voir page suite jour soir nuit mois sous sein selon copie".split()
+)
 
 _HYPHENED = GapCue(r"\A\.-\Z")
 _CIVIL = Cue(written=r"(?:M|Mme|Mlle|Mr|Dr|Pr|Mmes?|MM)\Z", of="capital")
@@ -88,6 +100,8 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_CLOSED, _CLOSINGS):
         if match["who"] not in _SIGNS:
             yield Span(match.start("who"), match.end("who"), "PRENOM", "letter.closing", CONTEXT)
+    for match in page.matches(_REFERENCE, _REFERENCES):
+        yield from _reference(match)
     shapes = page.shapes
     for match in page.matches_at(_SIGNED, [i for i in page.at(_SIGNERS) if INITIAL in shapes[i + 1 : i + 4]]):
         if _signer(page, match):
@@ -107,6 +121,19 @@ def _both(match: re.Match[str]) -> Iterator[Span]:
     yield Span(match.start("given"), match.end("given"), "PRENOM", "letter", CONTEXT)
     if match["family"]:
         yield Span(match.start("family"), match.end("family"), "NOM", "letter", CONTEXT)
+
+
+def _reference(match: re.Match[str]) -> Iterator[Span]:
+    """The codes behind a reference, but those that are capitals of medicine or units."""
+    if not _CODE_SHAPE.fullmatch(match["code"]):
+        return
+    pieces = re.split(r"[ /–-]+", match["code"])
+    plain = [piece.replace(".", "") for piece in pieces]
+    if all(piece.upper() in _NO_PAIR for piece in plain) or any(piece in _NO_CODE for piece in plain):
+        return
+    small = [piece for piece in plain if piece.islower()]
+    if small or not all(piece in SHORT_FORMS for piece in plain):
+        yield Span(match.start("code"), match.end("code"), "NOM", "letter.reference", CONTEXT)
 
 
 def _typist(page: Page, match: re.Match[str]) -> bool:

@@ -44,6 +44,14 @@ _SHAPED = re.compile(
     rf"(?P<zip>(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])\d{{3}}) (?P<town>{_CAP}[\w'’]+(?:[ -](?!(?:FRANCE|France|CEDEX|Cedex|NIR|IPP|T[ée]l|TEL)\b)(?:(?:sur|en|de|la|le|les|du|lès|sous)[ -]){{0,2}}{_CAP}[\w'’]+){{0,3}})(?=[ \t]*(?:$|\n|[,;)|]|[-–] |CEDEX|Cedex|cedex|FRANCE|France|T[ée]l|t[ée]l|TEL))"
 )
 _FIVE = Cue(written=r"(?:0[1-9]|[1-8]\d|9[0-8])\d{3}\Z", of="figure")
+_ROAD = re.compile(
+    r"(?:(?:(?:R\.? ?[DNT]|C\.? ?[DV]|V\.? ?[CO]|CR|D|N)\.?[ -]?|(?i:route (?:d[ée]partementale|nationale|territoriale)|voie communale|chemin (?:rural|vicinal|communal|d[ée]partemental)) )(?:n[°º] ?|N[°º] ?)?\d{1,4}(?:[ -]?[A-Z](?![\w'’]))?(?: bis| ter)?)(?![\w%]|[.,/]\d)"
+)
+_ROADS = Cue("route voie chemin", written=r"(?:R|C|V|RD|RN|RT|CD|CV|VC|VO|CR|D|N)\d{0,4}\Z", of="code")
+_DWELLS_BEFORE = re.compile(
+    r"(?:lieu-?[ -]?dit|hameau|ferme|mas|domaine|quartier|maison|moulin|ch[âa]teau|r[ée]sidence|villa|chemin|route|zone|z\.?[ai]\.?|camping|lotissement|l\.?d\.?|adresse ?:|domicile ?:|demeurant|domicili[ée]e?|habit(?:e|ant)|r[ée]side)(?:[ :][^\n;:()]{0,40},)? ?(?:sur la |au bord de la |le long de la |,? ?-+ )?\Z",
+    re.I,
+)
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -57,6 +65,10 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_POINT, _POINTS):
         if _POINT_BEHIND.match(text, match.end()):
             yield Span(match.start(), match.end(), "ADRESSE", "locality.point", CONTEXT)
+    for match in page.matches(_ROAD, _ROADS):
+        low = max(0, match.start() - 70)
+        if _CODE_BEHIND.match(text, match.end()) or _DWELLS_BEFORE.search(text, low, match.start()):
+            yield Span(match.start(), match.end(), "ADRESSE", "locality.road", CONTEXT)
     for match in page.matches(_BOURG, _BOURGS):
         yield Span(match.start(), match.end(), "ADRESSE", "locality.bourg", CONTEXT)
     for match in page.matches(_CODE, _CODES):
@@ -106,4 +118,5 @@ def _behind(page: Page, end: int) -> bool:
     )
 
 
+_CODE_BEHIND = re.compile(rf"[ \t]*[,–-]?[ \t]*\n?[ \t]*(?:0[1-9]|[1-8]\d|9[0-8]|2[AB])[ ]?\d{{3}} {_CAP}")
 _ZIP_BEHIND = re.compile(r"[ ]?[,–-]?[ ]?\n?\d{5}(?!\d)")

@@ -151,7 +151,8 @@ def _typist(page: Page, match: re.Match[str]) -> Iterator[Span]:
     info, folded = page.info(i), page.folded[i]
     if folded in _NO_TYPIST or folded in NEVER or folded in ROLES or folded in _NO_CODE:
         return
-    code = len(who) < 4 and info.zipf < 5.2
+    pieces = who.split("-")
+    code = all(len(piece) < 4 and piece not in _NO_CODE for piece in pieces) and (len(pieces) > 1 or info.zipf < 5.2)
     named = len(who) > 3 and info.first >= 2 and info.zipf < 5 and not info.medical
     if code or named:
         yield Span(match.start("who"), match.end("who"), "PRENOM", "writer.typist", CONTEXT)
