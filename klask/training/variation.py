@@ -210,7 +210,9 @@ _KINDS = tuple(
     "CH,CHU,CHR,C.H.,Centre hospitalier,Hôpital,hôpital,Hôpital de jour,Clinique,clinique,Polyclinique,polyclinique,EHPAD,"
     "Résidence,résidence,SSR,SMR,CMP,HAD,SSIAD,Maternité,maternité,Groupe hospitalier,GH,GHT,Institut,Centre de dialyse,"
     "centre de rééducation,Maison de santé,Foyer,foyer de vie,MAS,IME,ESAT,CSAPA,Site,site,Pavillon,centre d'imagerie,IRM,"
-    "scanner,cabinet de radiologie,laboratoire,Laboratoire,hopital,Hop.,clin.,USLD,CNR,antenne,Maison médicale".split(",")
+    "scanner,cabinet de radiologie,laboratoire,Laboratoire,hopital,Hop.,clin.,USLD,CNR,antenne,Maison médicale".split(
+        ","
+    )
 )
 _OF_TOWNS = frozenset(
     "CH,CHU,CHR,C.H.,Centre hospitalier,Hôpital,hôpital,hopital,Maternité,maternité,CMP,HAD,SSIAD,Site,site,Polyclinique,"
