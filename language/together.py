@@ -125,14 +125,6 @@ def _run_numbers(folded: NDArray[np.uint32], runs: Runs, numbering: Numbering) -
     return numbers
 
 
-def _add_masks(special: Forms, bases: Longs, masks: Sequence[Sequence[Mask]]) -> None:
-    for base, hidden in zip(bases.tolist(), masks, strict=False):
-        for mask in hidden:
-            special.forms.append("")
-            special.starts.append(base + mask.start)
-            special.ends.append(base + mask.end)
-
-
 def _one_by_one(
     texts: Sequence[str], masks: Sequence[Sequence[Mask]], bases: Longs, lang: str
 ) -> tuple[list[str], Longs, Longs]:

@@ -85,7 +85,6 @@ _SUBJECT = re.compile(
 _SUBJECTS = Cue(
     "sujet patient inclusion inclus incluse sous screening rando randomise randomisee randomisation participant participante volontaire essai"
 )
-_SHORT_TAIL = re.compile(r"[ ](?P<tail>[A-Z]{2,4})(?![\w'’])")
 _NIR = re.compile(
     r"(?<![\d.,/-])(?<!\d )[1278][ .-]?\d\d[ .-]?(?:0[1-9]|1[0-2]|[2-4]\d|[5-9]\d)[ .-](?:\d\d|2[ABab])[ .-]\d{3}[ .-]\d{3}(?:[ .-]{1,3}(?:/ ?)?\d\d)?(?![\d%]|[.,]\d| \d)"
 )

@@ -154,7 +154,6 @@ _ADJECTIVES = frozenset("aimee aime desiree desire ainee aine benjamin benjamine
 _HELPERS = Cue(
     "interprete traducteur traductrice ext externe interne internes mediateur mediatrice benevole binome auxiliaire aidante aidant voisin voisine voisins copain copine copains colocataire educ educateur educatrice nounou assmat kine marraine parrain filleul filleule"
 )
-_STAFF_TITLES = frozenset(("ext", "externe", "interne"))
 
 
 def _unknown(word: Word) -> bool:
