@@ -41,7 +41,6 @@ _STOP = re.compile(
     r"\s+(?:-\s|à\s+(?=[A-ZÀ-Ý])|\d{5}\b|[\dO]{2}\s?\d{3}\b|t[ée]l\b|port\.?\s?:?\s?0|fax\b|chez\b|depuis\b|avec\b|et\b(?!\s+(?:de|du|d['’])\b)|est\b|qui\b|pour\b|dans\b|/|\||dr\b|mme\b|m\.\s|\(|n[ée]e?\b|ipp\b|[•·]|to\b|\d{2}[/.]\d{2}|[\dOol]{5}\b)|\t| {2,}",
     re.I,
 )
-_GENERIC = frozenset("tissement rouge droite gauche centrale periph".split())
 ZIP = re.compile(
     r"(?<![\w/.-])(?:F-?\s?)?(?P<zip>(?:0[1-9]|[1-8][\dO]|9[0-8]|O[1-9]|2[AB])\s?[\dOolI]{3})(?![\dA-Za-z%]|[.,/-]\d|\s?(?:UI|mg|ml|g\b|/|€|euros|copies|pas\b))"
 )

@@ -16,12 +16,11 @@ from deid.spans import CONTEXT, LABELLED, Span
 
 _D, _M = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 _DM = re.compile(rf"(?P<date>(?P<day>{_D})[/.-](?P<month>{_M}))(?![\d/%]|[.,]\d)")
-_OPENS = re.compile(r"(?:\A|\n)[ \t>*•–—-]*\Z")
+OPENS_LINE = re.compile(r"(?:\A|\n)[ \t>*•–—-]*\Z")
 _HEADED = re.compile(
     r"[ \t]*[:,–—-]?[ \t]*(?:(?:[àa] )?(?:[01]?\d|2[0-3]) ?(?:h(?!\w)|h[0-5]\d|:[0-5]\d)|(?i:staff|visite|tour|rel[èe]ve|ide|as|dr|pr|interne|garde|appel|t[ée]l|nuit|matin|soir|apm|midi|famille|avis|rcp|synth[èe]se|transm\w*|kin[ée]|m[ée]decin|sf|psy)(?!\w))"
 )
 """An hour, a shift or staff, behind a day and month that opens a line."""
-_BRACKET_END = re.compile(rf"(?P<date>{_D}[/.-]{_M})(?=\))")
 _BEHIND_NAME = re.compile(r"\((?:[^()\n]{0,40}(?:Dr|Pr|Mme|Mr?\.|[A-ZÀ-Ý][a-zà-ÿ]{3,}|[A-ZÀ-Ý]{4,})[^()\n]{0,25}, )\Z")
 _DONE = re.compile(
     r"(?<!\w)(?:agrafes?|fils|points|redons?|drains?|lames?|m[èe]ches?|sonde|sad|vvp|kt|pansements?|ablation|retrait|pose|cs|consult\w*|rdv|contr[ôo]le|ecbu|bio|bilan|nfs|crp|rp|rx|tdm|irm|scan\w*|[ée]cho|ett|ecg|sortie|entr[ée]e|appel|courrier|dict[ée]e?|tap[ée]e?|frapp[ée]e?|relance|vaccin|rappel|perf|ablation \w+|op|bloc|j0|hdj|rcp|staff|vu|revu|fait|posé|retir[ée])\.? ?(?:le |:)? ?\Z",
@@ -110,7 +109,7 @@ def _stands(text: str, match: re.Match[str]) -> bool:
     start, end = match.span("date")
     if text[start - 1 : start].isalnum() or text[start - 1 : start] in tuple("/.,-"):
         return False
-    if _OPENS.search(text, max(0, start - 6), start) and (start > 5 or not text[:start].strip(" \t>*•–—-\n")):
+    if OPENS_LINE.search(text, max(0, start - 6), start) and (start > 5 or not text[:start].strip(" \t>*•–—-\n")):
         return "/" in match["date"] and _HEADED.match(text, end) is not None
     before = text[max(0, start - 70) : start]
     if text[end : end + 1] == ")" and _BEHIND_NAME.search(before):

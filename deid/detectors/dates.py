@@ -95,7 +95,6 @@ _IN_YEAR = re.compile(
 _DOSES = re.compile(r"\s?(?:à|-|x)\s?\d{3,4}\s?(?:ml|ui|mg|kcal|g\b)", re.I)
 _DATE_SIGN = GapCue(r"\A\s{0,2}[./|-]\s{0,2}\Z")
 _FILE_DATES = Cue(written=r"(?:\d{6}|\d{8})\Z", of="figure")
-_FILE_SIGN = GapCue(r"[_-]\Z")
 _FIGURE = Cue(written=r"\d\Z", of="figure")
 _YEARS = Cue(written=r"(?:19\d\d|2[0O][0-4Ool][\dOol])\Z", of="figure")
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from deid import dates
 from deid.cues import Cue, Word
+from deid.detectors.lone_days import MONTH_FORMS
 from deid.page import Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import MONTHS
@@ -51,7 +52,6 @@ _TWO_LETTERS = re.compile(
     r"(?<![\w'’])(?:[Ll]u|[Mm]a|[Mm]e|[Jj]e|[Vv]e|[Ss]a|[Dd]i|LU|MA|ME|JE|VE|SA|DI)\.? (?P<date>(?:0?[1-9]|[12]\d|3[01])[/.](?:0[1-9]|1[0-2]|[1-9]))(?![\d%/]|[.,]\d)"
 )
 _WEEKDAYS = Cue("lu ma me je ve sa di")
-_FORMS = frozenset(ocr_form(month) for month in MONTHS)
 _DAY_BEFORE = re.compile(r"(?<![\w/.,-])(?:[lI1]e )?(?P<day>[0-3OolI]?[\dOolI](?:er)?)[ .,-]{1,2}\Z")
 _YEAR_BEHIND = re.compile(r"[ .,-]{1,2}(?:[lI1]9|2[0Oo])[\dOolI]{2}(?!\w)")
 
@@ -62,9 +62,9 @@ def _is_damaged(word: Word) -> bool:
     if len(folded) < 3 or folded in MONTHS or folded in dates.MONTH:
         return False
     return (
-        word.form in _FORMS
-        or ("rn" in folded and ocr_form(folded.replace("rn", "m")) in _FORMS)
-        or ("m" in folded and ocr_form(folded.replace("m", "rn")) in _FORMS)
+        word.form in MONTH_FORMS
+        or ("rn" in folded and ocr_form(folded.replace("rn", "m")) in MONTH_FORMS)
+        or ("m" in folded and ocr_form(folded.replace("m", "rn")) in MONTH_FORMS)
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue
+from deid.detectors.bare_days import OPENS_LINE
 from deid.marks import LINE, NUMERIC
 from deid.page import LOWER, Page
 from deid.spans import CONTEXT, Span
@@ -18,7 +19,6 @@ from deid.vocabulary import KIN, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FORMS
 _D, _M = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _DAY = re.compile(rf"(?P<date>{_D}[.-]{_M})(?![\d/%-]|[.,]\d)")
 _SIGN = GapCue(r"\A[.-]\Z")
-_LINE_BEFORE = re.compile(r"(?:\A|\n)[ \t>*•–—-]*\Z")
 _SENTENCE_BEFORE = re.compile(r"[^\W\d][.;!?)]? ?[.;!?)→|] ?\Z|[a-zà-ÿ)]{2}[.;!?] \Z")
 _HOUR = re.compile(
     r"[ \t]*[:,–—-]?[ \t]*(?:[àa] )?(?:(?:[01]?\d|2[0-3]) ?(?:h(?!\w)|h[0-5]\d(?!\d)|:[0-5]\d(?!\d))|(?i:staff|visite|tour|rel[èe]ve|ide|interne|garde|appel|t[ée]l|nuit|matin|soir|apm|apr[èe]s-midi|midi|transm\w*|kin[ée]|sf|psy|rcp)(?!\w))"
@@ -64,7 +64,7 @@ def _opens_entry(text: str, match: re.Match[str]) -> bool:
     """Whether a day opens a line before an hour, a shift or a deed, or a sentence before a deed."""
     start, end = match.span("date")
     before = text[max(0, start - 8) : start]
-    if _LINE_BEFORE.search(before) and (start > 7 or not before.strip(" \t>*•–—-\n")):
+    if OPENS_LINE.search(before) and (start > 7 or not before.strip(" \t>*•–—-\n")):
         return _HOUR.match(text, end) is not None or _DEED.match(text, end) is not None
     return _SENTENCE_BEFORE.search(before) is not None and (
         _DEED.match(text, end) is not None or ("." in match["date"] and _HOUR.match(text, end) is not None)

@@ -13,10 +13,10 @@ from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import LISTED, Span
 from deid.vocabulary import CIVIL, HOLIDAYS, MEDICAL, NEVER, SHORT_FORMS
 
-_A_WORDS = frozenset(("à", "A", "a"))
-_ALIAS = frozenset(("st", "ste", "le", "la", "les", "l"))
+A_WORDS = frozenset(("à", "A", "a"))
+ALIAS = frozenset(("st", "ste", "le", "la", "les", "l"))
 _SAINTS = frozenset(("saint", "sainte", "st", "ste"))
-_PLACE_END = re.compile(r"[ \t]*(?:\n|$|[;)])")
+PLACE_END = re.compile(r"[ \t]*(?:\n|$|[;)])")
 
 
 def small_towns(page: Page) -> Iterator[Span]:
@@ -30,7 +30,7 @@ def small_towns(page: Page) -> Iterator[Span]:
             and whole
             and best[1] >= 1500
             and not (behind_eponym_head(page, i) if page.folded[i] in _SAINTS else in_eponym(page, i))
-            and (len(page.words[i - 1]) > 1 or page.words[i - 1] in _A_WORDS)
+            and (len(page.words[i - 1]) > 1 or page.words[i - 1] in A_WORDS)
         ):
             yield Span(page.starts[i], page.ends[best[0]], "VILLE", "place.small", LISTED)
             done = best[0] + 1
@@ -73,7 +73,7 @@ def only_a_town(page: Page, i: int, last: int, population: int) -> bool:
         return False
     parts = [k for k in range(i, last + 1) if page.folded[k] not in _SMALL_PARTS]
     known = [k for k in parts if len(page.words[k]) > 3 and (_no_word(page, k) or _eponym_town(page, k, i, population))]
-    if not known or (page.folded[i] in _ALIAS and len(known) < len(parts)):
+    if not known or (page.folded[i] in ALIAS and len(known) < len(parts)):
         return False
     if page.shapes[i] == UPPER:
         return population >= 1000 and len(page.words[known[0]]) > 4
@@ -114,7 +114,7 @@ def word_town(page: Page, i: int) -> bool:
         return False
     return (
         page.folded[i - 1] in _SPECIALTIES
-        and _PLACE_END.match(page.text[page.ends[i] : page.ends[i] + 4] or "\n") is not None
+        and PLACE_END.match(page.text[page.ends[i] : page.ends[i] + 4] or "\n") is not None
     )
 
 

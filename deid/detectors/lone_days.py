@@ -67,7 +67,7 @@ _PLAIN_BIRTH = re.compile(
 _SCANNED = re.compile(
     r"(?<![\w/.,])(?P<date>[0-3OolI]?[\dOolI][ ]?[/.][ ]?[01OolI]?[\dOolI][ ]?[/.][ ]?(?:[lI1]9|2[0Oo])[\dOolI]{2}|[lI]9[\dOolI]{2})(?![\w])"
 )
-_MONTH_FORMS = frozenset(ocr_form(month) for month in MONTHS)
+MONTH_FORMS = frozenset(ocr_form(month) for month in MONTHS)
 _DAY_FORM = re.compile(r"(?P<day>[0-3OolI]?[\dOolI](?:er)?)[ .-]{1,2}$")
 _YEAR_FORM = re.compile(r"[ .-]{1,2}(?:[lI1]9|2[0Oo])[\dOolI]{2}(?!\w)")
 _ENGLISH = re.compile(
@@ -95,7 +95,7 @@ _LETTER_FOR_DIGIT = re.compile("[OolI]")
 _BORN = re.compile(r"\bn[ée]e?(?:\(e\))? (?:le )?\Z", re.I)
 _SCANNED_MONTHS = Cue(
     test=lambda word: (
-        word.form in _MONTH_FORMS
+        word.form in MONTH_FORMS
         and len(word.written) > 2
         and (not word.written.isalpha() or ("I" in word.written and not word.written.isupper()))
     )

@@ -173,7 +173,6 @@ _BEARERS = Cue(
 _GROUPS = re.compile(
     r"(?<![\w.,/-])(?P<n>(?:[A-Z]{2} (?=\d)|[A-Z]{1,2}\d{2,4} |[A-Z]\d[A-Z] )?\d{2,4}(?: \d{2,7}){1,5}(?: \d)?(?: [A-Z](?![\w'’]))?)(?![\w%]|[.,/]\d| (?:mg|ml|ui|g|kg|ans|jours|mois|h|x)\b)"
 )
-_SIGNED_GROUPS = re.compile(r"[ \t(:n°º+&,]*")
 _CLAUSE = re.compile(r"[^\n.;|]{0,48}")
 
 

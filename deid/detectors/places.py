@@ -13,7 +13,7 @@ from importlib import resources
 
 from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
-from deid.detectors.known_towns import SMALL_TOWNS, only_a_town, small_towns, word_town
+from deid.detectors.known_towns import A_WORDS, ALIAS, PLACE_END, SMALL_TOWNS, only_a_town, small_towns, word_town
 from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, LISTED, Span
@@ -76,7 +76,7 @@ def find(page: Page) -> Iterator[Span]:
 
 
 def _may_be_town(page: Page, i: int) -> bool:
-    return page.has(i, _TOWNS) or page.words[i - 1] in _A_WORDS
+    return page.has(i, _TOWNS) or page.words[i - 1] in A_WORDS
 
 
 def _begins_town(word: Word) -> bool:
@@ -84,12 +84,10 @@ def _begins_town(word: Word) -> bool:
     folded = word.folded
     if word.shape not in (UPPER, TITLE):
         return False
-    return folded in lexicon().town_starts or folded in _abroad() or folded in _ALIAS or not folded.isalpha()
+    return folded in lexicon().town_starts or folded in _abroad() or folded in ALIAS or not folded.isalpha()
 
 
 _ARTICLES = frozenset(("le", "la", "les"))
-_A_WORDS = frozenset(("à", "A", "a"))
-_ALIAS = frozenset(("st", "ste", "le", "la", "les", "l"))
 _BEFORE_LOWER = frozenset("a habite habitant domicilie domiciliee demeurant reside rue avenue".split())
 _TOWNS = Cue("le la les", test=_begins_town, of="capital")
 _A_OR_RESIDES = Cue(_BEFORE_LOWER)
@@ -215,7 +213,6 @@ def _resided(word: str) -> int:
 
 
 _LINE_END = re.compile(r"[ \t]*(?:\n|$)")
-_PLACE_END = re.compile(r"[ \t]*(?:\n|$|[;)])")
 _DASH = re.compile(r" ?[-–—] ")
 _DOCTOR = re.compile(r"\b(?:dr|docteur|pr|mme|m\.|mt)\b", re.I)
 _STOP = re.compile(r"\s?[,:;)]")
@@ -275,7 +272,7 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
             info.eponym
             and not several
             and not _resides(page, i)
-            and not (page.words[i - 1] in _A_WORDS and population > 1000)
+            and not (page.words[i - 1] in A_WORDS and population > 1000)
         )
     ):
         return False
@@ -291,7 +288,7 @@ def _in_context(page: Page, i: int, last: int, population: int, after: str) -> b
         gap == ", "
         and population > 50
         and not info.wordish
-        and _PLACE_END.match(after)
+        and PLACE_END.match(after)
         and _DOCTOR.search(page.text[max(0, page.starts[i] - 120) : page.starts[i]].rsplit("\n", 1)[-1])
     ):
         return True
