@@ -70,9 +70,19 @@ def _best(
         by_stretch.setdefault(max(bisect_right(starts, one.start) - 1, 0), []).append(one)
     ranked = sorted(by_stretch, key=lambda index: (-_worth(annotated, by_stretch[index]), index))
     met = {index: {groups[one] for one in _asked(by_stretch[index])} for index in ranked}
+    best = met[ranked[0]]
     # a sentence that meets only some of what the best one meets says nothing more; one in another context does
-    telling = [index for index in ranked if not met[index] or not met[index] < met[ranked[0]]]
+    telling = [
+        index
+        for index in ranked
+        if not (met[index] or _relatives(by_stretch[index], groups, best)) or not met[index] < best
+    ]
     return tuple(_fragment(annotated, stretches[index], by_stretch[index]) for index in sorted(telling[:limit]))
+
+
+def _relatives(found: list[Occurrence], groups: dict[int, int], best: set[int]) -> bool:
+    """Whether only relatives have what is found, and only some of what the best sentence meets."""
+    return all(one.context == "family" for one in found) and {groups[one.leaf] for one in found} < best
 
 
 def _asked(found: list[Occurrence]) -> set[int]:

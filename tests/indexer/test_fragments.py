@@ -107,6 +107,24 @@ def test_a_sentence_with_some_of_the_words_is_not_shown_beside_one_with_all() ->
     assert [one.text for one in found] == ["Temps artériel pulmonaire.", "Embolie pulmonaire droite.", "Embolie."]
 
 
+def test_a_relatives_sentence_with_some_of_the_words_is_not_shown_beside_one_with_all() -> None:
+    sentences = (
+        "Sa cousine a un cancer de l'ovaire. ",
+        "Sa tante a eu un cancer du sein. ",
+        "Suivie pour cancer du sein.",
+    )
+    edges = [0]
+    for sentence in sentences:
+        edges.append(edges[-1] + len(sentence))
+    family = ContextSpan(0, edges[2], Assertion(family=True))
+    reading = Reading(sentences=tuple(Sentence(a, b) for a, b in pairwise(edges)), contexts=(family,))
+    annotated = AnnotatedDocument(
+        document=Document(doc_id="d", patient_id="p", text="".join(sentences)), reading=reading
+    )
+    found = fragments(annotated, parse("cancer sein").query)
+    assert [fragment.text for fragment in found] == [sentence.strip() for sentence in sentences[1:]]
+
+
 def test_without_a_mark_the_beginning_is_shown() -> None:
     (only,) = fragments(letter(), parse("type:CRH").query)
     assert (only.offset, only.marks) == (0, ())
