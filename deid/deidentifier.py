@@ -43,6 +43,7 @@ from deid.detectors import (
     lone_days,
     lone_names,
     makes,
+    members,
     numbers,
     persons,
     phrases,
@@ -141,6 +142,7 @@ class Deidentifier:
             not tags
         ):  # a text that was masked before: the tagger would read tags for context, and masking twice would add to it
             found += self._guessed(page, found)
+        found += list(members.find(page, found))
         widened: wholes.Widened = {}
         found = list(wholes.widen(page, found, known=widened))
         found += list(propagation.propagate(page, found))

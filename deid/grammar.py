@@ -22,6 +22,7 @@ MAX_PARTS = 7
 EPONYM_HEADS = frozenset(
     "maladie syndrome signe score classification critere criteres test manoeuvre maneuvre sonde loi angle ligne fracture operation intervention technique echelle indice coloration phenomene triade "
     "tetralogie reflexe methode regle formule crise type stade grade arthroplastie corps cellules facteur virus bacille plaque tumeur anemie purpura fievre thyroidite chorée choree ataxie paralysie neuropathie "
+    "spatule spatules forceps ventouse ecarteur ciseaux curette canule aiguille epreuve epreuves inventaire questionnaire grille equation courbe courbes coefficient tache taches fibre fibres cavite aqueduc foramen trou membrane gelee cercle polygone hiatus ligament nerf artere veine muscle aponevrose plexus noyau valvule valvules ampoule papille sphincter attelle corset bandage "
     "position clamp pince drain catheter valve index hernie point triangle ganglion nodule canal trompe trompes glande ilots oesophage diverticule lymphome sarcome melanome tubercule espace fossette bandelette "
     "maladies syndromes signes scores classes classe classifications milieu milieux tumeurs tests exacte fractures operations techniques grades stades lois mots points loges loge voie boite aphasie aire dystrophie myopathie encephalopathie atrophie contracture colorations criterion "
     "sign disease fistule anneau anneaux lentilles service salle pavillon hopital clinique rue avenue ecole college lycee place boulevard dite dit vaccin".split()
@@ -56,7 +57,9 @@ _BOLD = Cue(test=lambda word: plausible(word, bold=True), listed=False)
 """The same, and words that are in no list."""
 
 
-_FIGURE = re.compile(r"\s?(?!0\d[ .-]?\d\d|\d{4,5}(?!\d)|0\d\Z)\d(?!\d{0,2}\s?(?:ans?|mois|a|h|sem|yo|y)(?![^\W\d_]))")
+_FIGURE = re.compile(
+    r"\s?(?!0\d[ .-]?\d\d|\d{4,5}(?!\d)|0\d\Z)\d(?!\d{0,2}\s?(?:ans?|mois|a|h|sem|yo|y)(?![^\W\d_])|\d?:\d\d|\d?h\d\d)"
+)
 
 
 _PILLS = frozenset("jasmine jasminelle diane melodia minerva leeloo evra melodie claire".split())
@@ -231,7 +234,7 @@ def _is_month(page: Page, j: int) -> bool:
 
 def _initial_fits(page: Page, j: int, run: list[int], *, titled: bool) -> bool:
     after = page.text[page.ends[j] : page.ends[j] + 1]
-    if not run and page.words[j] == "M" and not titled:
+    if (not run and page.words[j] == "M" and not titled) or page.words[j] == "À":
         return False
     if after == ".":
         return True

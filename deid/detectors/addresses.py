@@ -360,8 +360,11 @@ def longest_town(page: Page, i: int) -> tuple[int, int] | None:
     name, best = first, None
     for j in range(i, min(i + max(longest, 1), len(page))):
         if j > i:
-            if page.gaps[j] not in (" ", "-", "'", "’", "- ", " -", "/", "/ "):
+            gap = page.gaps[j]
+            if gap not in _IN_TOWN:
                 break
+            if "/" in gap and page.folded[j - 1] not in ("s", "sur"):
+                name += " sur"
             name += " " + _SHORTENED.get(page.folded[j], page.folded[j])
         known = lexicon.towns.get(name)
         if known is not None and known[0] >= 0:
@@ -370,7 +373,8 @@ def longest_town(page: Page, i: int) -> tuple[int, int] | None:
 
 
 _SAINTS = {"st": "saint", "ste": "sainte"}
-_SHORTENED = {**_SAINTS, "s": "sur"}
+_SHORTENED = {**_SAINTS, "s": "sur", "sr": "sur", "ss": "sous", "gde": "grande", "gd": "grand"}
+_IN_TOWN = frozenset((" ", "-", "'", "’", "- ", " -", "/", "/ ", "/-"))
 
 
 def _matches(page: Page, digits: str, town: tuple[int, int]) -> bool:

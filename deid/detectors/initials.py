@@ -18,14 +18,14 @@ from deid.spans import CONTEXT, Span
 from deid.vocabulary import PARTICLES, ROLES, SHORT_FORMS
 
 _CAPITALS = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,4}(?![\w'’])|[A-Z]\. ?[A-Z][a-z]{1,2}(?![\w'’])|(?:[A-Z][a-z]?\.[- ]?){2,3}(?![\w])"
-_ANY = rf"{_CAPITALS}|[a-z]{{2,3}}(?![\w'’@-]|\.\w)"
+_ANY = rf"{_CAPITALS}|[a-z]{{2,3}}(?![\w'’@-]|\.\w)|[a-z]\.-?[a-z]\.?(?!\w)"
 _ROLE = (
     r"(?i:ides?|idec|iade|ibode|as|ash|ap|aes|kin[ée]|interne|externe|cadre|anesth\.?|sf|ide/as|manip|tech\.?|psy|di[ée]t\.?|ergo|ortho|"
     r"infirmi[eè]re?|m[ée]decin|chir\.?|senior|sage-femme|aide-soignante?|orthoptiste|RN|MD|NP|SHO|HCA|registrar|nuit|jour|matin|soir|apr[èe]s-midi)"
 )
 _ENDS = r"(?=[ \t]*(?:$|\n|[,;.)|/–—-]|[ \t]{2,}|\(|\d{1,2} ?[h:]|(?:le|à|à son tour|ce|pour|et|au|on) ))"
 _TYPED = re.compile(
-    rf"(?<![^\W_])(?i:frapp[ée]e?s?|tap[ée]e?s?|dactylo\w*|saisie?s?|secr[ée]tariat|secr(?:[ée]taire)?\.?|transcri(?:te?|ption)|typed|transcribed)"
+    rf"(?<![^\W_])(?i:frapp[ée]e?s?|tap[ée]e?s?|dactylo\w*|saisie?s?|secr[ée]tariat|secr(?:[ée]taire)?\.?|transcri(?:te?|ption)|typed|transcribed|dict\.|dact\.|frp\.?|transcr\.)"
     rf"(?:[ \t]*:[ \t]*|[ \t]+(?:(?i:par|by)[ \t]+)?:?[ \t]*)(?P<who>{_ANY})(?:[ \t]?/[ \t]?(?P<second>{_ANY}))?{_ENDS}"
 )
 _WROTE = re.compile(
@@ -40,7 +40,7 @@ _WROTE_STARTS = Cue(
     "prevenu prevenue appele appelee realise realisee realises realisees fait faite faits faites pose posee preleve prelevee vu vue vus revu revue avis discute discutee examine examinee signed dictated seen reviewed checked d r"
 )
 _TYPED_STARTS = Cue(
-    "frappe frappee tape tapee tapes dactylo dactylographie dactylographiee saisi saisie secretariat secretaire secr transcrit transcrite transcription typed transcribed"
+    "frappe frappee tape tapee tapes dactylo dactylographie dactylographiee saisi saisie secretariat secretaire secr transcrit transcrite transcription typed transcribed dict dact frp transcr"
 )
 _REFERENCE = re.compile(
     r"(?<![^\W_])(?:[NnVv](?:/|os |otre |\.|/ )? ?)?[Rr][ée]f(?:[ée]rences?|s)?\.?(?:[ \t]*(?:[:/])[ \t]*|[ \t]+)(?P<who>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,4}(?:[./ -][A-Za-z]{2,4}(?![\w])){0,3}|[a-z]{2,3}/[a-z]{2,3})(?=[ \t]*(?:$|\n|[,;/–—|]|  |\d| -))",

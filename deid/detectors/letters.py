@@ -12,7 +12,7 @@ from deid.cues import Cue, GapCue
 from deid.marks import CAPITALS, LETTER
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import NEVER, SHORT_FORMS
+from deid.vocabulary import NEVER, ROLES, SHORT_FORMS
 
 _CAP = r"[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
 _NAME = rf"{_CAP}[\w'’-]+"
@@ -45,16 +45,19 @@ _OPERATOR = re.compile(
 )
 _SHIFT = re.compile(r"(?:IDE|AS|ASH|AP|AES|IDE/AS|ide|as)s? ?: ?(?P<given>[A-Z]\.) ?[+/&] ?(?P<family>[A-Z]\.)(?!\w)")
 _PAIR = re.compile(r"(?P<who>[A-ZÀ-Ý]{2,3})/(?P<typist>[a-zà-ÿ]{2,3})(?=[ \t]*(?:$|\n|[–—|-] ))", re.M)
-_PIECE = r"(?:[A-ZÀ-Ý]{2,3}|[a-zà-ÿ]{2,4}|[A-ZÀ-Ý]\.[A-ZÀ-Ý]\.?|[a-z]\.[a-z]\.?)"
+_PIECE = r"(?:[A-ZÀ-Ý]{2,3}|[a-zà-ÿ]{2,4}|[A-ZÀ-Ý]\.[A-ZÀ-Ý]\.?|[a-z]\.[a-z]\.?|(?<=[a-zà-ÿA-ZÀ-Ý]/)[A-Za-z](?!\w))"
 _REFERENCE = re.compile(
-    rf"(?:r[ée]f(?:[ée]rences?)?s?|initiales|dict[ée]e?(?:/| et )frapp[ée]e?|dact?(?:ylo)?)(?:\.|(?![\w]))[^\n]{{0,60}}?(?<![\w.@-])(?P<code>{_PIECE}(?: ?[/–-] ?{_PIECE}){{1,3}})(?=[ \t]*(?:$|\n|[;,)|]|[ \t]{{2}}|[/–-] ?\d))",
+    rf"(?:[NV]?r[ée]f(?:[ée]rences?)?s?|initiales|dict[ée]e?(?:/| et )frapp[ée]e?|dact?(?:ylo)?)(?:\.|(?![\w]))[^\n]{{0,60}}?(?<![\w.@-])(?P<code>{_PIECE}(?: ?[/–-] ?{_PIECE}){{1,3}})(?=[ \t]*(?:$|\n|[;,)|]|[ \t]{{2}}|[/–-] ?\d|[–—-][ \t]))",
     re.I | re.M,
 )
 """`N/Réf. : 12-40 / av-ml`, `Nos réf. JB/mc-ld`: who dictated and who typed, at the end of a letter's reference."""
 _CODE_SHAPE = re.compile(rf"{_PIECE}(?: ?[/–-] ?{_PIECE}){{1,3}}")
-_REFERENCES = Cue("initiales dac dact dactylo dictee dicte", heads="ref")
+_REFERENCES = Cue("initiales dac dact dactylo dictee dicte nref vref", heads="ref")
 _SCANNED = re.compile(
     rf"(?:Dr|Pr|Docteur|Mme|Mr|Professeur|M)\.? (?P<given>[01]\.|[01][a-zà-ÿ]{{2,}})(?: (?P<family>{_NAME}))?"
+)
+_SMALL_DOCTOR = re.compile(
+    r"(?:dr|docteur|pr|professeur|mme|mr|mlle|madame|monsieur|interne|ide)\.? (?P<given>(?:[a-zà-ÿ]\.[ -]?){1,3})(?P<family>(?:(?:le|la|du|de la|de|des|el|ben|bel|da|dos|di|van|von|aït|ait|abd|ould|saint|st)[ '-]|[dln]['’])?[a-zà-ÿ]{3,}(?:-[a-zà-ÿ]{3,})?)(?![\w'’.@])"
 )
 _SIGNS = frozenset("Rh Hb Na Ca Mg Ph Fe Cl Ac Ag Kt Tp Ht Va Vt Ta Fc Ra Rx Tt".split())
 """Short forms of two letters that may close a line."""
@@ -68,6 +71,7 @@ _HYPHENED = GapCue(r"\A\.-\Z")
 _CIVIL = Cue(written=r"(?:M|Mme|Mlle|Mr|Dr|Pr|Mmes?|MM)\Z", of="capital")
 _DOCTOR = Cue(written=r"(?:Dr|Pr|Docteur|Mme|Mr|M|Professeur)\Z", of="capital")
 _STOPS = GapCue(r"\A\. ?\Z")
+_SMALL_TITLES = Cue(written=r"(?:dr|docteur|pr|professeur|mme|mr|mlle|madame|monsieur|interne|ide)\Z")
 _TYPISTS = Cue(heads="frapp tap dactylo saisi secr transcri relu dict")
 _CLOSINGS = Cue(
     "baci baiser baisers bise bises bisous biz bec becs ciao tchao tchuss kenavo hug hugs xx xxx love cheers thanks best thx a affectueusement ton ta kisses abrazo abrazos saludos merci agur amities amitie amicalement cordialement cdt cdlt bav bien"
@@ -93,9 +97,12 @@ def find(page: Page) -> Iterator[Span]:
         (_OPERATOR, _OPERATORS),
         (_SHIFT, _STAFF_WORDS),
         (_SCANNED, _DOCTOR),
+        (_SMALL_DOCTOR, _SMALL_TITLES),
     ):
         for match in page.matches(pattern, cue):
-            if pattern is not _TYPED or _typist(page, match):
+            if (pattern is not _TYPED or _typist(page, match)) and (
+                pattern is not _SMALL_DOCTOR or _borne(page, match)
+            ):
                 yield from _both(match)
     for match in page.matches(_CLOSED, _CLOSINGS):
         if match["who"] not in _SIGNS:
@@ -129,11 +136,22 @@ def _reference(match: re.Match[str]) -> Iterator[Span]:
         return
     pieces = re.split(r"[ /–-]+", match["code"])
     plain = [piece.replace(".", "") for piece in pieces]
+    if any(len(piece) == 1 for piece in plain) and (len(plain[0]) > 3 or plain[0].upper() in _NO_PAIR):
+        return  # `mmol/l`
     if all(piece.upper() in _NO_PAIR for piece in plain) or any(piece in _NO_CODE for piece in plain):
         return
     small = [piece for piece in plain if piece.islower()]
     if small or not all(piece in SHORT_FORMS for piece in plain):
         yield Span(match.start("code"), match.end("code"), "NOM", "letter.reference", CONTEXT)
+
+
+def _borne(page: Page, match: re.Match[str]) -> bool:
+    """Whether what stands behind letters in small letters is a family name: of the lists, or in none."""
+    i = page.tokens_in(match.start("family"), match.end("family"))[-1]
+    info = page.info(i)
+    if page.folded[i] in NEVER or page.folded[i] in ROLES:
+        return False
+    return info.surname >= 1.5 or not (info.wordish or info.medical or info.zipf > 2.5)
 
 
 def _typist(page: Page, match: re.Match[str]) -> bool:

@@ -229,4 +229,4 @@ def _followed_by_line(page: Page, k: int) -> bool:
     return page.info(k).first >= 3 and not _FIELD.match(page.text, page.ends[k])
 
 
-_FIELD = re.compile(r"\s?[:\d(]")
+_FIELD = re.compile(r"\s?(?!\d{1,2} ?[h:]\d\d)[:\d(]")

@@ -10,7 +10,7 @@ from deid.grammar import in_eponym, label_run, name_run
 from deid.marks import CAPITAL
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import NEVER, NO_NAMES
+from deid.vocabulary import KIN, NEVER, NO_NAMES
 
 _WITH = re.compile(
     r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|appel[ée]e?|pr[ée]nomm[ée]e?|transmissions? à|transmis à|t[ée]l[ée]phon[ée]e?s? à|annonc[ée]e?s? à|remise? à|confi[ée]e?s? à|dit à|rel[èe]ve à|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
@@ -71,6 +71,8 @@ def find(page: Page) -> Iterator[Span]:
     """Names in set phrases: businesses, who is on call, `(Avril Sens, 23 ans)`, `vit avec Mieke`."""
     yield from _lower_before_birth(page)
     yield from _talked(page)
+    yield from _acting(page)
+    yield from _by(page)
     for pattern, matches in (
         (_BUSINESS, page.matches(_BUSINESS, _BUSINESSES)),
         (_ON_CALL, _on_call(page)),
@@ -118,6 +120,48 @@ def _talked(page: Page) -> Iterator[Span]:
         seldom = page.folded[i - 1] in _TO and info.zipf < 1.5 and len(page.words[i]) > 4 and not info.medical
         if (borne or seldom) and not in_eponym(page, i) and _TALK_ENDS.match(page.text, page.ends[i]):
             yield Span(page.starts[i], page.ends[i], "NOM", "phrase.talked", CONTEXT)
+
+
+_SUBJECT = Cue(
+    test=lambda word: (
+        word.shape == TITLE
+        and word.info.surname >= 2.8
+        and word.info.zipf < 4.6
+        and word.folded not in NO_NAMES
+        and word.folded not in KIN
+    ),
+    of="capital",
+)
+"""Surnames that may be words, in title case."""
+_ACTED = re.compile(
+    r" (?:(?:re)?passe(?:ra)?|(?:doit|va|veut|peut) (?!être|se )|propose(?:ra)?|souhaite(?:rait)?|demande(?:ra)?|préfère|rappelle(?:ra)?|confirme|valide|accepte|verra|revoit|reverra|prévenue?|joignable|injoignable|dit |opère|opérera|a (?:vu|revu|dit|demandé|proposé|validé|confirmé|appelé|rappelé|opéré|signé|prescrit|examiné|refusé|accepté|prévenu|préféré|souhaité)|ok\b|d['’]accord)",
+)
+_OPENS = re.compile(r"(?:\A|\n|[.!?…:;>•)–-][ \t]+|[•>–-])\Z|^\s*\Z")
+
+
+def _acting(page: Page) -> Iterator[Span]:
+    """`Barbier doit repasser`, `Poulain a revu le scanner`: a surname that is a word opens what only people do."""
+    for i in page.at(_SUBJECT):
+        opens = not i or _OPENS.search(page.gaps[i]) or "\n" in page.gaps[i]
+        if opens and _ACTED.match(page.text, page.ends[i]) and not in_eponym(page, i):
+            yield Span(page.starts[i], page.ends[i], "NOM", "phrase.acting", CONTEXT)
+
+
+_PARTICIPLE = re.compile(r"(?:[^\W\d_]{2,}(?:[ée]e?s?|ie?s?|ue?s?|ite?s?|ise?s?|aite?s?|erte?s?))\Z", re.I)
+
+
+def _by(page: Page) -> Iterator[Span]:
+    """`confirmé par Poulain`: a surname that is a word behind a participle and `par`."""
+    for i in page.at(_SUBJECT):
+        if (
+            i > 1
+            and page.words[i - 1] == "par"
+            and page.gaps[i] == " "
+            and _PARTICIPLE.match(page.words[i - 2])
+            and _TALK_ENDS.match(page.text, page.ends[i])
+            and not in_eponym(page, i)
+        ):
+            yield Span(page.starts[i], page.ends[i], "NOM", "phrase.by", CONTEXT)
 
 
 def _on_call(page: Page) -> Iterator[re.Match[str]]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue, Word
-from deid.page import LOWER, TITLE, UPPER, Page
+from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, KIN, MEDICAL, NEVER, PARTICLES, ROLES, SHORT_FORMS
 
@@ -57,6 +57,8 @@ def _titled(page: Page, i: int) -> Iterator[Span]:
         return
     if page.shapes[j] not in (TITLE, UPPER):
         return
+    if page.shapes[j] == TITLE and len(page.words[j]) == 2 and _two_letters(page, i, j):
+        yield Span(page.starts[j], page.ends[j], "NOM", "slot.title", CONTEXT)
     if doctor and page.shapes[i] == TITLE and _any_surname(page, j):
         yield Span(page.starts[j], page.ends[j], "NOM", "slot.title", CONTEXT)
     given = _given_end(page, j)
@@ -80,6 +82,22 @@ def _any_surname(page: Page, j: int) -> bool:
     if page.shapes[j] == UPPER:
         return page.words[j] not in SHORT_FORMS and not page.words[j - 1].isupper()
     return page.gaps[j] != "." and not (page.gaps[j] == ". " and len(page.words[j - 1]) > 2)
+
+
+_PARTICLE_LIKE = frozenset("le la de du di da el al st ms mr dr pr".split())
+
+
+def _two_letters(page: Page, i: int, j: int) -> bool:
+    """`Dr Le absent`, `Mme Ou`, `Dr Ha`: two letters in title case behind a title in title case; a particle has a name behind it."""
+    if (
+        page.shapes[i] not in (TITLE, INITIAL)
+        or not page.words[j].isalpha()
+        or page.folded[j] in ("dr", "pr", "ms", "mr", "me", "st")
+    ):
+        return False
+    if page.folded[j] not in _PARTICLE_LIKE:
+        return True
+    return page.shapes[j + 1 : j + 2] not in ([TITLE], [UPPER]) or page.gaps[j + 1] not in (" ", "-", "'", "’")
 
 
 def _given_end(page: Page, j: int) -> int:
@@ -152,8 +170,15 @@ _ADJECTIVE = re.compile(
 """Endings of adjectives, whose misspellings are in no list."""
 _ADJECTIVES = frozenset("aimee aime desiree desire ainee aine benjamin benjamine cadet cadette marc unique".split())
 _HELPERS = Cue(
-    "interprete traducteur traductrice ext externe interne internes mediateur mediatrice benevole binome auxiliaire aidante aidant voisin voisine voisins copain copine copains colocataire educ educateur educatrice nounou assmat kine marraine parrain filleul filleule"
+    "interprete traducteur traductrice ext externe interne internes mediateur mediatrice benevole binome auxiliaire aidante aidant voisin voisine voisins copain copine copains colocataire educ educateur educatrice nounou assmat kine marraine parrain filleul filleule "
+    "clown coach entraineur entraineuse prof patron patronne boulanger boulangere coiffeur coiffeuse estheticienne musicien musicienne musicotherapeute therapeute visiteur visiteuse policier policiere gerant gerante locataire proprietaire "
+    "logeur logeuse camarade apprenti apprentie livreur jardinier plombier chauffeur pompier pompiere secouriste pretre pasteur rabbin imam temoin conducteur conductrice passager passagere surveillant surveillante assmat assistante hebergeur "
+    "moniteur monitrice animateur animatrice directeur directrice copilote coequipier coequipiere ebeniste menuisier epicier epiciere boucher bouchere charpentier paysan maraicher berger eleveur eleveuse serveur serveuse cuisinier cuisiniere "
+    "secretaire comptable contremaitre chef adjoint adjointe maire elu elue depute notaire avocat avocate huissier juge president presidente tresorier tresoriere bibliothecaire documentaliste infirmiere infirmier technicien technicienne "
+    "ingenieur ingenieure vendeur vendeuse caissier caissiere guide pilote skipper capitaine brigadier adjudant gardien gardienne concierge facteur factrice sophrologue osteopathe hypnotherapeute naturopathe reflexologue magnetiseur"
 )
+_TRADES_OF_THINGS = frozenset("facteur guide pilote technicien chef capitaine moniteur".split())
+"""Trades whose names are those of things too (`facteur Leiden`): what follows must be a first name."""
 
 
 def _unknown(word: Word) -> bool:
@@ -175,8 +200,10 @@ def _helper(page: Page, i: int) -> Iterator[Span]:
     if (
         j >= len(page)
         or page.gaps[j] not in (" ", " : ", ": ", " (")
-        or not (_given_like(page, j) or _hyphened(page, j))
+        or not (_given_like(page, j) or _hyphened(page, j) or _named_seldom(page, i, j))
     ):
+        return
+    if page.folded[i] in _TRADES_OF_THINGS and page.info(j).first < 3:
         return
     if page.folded[i] in ("kine", "ext") and page.info(j).town > 0:
         return
@@ -187,6 +214,16 @@ def _helper(page: Page, i: int) -> Iterator[Span]:
     more = _INITIAL.match(page.text, page.ends[last])
     if more:
         yield Span(more.start("who"), more.end("who"), "NOM", "slot.helper", CONTEXT)
+
+
+def _named_seldom(page: Page, i: int, j: int) -> bool:
+    """`clown Barnabulle`, `socio-esthéticienne Perle`: a seldom word in title case right behind a function in small letters."""
+    info, folded = page.info(j), page.folded[j]
+    if page.shapes[i] != LOWER or page.shapes[j] != TITLE or page.gaps[j] != " " or folded in NEVER or folded in ROLES:
+        return False
+    if len(folded) < 4 or info.eponym or (page.folded[i] == "directeur" and page.gaps[j] != " "):
+        return False
+    return info.first >= 3 or (info.zipf < 4 and not info.medical) or (info.surname >= 2.8 and info.zipf < 4.3)
 
 
 def _hyphened(page: Page, j: int) -> bool:

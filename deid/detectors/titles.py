@@ -121,6 +121,8 @@ def _is_title(page: Page, i: int, j: int) -> bool:
     if "\n" in gap and (folded in ("m", "me", "pr", "sr", "dr") or page.shapes[j] not in (UPPER, TITLE)):
         return False
     if folded == "m":
+        if ":" in gap and page.info(j).surname < 2 and page.info(j).first < 3:  # `M : HSD`, the reason of an admission
+            return False
         return (
             word == "M"
             and page.shapes[j] in (UPPER, TITLE, INITIAL, LOWER)
@@ -180,4 +182,6 @@ def _lower_allowed(page: Page, i: int, j: int) -> bool:
     if page.folded[i] in ("m", "pr", "pf", "ms", "prof", "professeur", "messieurs", "mesdames"):
         return page.words[i] == "M" and "." in page.gaps[j]
     folded = page.folded[j]
+    if len(folded) == 1 and page.text[page.ends[j] : page.ends[j] + 1] == ".":
+        return True
     return folded not in NEVER and folded not in ROLES

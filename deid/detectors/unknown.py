@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from deid.cues import Cue, Word
 from deid.detectors.known_towns import PLACED
-from deid.grammar import in_eponym, label_run, name_run
+from deid.grammar import in_eponym, is_medicine, label_run, name_run
 from deid.morphology import built, misread, shortened, slip
 from deid.page import Page
 from deid.spans import LISTED, Span
@@ -57,6 +57,7 @@ def _borrowed(page: Page, i: int) -> bool:
     end = page.ends[i]
     if (
         in_eponym(page, i)
+        or is_medicine(page, i)
         or _CITED.match(page.text, end)
         or _DOSED.match(page.text, end)
         or _LATIN.match(page.text, end)

@@ -13,7 +13,7 @@ from deid.cues import Cue, GapCue, Word
 from deid.marks import LINE
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import LEADING, NEVER, ROLES, SHORT_FORMS
+from deid.vocabulary import LEADING, NEVER, ROLES, SHORT_FORMS, SHORT_NAMES
 
 _S = "[a-zà-ÿ]"
 _U = "[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]"
@@ -38,7 +38,7 @@ _SIGNED = re.compile(
     re.I,
 )
 _TYPED = re.compile(
-    rf"(?i:frapp[ée]e?s?|tap[ée]e?s?|saisie?s?|dactylo\w*|dict[ée]+e?s?|relu+e?s?|transcri(?:te?|ption)|secr[ée]tariat|secr[ée]taire|secr)(?![^\W_])\.?[ \t]*(?:par|:)?[ \t]*(?P<who>{_S}{{2,15}}(?:-{_S}{{2,9}})?)(?=[ \t]*(?:$|\n|[,;.)|–—/]|-[ \t]))"
+    rf"(?i:frapp[ée]e?s?|tap[ée]e?s?|saisie?s?|dactylo\w*|dict[ée]+e?s?|relu+e?s?|transcri(?:te?|ption)|secr[ée]tariat|secr[ée]taire|secr)(?![^\W_])\.?[ \t]*(?:par|:)?[ \t]*(?P<who>{_S}{{2,15}}(?:-{_S}{{2,9}})?)(?=[ \t]*(?:$|\n|[,;.)|–—/]|-[ \t]| (?:le|ce|du) (?:\d|jour)))"
 )
 _DOTTED = re.compile(
     rf"(?i:frapp[ée]e?s?|tap[ée]e?s?|saisie?s?|dactylo\w*|dict[ée]+e?s?|relu+e?s?|transcri(?:te?|ption)|secr[ée]tariat|secr[ée]taire)[ \t]*(?:par|:)?[ \t]*(?P<given>{_S}\.(?:-{_S}\.)?) ?(?P<family>{_S}{{3,}})"
@@ -56,9 +56,10 @@ _WRITERS = frozenset(
 )
 _BEFORE_BARE = re.compile(r"\n\s*\Z|[,;:/(|>–—•-]\s*\Z|[ \t]{2,}\Z")
 _BEHIND = re.compile(
-    r" (?P<who>[A-Z]|[A-Z]{2}|[A-Z]-[A-Z])(?=[ \t]*(?:>|→|->)|,? \d{6,8}(?!\d)|,? \d\d[/.-]\d\d[/.-]\d{2,4}|[ \t]*(?:$|\n|[,;)/|]))",
+    r" (?P<who>[A-Z]|[A-Z]{2}|[A-Z]-[A-Z]|(?:Ch|Ph|Th|Cl|Fr|Fx|Gu|Jl|Jm|Jp|Jf|Jc|Jb)\.?)(?=[ \t]*(?:>|→|->)|[ \t]*(?:[–—-][ \t]*)?(?:(?i:rpps|adeli|t[ée]l|poste|dect|bip)(?![^\W_]))|,? \d{6,8}(?!\d)|,? \d\d[/.-]\d\d[/.-]\d{2,4}|[ \t]*(?:$|\n|[,;)/|]))",
     re.M,
 )
+_SURE_BEHIND = re.compile(r"[ \t]?(?:>|→|-|–|(?i:rpps|adeli|t[ée]l|poste|dect|bip)(?![^\W_]))")
 _SEX_OR_SIDE = frozenset("MFHDG")
 _ARROW = re.compile(rf"(?P<who>{_U}\.[ -]?{_U}\.)(?= ?(?:→|->|=>|>|⇒))")
 _ARROWS = GapCue(r"\A\.? ?(?:→|->|=>|>|⇒)")
@@ -74,6 +75,8 @@ def _family(word: Word) -> bool:
     """Whether a capitalised word may be a family name: borne, or in no list."""
     info = word.info
     if word.shape not in (UPPER, TITLE) or len(word.folded) < 3 or word.folded in NEVER or info.medical:
+        return False
+    if word.written in SHORT_FORMS:
         return False
     if info.wordish:
         return info.surname >= 2.5 and info.zipf < 5.6
@@ -153,7 +156,7 @@ def _typist(page: Page, match: re.Match[str]) -> Iterator[Span]:
         return
     pieces = who.split("-")
     code = all(len(piece) < 4 and piece not in _NO_CODE for piece in pieces) and (len(pieces) > 1 or info.zipf < 5.2)
-    named = len(who) > 3 and info.first >= 2 and info.zipf < 5 and not info.medical
+    named = len(who) > 3 and (info.first >= 2 or folded in SHORT_NAMES) and info.zipf < 5 and not info.medical
     if code or named:
         yield Span(match.start("who"), match.end("who"), "PRENOM", "writer.typist", CONTEXT)
 
@@ -196,7 +199,7 @@ def _bare_initials(page: Page, i: int) -> Iterator[Span]:
 def _stands_behind(page: Page, i: int, match: re.Match[str]) -> bool:
     """Whether the capitals behind a name in capitals are a first name's, and the name is one."""
     info, who = page.info(i), match["who"]
-    sure = page.text[match.end() : match.end() + 2].strip()[:1] in (">", "→", "-")
+    sure = _SURE_BEHIND.match(page.text, match.end()) is not None
     if who in SHORT_FORMS and not sure and who[0] != "J":
         return False
     return (info.surname >= 1.5 or sure) and not info.eponym and (sure or who not in _SEX_OR_SIDE)

@@ -1,0 +1,103 @@
+"""Who stands in a row with people, towns beside towns, letters behind names, seldom words behind what only people do or are; what looks alike is kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from clinical.documents import SourceDocument
+from deid import Deidentification, Deidentifier, DeidOptions, Pseudonyms
+
+HEAD = "Suivi du service de rhumatologie.\n\nBon état général.\n"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Deidentifier:
+    return Deidentifier(DeidOptions(dates="tag"), pseudonyms=Pseudonyms(b"k" * 32))
+
+
+def masked(reader: Deidentifier, text: str) -> str:
+    outcome = reader.deidentify(SourceDocument(doc_id="1", text=HEAD + text + "\nFin.", lang="fr"))
+    assert isinstance(outcome, Deidentification)
+    return outcome.document.text
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        # one letter behind a first name
+        ("Transmission Coralie B : pst à refaire demain", "B"),
+        ("vu par solène r ce matin, ok pour sortie", "r"),
+        ("23/02 matin karima z toilette faite", "z"),
+        ("(appel de gwenola c 14h)", "c"),
+        ("Binôme nuit : Laurence P + Ismaël G", "P G"),
+        # a first name's letters behind a family name
+        ("MERLUZEAU P rpps 10100990481", "P"),
+        ("KERVOALEN Ch – poste 4410", "Ch"),
+        # letters in small letters between a title and a name
+        ("dr a. gbaguidi // bloc", "a gbaguidi"),
+        ("dr f.-x. le hénaff a vu la patiente", "f x hénaff"),
+        # names that are words in a row of people
+        ("RCP : Dumas (onco), Pons (chir), Blanc (radiothérapie), Noël (anapath)", "Blanc Noël"),
+        ("Présents : Aubert neuro ; Vasseur réa ; Sauvage radio ; Roy anapath ; Jolly chir", "Sauvage Roy Jolly"),
+        ("Staff avec Marchand, Berger, Meunier : décision de chimio", "Marchand Berger Meunier"),
+        ("Discussion collégiale Lemoine/Roche/Fontaine : LATA", "Roche Fontaine"),
+        ("Équipe opératoire : Costa - Leduc - Martel - Ferrand", "Ferrand"),
+        ("Au bloc : op Costa, aide Petit, panseuse Lucette, iade Régis", "Petit"),
+        ("Participants: A. Ribes, C. Thoreau, L. Pou, D. Chaix-Rey", "L Pou"),
+        ("Courrier pour Solange, Kevin, Gilbert.", "Gilbert"),
+        # two letters behind a title
+        ("Dr Le absent, voir le Dr Ha", "Le Ha"),
+        ("à la suite du départ du Dr Vu.", "Vu"),
+        ("Dr Do, radiologue. Pr An.", "Do An"),
+        # what only people do, or what is done by them
+        ("Barbier doit repasser avant 17h", "Barbier"),
+        ("Confirmé par Poulain (anesthésie).", "Poulain"),
+        ("Charpentier a revu le scanner", "Charpentier"),
+        ("Cabinet fermé. Meunier rappellera demain", "Meunier"),
+        # functions
+        ("magicien et clown Barnabulle passés dans la chambre", "Barnabulle"),
+        ("socio-esthéticienne Perle, visiteuse Huguette", "Perle Huguette"),
+        ("son entraîneur Malik et sa coiffeuse Lou", "Malik Lou"),
+        # towns beside towns, shortened ones
+        ("Suivi à Meknès ou Taza, puis à Safi.", "Taza Safi"),
+        ("Habite Aulnay-ss-Bois avec sa fille", "Aulnay ss Bois"),
+        ("transféré de Chalon/Saône hier", "Chalon Saône"),
+        ("CH CHALON/SAONE ce jour", "CHALON SAONE"),
+        ("travaille à Sens ou Joigny", "Sens Joigny"),
+        # typists
+        ("tapé véro le 29/04", "véro"),
+        ("Secrétariat m.b. – relu non signé", "m b"),
+        ("Nref : gd/p - dossier 12", "gd p"),
+        ("dict. CR/sd – relu", "CR sd"),
+        # a name before an hour
+        ("> Pauline 15:40 : fille rappelée", "Pauline"),
+    ],
+)
+def test_found(reader: Deidentifier, text: str, gone: str) -> None:
+    words = set(masked(reader, text).replace("[", " [").replace(".", ". ").replace("/", " ").replace("-", " ").split())
+    words = {word.strip(".,;:()–") for word in words}
+    assert not words & set(gone.split()), masked(reader, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Marie a refusé le repas", "a refusé"),
+        ("Prénom : Karim M", "M"),
+        ("Balthazar D, pseudokyste absent", " D, pseudokyste"),
+        ("Hépatite B, vitamine D", "Hépatite B, vitamine D"),
+        ("Références : normes en mmol/l, g/l", "mmol/l, g/l"),
+        ("M : HSD chronique bilatéral", "HSD"),
+        ("Sous diénogest, Leeloo arrêtée pour céphalées", "Leeloo"),
+        ("spatules de Thierry sur ARCF", "spatules de Thierry"),
+        ("facteur Leiden hétérozygote", "Leiden"),
+        ("Signes de Romberg, Barré, Mingazzini négatifs", "Romberg"),
+        ("Le couple souhaite rester à domicile", "couple souhaite"),
+        ("Jasmine 1 cp/j", "Jasmine"),
+        ("SDRA sévère, RP SDRA débutant", "SDRA"),
+        ("Prélèvements : sang, urines, Blanc et Rouge", "Rouge"),
+        ("Sténose de l'artère rénale, Bon débit", "Bon débit"),
+    ],
+)
+def test_kept(reader: Deidentifier, text: str, kept: str) -> None:
+    assert kept in masked(reader, text)
