@@ -84,7 +84,7 @@ def test_found(reader: Deidentifier, text: str, gone: str) -> None:
     [
         ("Marie a refusé le repas", "a refusé"),
         ("Prénom : Karim M", "M"),
-        ("Balthazar D, pseudokyste absent", " D, pseudokyste"),
+        ("Scanner abdominal : Balthazar D, pas de pseudokyste", " D, pas"),
         ("Hépatite B, vitamine D", "Hépatite B, vitamine D"),
         ("Références : normes en mmol/l, g/l", "mmol/l, g/l"),
         ("M : HSD chronique bilatéral", "HSD"),
