@@ -65,7 +65,8 @@ class Cue:
         parts: folded letters anywhere in the word, separated by spaces.
         written: an expression that matches from the beginning of the word as it is written.
         test: a function of the word's record.
-        of: which words are tried: all, those with a `figure` (or a letter that a scanner made of one), those with a `capital` first, or either (`code`).
+        of: which words are tried: all, those with a `figure` (or a letter that a scanner made of one), those with a `capital` first, either (`code`),
+            or those of a shape: `small` letters, or `large` (all capitals, or the first alone).
         listed: whether pages list the cue's places; without it, tokens are only asked whether they have it.
         whole: whether the first piece of a glued word counts as the whole word too (for an expression that reads on).
     """
@@ -80,7 +81,7 @@ class Cue:
         parts: str = "",
         written: str = "",
         test: Callable[[Word], bool] | None = None,
-        of: Literal["all", "figure", "capital", "code"] = "all",
+        of: Literal["all", "figure", "capital", "code", "small", "large"] = "all",
         listed: bool = True,
         whole: bool = False,
     ) -> None:
@@ -93,8 +94,12 @@ class Cue:
             _HEAD_SIZES.setdefault(head[:2], set()).add(len(head))
         for part in parts.split():
             _BY_PART.setdefault(part, []).append(self.number)
-        if written:
-            _WRITTEN[of].append((self.number, re.compile(written).match))
+        alternatives = _ALTERNATIVES.fullmatch(written) if of == "capital" else None
+        if alternatives:
+            for one in filter(_begins_capital, alternatives[1].split("|")):
+                _BY_WRITTEN.setdefault(one, []).append(self.number)
+        elif written:
+            _WRITTEN.setdefault(of, []).append((self.number, written))
         if test is not None:
             _TESTS[of].append((self.number, test))
         if not listed:
@@ -117,11 +122,16 @@ class GapCue:
 
 
 _BY_WORD: dict[str, list[int]] = {}
+_BY_WRITTEN: dict[str, list[int]] = {}
+_ALTERNATIVES = re.compile(r"\(\?:([\w|]+)\)\\Z")
+"""An expression that names whole words: they are looked up, not tried one by one."""
 _BY_HEAD: dict[str, list[int]] = {}
 _HEAD_SIZES: dict[str, set[int]] = {}
 """How long the heads are that begin with the same one or two letters."""
-_TESTS: dict[str, list[tuple[int, Callable[[Word], bool]]]] = {"all": [], "figure": [], "capital": [], "code": []}
-_WRITTEN: dict[str, list[tuple[int, Callable[[str], re.Match[str] | None]]]] = {kind: [] for kind in _TESTS}
+_TESTS: dict[str, list[tuple[int, Callable[[Word], bool]]]] = {
+    kind: [] for kind in ("all", "figure", "capital", "code", "small", "large")
+}
+_WRITTEN: dict[str, list[tuple[int, str]]] = {}
 _BY_PART: dict[str, list[int]] = {}
 _UNLISTED: set[int] = set()
 _GAP_TESTS: list[tuple[int, re.Pattern[str]]] = []
@@ -132,6 +142,10 @@ _WORDS: dict[str, dict[str, Word]] = {"fr": {}, "en": {}}
 _count = 0
 
 
+def _begins_capital(word: str) -> bool:
+    return word[:1].isupper()
+
+
 def _number() -> int:
     """A new cue's number; records made before it are forgotten."""
     global _count
@@ -140,6 +154,7 @@ def _number() -> int:
         table.clear()
     gap_cues.cache_clear()
     _parts.cache_clear()
+    _written.cache_clear()
     _shared.cache_clear()
     return _count - 1
 
@@ -152,18 +167,37 @@ def count() -> int:
 def _cues_of(word: Word) -> list[int]:
     """The numbers of the cues that fit a word; one may be there twice."""
     folded, written = word.folded, word.written
-    found = list(_BY_WORD.get(folded, ()))
+    found = [*_BY_WORD.get(folded, ()), *_BY_WRITTEN.get(written, ())]
     for opening in (folded[:1], folded[:2]):
         for size in _HEAD_SIZES.get(opening, ()):
             found += _BY_HEAD.get(folded[:size], ())
     if _parts().search(folded):
         found += [number for part, numbers in _BY_PART.items() if part in folded for number in numbers]
     figure, capital = not written.isalpha() or written in ("O", "o", "l", "I"), written[0].isupper()
-    for kind, fits in (("all", True), ("figure", figure), ("capital", capital), ("code", figure or capital)):
-        if fits:
-            found += [number for number, test in _TESTS[kind] if test(word)]
-            found += [number for number, match in _WRITTEN[kind] if match(written)]
+    kinds = ["all", "small"] if word.shape == LOWER else ["all", "large"] if word.shape in (UPPER, TITLE) else ["all"]
+    if figure:
+        kinds.append("figure")
+    if capital:
+        kinds.append("capital")
+    if figure or capital:
+        kinds.append("code")
+    for kind in kinds:
+        for number, test in _TESTS[kind]:
+            if test(word):
+                found.append(number)
+        if kind in _WRITTEN:
+            match, numbers = _written(kind)
+            matched = match(written)
+            if matched and matched.lastindex:
+                found += [number for number, mark in zip(numbers, matched.groups(), strict=True) if mark is not None]
     return found
+
+
+@lru_cache(maxsize=8)
+def _written(kind: str) -> tuple[Callable[[str], re.Match[str] | None], tuple[int, ...]]:
+    """One expression for all those of a kind: the groups that it sets are the cues that fit, in the order of the numbers."""
+    every = _WRITTEN[kind]
+    return re.compile("".join(f"(?=(?:{one})()|)" for _, one in every)).match, tuple(number for number, _ in every)
 
 
 @lru_cache(maxsize=10_000)

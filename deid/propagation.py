@@ -108,7 +108,7 @@ def _is_unknown(word: Word) -> bool:
     return not (word.info.wordish or word.info.medical)
 
 
-_UNKNOWN = Cue(test=_is_unknown)
+_UNKNOWN = Cue(test=_is_unknown, of="large")
 """Words with a capital that no list of words has."""
 
 

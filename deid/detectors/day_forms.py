@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from deid import dates
 from deid.cues import Cue, Word
 from deid.detectors.lone_days import MONTH_FORMS
-from deid.page import Page, ocr_form
+from deid.page import Page
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import MONTHS
 
@@ -58,14 +58,14 @@ _YEAR_BEHIND = re.compile(r"[ .,-]{1,2}(?:[lI1]9|2[0Oo])[\dOolI]{2}(?!\w)")
 
 def _is_damaged(word: Word) -> bool:
     """Whether a word is a month once `rn` is read as `m` and letters of one shape are made one, but is not written as one."""
-    folded = word.folded
-    if len(folded) < 3 or folded in MONTHS or folded in dates.MONTH:
+    form = word.form
+    if len(form) < 3 or not (
+        form in MONTH_FORMS
+        or ("rn" in form and form.replace("rn", "m") in MONTH_FORMS)
+        or ("m" in form and form.replace("m", "rn") in MONTH_FORMS)
+    ):
         return False
-    return (
-        word.form in MONTH_FORMS
-        or ("rn" in folded and ocr_form(folded.replace("rn", "m")) in MONTH_FORMS)
-        or ("m" in folded and ocr_form(folded.replace("m", "rn")) in MONTH_FORMS)
-    )
+    return word.folded not in MONTHS and word.folded not in dates.MONTH
 
 
 _DAMAGED = Cue(test=_is_damaged)

@@ -55,7 +55,7 @@ _TOWN_WORDS = frozenset(
     "paris thor tampon possession menton gosier moule pertuis fleche tulle anse arcs ares cendre mure etain collegien bordes thio colpo sance isse melle rance drap broc sault barr ambes albert vire bourg mans ornans saint sainte "
     "abondant even albi valence grenade faro fatima lens dole foix cran laon sete".split()
 ) - frozenset("albi lens laon sete".split())
-SMALL_TOWNS = Cue(test=_small_town)
+SMALL_TOWNS = Cue(test=_small_town, of="small")
 
 
 def only_a_town(page: Page, i: int, last: int, population: int) -> bool:

@@ -32,7 +32,7 @@ def _unlisted(word: Word) -> bool:
 
 
 _OPENING = Cue(test=_may_open, of="capital")
-_PARTICLES = Cue(test=lambda word: word.shape == LOWER and word.folded in LEADING)
+_PARTICLES = Cue(test=lambda word: word.folded in LEADING, of="small")
 
 
 def find(page: Page) -> Iterator[Span]:

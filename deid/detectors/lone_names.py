@@ -117,4 +117,4 @@ def _small(word: Word) -> bool:
     return _plain(word) or (info.first >= 4.5 and not info.wordish and not info.medical)
 
 
-_CAPITAL, _SMALL = Cue(test=_capital, of="capital"), Cue(test=_small)
+_CAPITAL, _SMALL = Cue(test=_capital, of="capital"), Cue(test=_small, of="small")

@@ -216,7 +216,7 @@ def _strange(word: Word) -> bool:
     return info.zipf < 1.5 and not (built(folded) or shortened(folded))
 
 
-_STRANGE = Cue(test=_strange)
+_STRANGE = Cue(test=_strange, of="small")
 
 
 def _behind_kin(page: Page, i: int) -> Iterator[Span]:

@@ -55,7 +55,7 @@ def _title(folded: str) -> str:
 
 
 _ALL_TITLES = CIVIL | MEDICAL | OTHER_TITLES
-_TITLES = Cue(test=lambda word: _title(word.folded) in _ALL_TITLES)
+_TITLES = Cue(_ALL_TITLES, test=lambda word: word.folded[:1] in "dmp" and _title(word.folded) in _ALL_TITLES)
 _LONG_TITLES = ("docteur", "madame", "monsieur", "professeur", "mademoiselle")
 
 
