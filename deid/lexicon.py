@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from language.folding import fold
+from language.staying import staying
 from language.words import Words
 
 WORD_EXCESS = 0.6
@@ -223,4 +224,5 @@ def lexicon(lang: str = "fr") -> Lexicon:
 
 @lru_cache(maxsize=2)
 def _load(lang: str) -> Lexicon:
-    return Lexicon(lang)
+    with staying():
+        return Lexicon(lang)

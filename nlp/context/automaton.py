@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Generic, NamedTuple, TypeVar
 
 from language.cues import Cue, Symbol, load_cues, load_words
+from language.staying import staying
 
 LEFT_EDGES = frozenset(
     {",", ";", ":", "(", "-", "–", "—", ".", "→", "\n", "•", "·", "|", "/", ">", "=", "?", "!", "et"}
@@ -38,7 +39,7 @@ class Node(Generic[Value]):
         self.edges: dict[str, tuple[Node[Value], ...]] = {}
         self.number: Node[Value] | None = None
         self.any: Node[Value] | None = None
-        self.values: list[Value] = []
+        self.values: tuple[Value, ...] = ()
 
 
 class Found(NamedTuple):
@@ -77,7 +78,7 @@ def build(entries: Iterable[tuple[Value, tuple[tuple[Symbol, ...], ...]]]) -> No
             node = root
             for symbol in form:
                 node = _step(node, symbol, children)
-            node.values.append(value)
+            node.values += (value,)
     return root
 
 
@@ -131,7 +132,8 @@ class Automaton:
     def __init__(self, lang: str) -> None:
         self._closed = load_words(lang)
         self._states: dict[frozenset[int], State] = {}
-        self._root = State((build(load_cues(lang)),))
+        with staying():
+            self._root = State((build(load_cues(lang)),))
 
     def _state(self, state: State, key: str, word: str) -> State:
         """The state that ``word`` leads to, kept under ``key`` from now on."""
