@@ -24,7 +24,7 @@ from terminologies.keys import is_abbreviation
 from terminologies.lexicon import BLOCK, MARKS, SETTLING, Line, expand
 from terminologies.records import Entry, Table
 
-RECIPE = 19
+RECIPE = 20
 """Raised with every change of the compiled arrays' meaning: older files are then compiled anew."""
 
 _STATUS = re.compile(r"Z(?!2[0-2]|88|91)")

@@ -221,6 +221,8 @@ def test_guards_see_the_whole_document(matcher: Matcher) -> None:
         ("Hématome du scarpa, pas d'infection de la cicatrice.", None, ["T810", "T814"]),
         ("TI-RADS 5. Nodule du lobe droit, cytoponction.", None, ["E041"]),
         ("Cirrhose Child B. Rupture de varices œsophagiennes.", None, ["K746", "I983"]),
+        ("Toxo non immunisée, rubéole immunisée, diabète gesta sous régime.", None, ["O244"]),
+        ("Glasgow 15, PC sym, chute sans PC. Plaie arcade.", None, ["R402", "S010"]),
     ],
 )
 def test_telegraphic_notes_and_words_that_the_ward_or_the_document_decides(
