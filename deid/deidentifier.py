@@ -44,6 +44,7 @@ from deid.detectors import (
     lone_names,
     makes,
     members,
+    neighbours,
     numbers,
     persons,
     phrases,
@@ -143,6 +144,7 @@ class Deidentifier:
         ):  # a text that was masked before: the tagger would read tags for context, and masking twice would add to it
             found += self._guessed(page, found)
         found += list(members.find(page, found))
+        found += list(neighbours.find(page, found))
         widened: wholes.Widened = {}
         found = list(wholes.widen(page, found, known=widened))
         found += list(propagation.propagate(page, found))

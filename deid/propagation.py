@@ -18,7 +18,7 @@ from deid.grammar import is_medicine
 from deid.marks import LETTER
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
-from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, NO_NAMES, PARTICLES
+from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, NO_NAMES, PARTICLES, SHORT_NAMES
 
 _NAMES = ("NOM", "PRENOM")
 _NUMBERS = ("IPP", "NDA", "SECU", "AUTRE_ID", "TEL", "RPPS", "FINESS")
@@ -170,8 +170,17 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     if middle and (info.first >= 3 or (info.surname >= 2.5 and not info.medical)):
         return True
     called = page.text[max(0, page.starts[i] - 8) : page.starts[i]].lower().strip()
+    if page.folded[i] in SHORT_NAMES and page.shapes[i] == TITLE:
+        return True
+    goes_on = i + 1 < len(page) and page.gaps[i + 1] == " " and page.shapes[i + 1] == LOWER
+    starts = not i or page.line_start(i) or page.gaps[i] in _SENTENCES
+    if starts and goes_on and page.shapes[i] == TITLE and info.surname >= 2.8 and info.zipf < 4.7:
+        return not page.lexicon.is_term(page.folded[i])
     opens = page.line_start(i) or called.endswith(("cher", "chère", "chere", "bonjour", "bonsoir", "salut"))
     return opens and info.first >= 3 and page.text[page.ends[i] : page.ends[i] + 1] == ","
+
+
+_SENTENCES = frozenset((". ", "! ", "? ", ".  ", "; ", " - ", ": "))
 
 
 def _near(gap: str) -> bool:

@@ -38,6 +38,7 @@ ROLES = _set(
     "demandeur prescripteur correspondant correspondants coordonnateur coordinatrice investigateur referent referente stagiaire etudiant etudiante remplacant remplacante "
     "rapporteur president secretariat stomatherapeute tabacologue addictologue animateur animatrice professeur instituteur institutrice maitresse nounou notaire avocat "
     "interprete traducteur traductrice aumonier benevole psy aux auxi int ext ibodes circulante circulant panseuse perfusionniste brancard ambu agent secr coord esi eide eas ifsi pharm preparateur preparatrice neuroradiologue neuroradiologues echographiste mar "
+    "preleveur preleveuse preleveurs relecteur relectrice validateur validatrice regulateur regulatrice regul encadrant encadrante superviseur superviseuse formateur formatrice aides "
     "psychomot idel idels mkde avs avsi aesh tisf medco neuropsy neuropsychologue concierge auxiliaires infirmieres "
     "radiologues cardiologues pediatres internes radiologues hematologues molecularistes infirmiers chirurgiens anesthesistes"
 )
@@ -108,6 +109,6 @@ SHORT_FORMS = frozenset(
     "MID MIG MMS MMSE MP MPR MT MV NA NB NC NFS NGT NHA NN NO NR NS NSTEMI OAP OD OG OH OK OMA OMI OMS ORL OS PA PAC PAD PAS PBH PCA PCR PCT PCT PCI PE PEC PEP PET PFC PH PIC PK PL PLP PM PMA PN PNA PNN PO POP PPC PR PRN PSA PS PT PTG PTH "
     "PTI PTT PV PVC RA RAA RAC RAI RAD RAS RCF RCP RDV RGO RHD RM RMD ROT RPM RR RT RTUP RVA RVM RX SA SADAM SAOS SAMU SAT SAU SB SC SCA SD SDF SDRA SE SEP SF SFA SG SHU SI SIDA SLA SMUR SN SNG SOH SPA SPO SRIS SSR ST STEMI SU SV TA TAP TAVI TB "
     "TC TCA TD TDM TEP TG TH THM TIPS TO TP TR TS TSA TSH TT TTT TV TVP TX UI UIV UPEC US USC USI USIC VA VAC VAD VC VCI VD VEMS VES VG VGM VHB VHC VIH VIT VL VM VNI VO VP VPN VPP VRS VS VV VVC VVP XR BP HR RBC WBC CXR SOB UTI DVT PE COPD "
-    "MAO ADK SAHOS AVB ULIS IDEC EMSP PLAN AGHBS VSL SESSAD ADMR CMC CMP CPAM MDPH DES DESC PASS CLAT UHCD URO IAO ENT GYN OBS CARDIO NEURO REA PSY BLOC HGE ANE CHF CAD MRI CT ICU ED ER NKDA".split()
+    "DCD RCH HSD MAO ADK SAHOS AVB ULIS IDEC EMSP PLAN AGHBS VSL SESSAD ADMR CMC CMP CPAM MDPH DES DESC PASS CLAT UHCD URO IAO ENT GYN OBS CARDIO NEURO REA PSY BLOC HGE ANE CHF CAD MRI CT ICU ED ER NKDA".split()
 )
 """Short forms of medicine that could be taken for a person's initials."""

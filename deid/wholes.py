@@ -27,7 +27,12 @@ _CAPITALS = re.compile(
     r" (?:(?:DE|DU|DES|LA|LE|LES|EN|SUR|AUX?) ){1,2}(?:[LD]['’])?(?P<word>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{3,}(?:-[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ]{2,})*)(?![\w'’])"
 )
 _SCANNED_I = re.compile(r"\|[A-ZÀ-Ý]{1,4}(?![^\W_])")
+_RIVER = re.compile(
+    r"[- ]s{1,2}(?:/[- ]?|[-.] ?)(?:l['’])?[A-ZÀ-Ý][\w'’]*|[- ](?:sur|sous|lès)[- ](?:l['’])?[A-ZÀ-Ý][a-zà-ÿ]+"
+)
+"""How towns on rivers are shortened (`Bourg-s-Gironde`, `Villeneuve s/ Lot`)."""
 _TIES = frozenset("-‐'’")
+_TOWN_TIES = frozenset("- ")
 _AFTER = _TIES | {".", " "}
 _BEFORE_NAME = frozenset(".e'’")
 
@@ -105,6 +110,8 @@ def _wide(page: Page, span: Span) -> tuple[int, int]:
         if match is None or not _tied(page, match, label=label):
             break
         end = match.end()
+    if label == "VILLE" and text[end : end + 1] in _TOWN_TIES and (river := _RIVER.match(text, end)):
+        end = river.end()
     if label == "HOPITAL" and text[end : end + 1] == " " and text[start:end].isupper():
         while (match := _CAPITALS.match(text, end)) and _plain(page, match.start("word")):
             end = match.end()

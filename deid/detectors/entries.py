@@ -36,6 +36,10 @@ _DATES = Cue("lun lundi mar mardi mer mercredi jeu jeudi ven vendredi sam samedi
 _INITIALS = re.compile(
     r"(?P<who>[a-z]{2}|[A-Z]{2}|[a-z]\. ?[a-z]\.?|[A-Z]\. ?[A-Z]\.?|[a-z]-[a-z]{1,2})(?=\)?[ \t]*(?::|\n|\Z))"
 )
+_TIMED = re.compile(
+    r"(?:J\d{1,3}[ \t]+)?(?:\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?[ \t,–-]*)?(?:[àa] )?(?:[01]?\d|2[0-3]) ?[hH:](?:[0-5]\d)?[ \t]*[–—:-]?[ \t]*(?:\[(?P<boxed>)|\()?(?P<who>[A-Z]{2,4})(?:(?(boxed)\]|\))|[ \t]*[:–—]|[ \t]+-)(?!\w)"
+)
+"""`08:15 [NTH] …`, `21h00 - LDC - …`: who wrote the entry that an hour opens."""
 _NO_INITIALS = frozenset(
     "am pm we rx cs us mt ei hc hb hd ca na cp gr ph pl fc ta fr pa pe rp bu tv tr ok rd rv cv cr dr pr sf as is ap av id fo fn tt st co bb re sv vs ps nb ok go ko np nc no on ou un et en le la il je tu ce se sa si su vu du au de va cf ds ss tj pb tp".split()
 )
@@ -74,6 +78,12 @@ def _opens_entry(text: str, match: re.Match[str]) -> bool:
 def _writer(page: Page, i: int) -> Iterator[Span]:
     """Initials, or a name in small letters, behind the day that opens the line of token ``i``."""
     text = page.text
+    timed = _TIMED.match(text, page.starts[i])
+    if timed and timed["who"] not in SHORT_FORMS:
+        info = page.info(page.token_at(timed.start("who")))
+        if not (info.medical or info.zipf > 2.5):
+            yield Span(timed.start("who"), timed.end("who"), "NOM", "entry.timed", CONTEXT)
+            return
     opening = _OPENING.match(text, page.starts[i])
     if not opening:
         return

@@ -23,7 +23,7 @@ _ROLE = (
     r"(?i:ides?|idec|iade|ibode|as|ash|ap|aes|kin[ée]|interne|externe|cadre|anesth\.?|sf|ide/as|manip|tech\.?|psy|di[ée]t\.?|ergo|ortho|"
     r"infirmi[eè]re?|m[ée]decin|chir\.?|senior|sage-femme|aide-soignante?|orthoptiste|RN|MD|NP|SHO|HCA|registrar|nuit|jour|matin|soir|apr[èe]s-midi)"
 )
-_ENDS = r"(?=[ \t]*(?:$|\n|[,;.)|/–—-]|[ \t]{2,}|\(|\d{1,2} ?[h:]|(?:le|à|à son tour|ce|pour|et|au|on) ))"
+_ENDS = r"(?=[ \t]*(?:$|\n|[,;.)|/–—-]|[ \t]{2,}|\(|\d{1,2} ?[h:]|(?:le|à|à son tour|ce|pour|et|au|on|tap[ée]e?|frapp[ée]e?|relue?|saisie?|dict[ée]e?) ))"
 _TYPED = re.compile(
     rf"(?<![^\W_])(?i:frapp[ée]e?s?|tap[ée]e?s?|dactylo\w*|saisie?s?|secr[ée]tariat|secr(?:[ée]taire)?\.?|transcri(?:te?|ption)|typed|transcribed|dict\.|dact\.|frp\.?|transcr\.)"
     rf"(?:[ \t]*:[ \t]*|[ \t]+(?:(?i:par|by)[ \t]+)?:?[ \t]*)(?P<who>{_ANY})(?:[ \t]?/[ \t]?(?P<second>{_ANY}))?{_ENDS}"

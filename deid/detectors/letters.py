@@ -29,7 +29,7 @@ _TYPED = re.compile(
     r"(?<![^\W_])(?i:frapp[ée]e?s?|tap[ée]e?s?|dactylo\w*|saisie?|secr[ée]tariat|secr(?:[ée]taire)?\.?|transcri(?:te?|ption)|relue?s?|dict[ée]e?s?)(?: par)? ?:? ?(?P<given>[a-z]\.(?:-[a-z]\.)?|[a-zà-ÿ]{3,12}) (?P<family>[a-z]\.?)(?=[ \t]*(?:$|\n|[,;)/–-]| le ))"
 )
 _CLOSED = re.compile(
-    rf"(?i:baci|baisers?|bises?|bisous|biz|becs?|ciao|tchao|tchuss|kenavo|hugs?|xx+|love|cheers|thanks|best|thx|a\+|[àa] (?:bient[ôo]t|plus|\+)|affectueusement|ton amie?|ta vieille amie?|ton vieil ami|kisses|abrazos?|saludos|merci(?: encore)?|agur|amiti[ée]s|amicalement|cordialement|cdt|cdlt|bav|bien [àa] (?:toi|vous))[ ]?[,.!:]?[ ]?\n?[ \t]*(?P<who>{_CAP}\.(?:-?{_CAP}\.)?|{_CAP}-{_CAP}|{_CAP}[a-z])(?=[ \t]*(?:$|\n|[–—-]))",
+    rf"(?i:baci|baisers?|bises?|bisous|biz|becs?|ciao|tchao|tchuss|kenavo|hugs?|xx+|love|cheers|thanks|best|thx|a\+|[àa] (?:bient[ôo]t|plus|\+|demain|lundi|mardi|mercredi|jeudi|vendredi|ce soir|tout [àa] l['’]heure|la semaine prochaine)(?: au [a-zà-ÿ]+| pour [^\n]{{0,25}}| en [a-zà-ÿ]+)?|affectueusement|ton amie?|ta vieille amie?|ton vieil ami|kisses|abrazos?|saludos|merci(?: encore)?|agur|amiti[ée]s|amicalement|cordialement|cdt|cdlt|bav|bien [àa] (?:toi|vous))[ ]?[,.!:]?[ ]?\n?[ \t]*(?P<who>{_CAP}\.(?:-?{_CAP}\.)?|{_CAP}-{_CAP}|{_CAP}[a-zà-ÿ])(?=[ \t]*(?:$|\n|[–—-]))",
     re.M,
 )
 _SIGNED = re.compile(

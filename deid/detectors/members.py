@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from deid.cues import Cue, GapCue, Word
-from deid.detectors.addresses import longest_town
+from deid.cues import Cue, Word
 from deid.grammar import in_eponym, is_medicine
 from deid.marks import LETTER
+from deid.morphology import built, shortened, slip
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, HOLIDAYS, KIN, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FORMS
@@ -33,8 +33,10 @@ def _member(word: Word) -> bool:
     info, folded = word.info, word.folded
     if word.shape not in (TITLE, UPPER) or len(folded) < 3 or not word.written.isalpha() or folded in _PLAIN_NO:
         return False
-    if word.shape == UPPER and (word.written in SHORT_FORMS or len(folded) < 4):
+    if word.shape == UPPER and (word.written in SHORT_FORMS or (info.medical and len(folded) < 4)):
         return False
+    if word.shape == TITLE and not (info.wordish or info.medical or info.eponym) and info.zipf < 1.8:
+        return True
     if info.surname >= 1.5 or info.first >= 2:
         return info.zipf < (6.2 if info.surname >= 3.5 else 5.3) and (
             not info.medical or max(info.surname, info.first) >= 2.8
@@ -66,9 +68,6 @@ _BEHIND = re.compile(
     r" (?P<who>[A-Z]\.?-?[A-Z]\.?|[A-Z]|(?:Ch|Ph|Th|Cl|Fr|Fx|St|Gu|Ge|Jl|Jm|Jp|Jf|Jc|Jb|Mc|Ml|Cé|Sé|Ja|Al|An)\.?)"
     r"(?=[ \t]*(?:[–—-][ \t]*)?(?i:rpps|adeli|t[ée]l\b|poste|dect|bip|ipp|ddn|n[ée]e?\b|ide\b|interne|senior|\(|→|>))"
 )
-_BEFORE = re.compile(
-    r"(?:\bdr|\bpr|\bdocteur|\bmme|\bmr|\bm\.|\bprofesseur|\bmadame|\bmonsieur) (?P<who>(?:[a-z]\.[ -]?){1,3})\Z", re.I
-)
 
 
 def find(page: Page, found: Iterable[Span]) -> Iterator[Span]:
@@ -78,10 +77,9 @@ def find(page: Page, found: Iterable[Span]) -> Iterator[Span]:
     if people:
         yield from _letters(page, {span.end for span in people if span.label == "PRENOM"})
         yield from _initials_behind(page, people)
-        yield from _initials_before(page, people)
+        yield from _initials_before(page, starts)
     if page.lang != "en":
         yield from _rows(page, starts, {span.end for span in people})
-        yield from _towns(page, [span for span in found if span.label == "VILLE"])
 
 
 def _letters(page: Page, ends: Collection[int]) -> Iterator[Span]:
@@ -115,20 +113,49 @@ def _initials_behind(page: Page, people: list[Span]) -> Iterator[Span]:
             yield Span(match.start("who"), match.end("who"), "PRENOM", "member.initials", CONTEXT)
 
 
-def _initials_before(page: Page, people: list[Span]) -> Iterator[Span]:
-    """`dr a. gbaguidi`, `dr f.-x. le hénaff`: letters with stops between a title and a name in small letters."""
-    for start in {span.start for span in people}:
-        if page.text[start - 2 : start] == ". " and page.text[start - 3 : start - 2].islower():
-            match = _BEFORE.search(page.text, max(0, start - 24), start)
-            if match:
-                yield Span(match.start("who"), match.end("who") - 1, "PRENOM", "member.before", CONTEXT)
+def _initials_before(page: Page, starts: set[int]) -> Iterator[Span]:
+    """`docteur f marty`, `dr a. gbaguidi`: a letter in small letters between a title and a name; `saint sulpice`; `Patient NG Kevin`."""
+    last = len(page) - 1
+    for i in page.at(LETTER):
+        if 0 < i < last and page.shapes[i] == LOWER and page.starts[i + 1] in starts and page.folded[i - 1] in _TITLES:
+            yield Span(page.starts[i], page.ends[i], "PRENOM", "member.before", CONTEXT)
+    for i in page.at(_SAINTS):
+        if i < last and page.gaps[i + 1] in (" ", "-") and page.starts[i + 1] in starts and page.shapes[i + 1] == LOWER:
+            yield Span(page.starts[i], page.ends[i], "VILLE", "member.saint", CONTEXT)
+    for i in page.at(_SHORT_FAMILY):
+        opens = page.line_start(i) or page.folded[i - 1] in _ANNOUNCING
+        beside = i < last and page.gaps[i + 1] == " " and page.starts[i + 1] in starts and page.shapes[i + 1] == TITLE
+        if opens and beside and page.info(i + 1).first >= 2.5:
+            yield Span(page.starts[i], page.ends[i], "NOM", "member.family", CONTEXT)
+
+
+_TITLES = frozenset("dr docteur docteure pr professeur professeure mme madame mr monsieur mlle interne ide".split())
+_ANNOUNCING = frozenset(
+    "patient patiente enfant mme mr mlle madame monsieur dr nom interne ide residente resident bebe".split()
+)
+_SAINTS = Cue(written=r"(?:saint|sainte|st|ste)\Z")
+_NO_FAMILY = frozenset(
+    "DR PR MR ME AS SF PH CR CS RV TA FC FR PA OK VU LE LA DE DU EN ET AU UN SA SE ON IL NE MT MAR INT EXT AMB PSY CAD IDE AP CC PJ TEL FAX".split()
+)
+_SHORT_FAMILY = Cue(
+    test=lambda word: (
+        len(word.written) in (2, 3)
+        and word.shape == UPPER
+        and word.info.surname >= 1.5
+        and word.written not in _NO_FAMILY
+        and word.folded not in ROLES | CIVIL | MEDICAL
+    ),
+    of="capital",
+)
+"""Families of two or three letters, in capitals."""
 
 
 def _rows(page: Page, starts: set[int], ends: set[int]) -> Iterator[Span]:
     """Words among names: those that open a member of a row whose neighbours open with people."""
     here = page.starts
-    for i in page.at(_MEMBERS):
-        if here[i] in starts or not (_borne(page, i) or _initialled(page, i)):
+    waiting = [i for i in page.at(_MEMBERS) if here[i] not in starts and (_borne(page, i) or _initialled(page, i))]
+    for i in [*waiting, *reversed(waiting)]:  # what is believed makes the words beside it likelier
+        if here[i] in starts:
             continue
         first = _first(page, i)
         before, after = _joint(page, first), _next_joint(page, i)
@@ -146,7 +173,8 @@ def _rows(page: Page, starts: set[int], ends: set[int]) -> Iterator[Span]:
 
 
 def _borne(page: Page, i: int) -> bool:
-    return page.info(i).surname >= 2.3 or page.info(i).first >= 2
+    info = page.info(i)
+    return info.surname >= 2.3 or info.first >= 2 or (info.zipf < 1.8 and page.has(i, _MEMBERS))
 
 
 def _initialled(page: Page, i: int) -> bool:
@@ -253,84 +281,19 @@ def _believed(page: Page, i: int, left: list[float], right: list[float]) -> bool
     bare = _BARE.match(page.text, page.ends[i]) is not None
     if sum(members) >= 1 + LIKELY and sum(members) > len(members) - 2 and (bare or page.info(i).zipf < 5.3):
         return True
-    if not bare or not page.has(i, _LIKELY):
+    if not bare or not (page.has(i, _LIKELY) or _strange(page, i)):
         return False
     return all(nearest) and (1 in nearest or (sum(members) >= 2 * LIKELY and all(members)))
+
+
+def _strange(page: Page, i: int) -> bool:
+    """A word in title case that no list of words has and that is not built like one."""
+    info, folded = page.info(i), page.folded[i]
+    if page.shapes[i] != TITLE or info.zipf >= 1.8 or info.wordish or info.medical or info.eponym:
+        return False
+    return not (built(folded) or shortened(folded) or slip(folded))
 
 
 _PLACED = frozenset(
     "rue avenue boulevard place hopital clinique chu ch ehpad centre residence ecole lycee college sous".split()
 )
-
-
-_TOWN_LINKS = frozenset("a à de d en sur vers par puis et ou ni pour depuis chez".split())
-_NO_TOWN = (
-    NEVER
-    | ROLES
-    | KIN
-    | CIVIL
-    | MEDICAL
-    | MONTHS
-    | HOLIDAYS
-    | frozenset("centre bon tres beau maison port tout".split())
-)
-
-
-def _town(word: Word) -> bool:
-    """Whether a word with a capital may be a town among towns."""
-    info = word.info
-    if word.shape not in (TITLE, UPPER) or len(word.folded) < 2 or not word.written.isalpha():
-        return False
-    if word.folded in _NO_TOWN or info.eponym or word.written in SHORT_FORMS:
-        return False
-    if info.town >= 300:
-        return not (info.medical and info.zipf > 5)
-    return not (info.medical or info.surname >= 2.5 or info.first >= 2.5) and info.zipf < 4 and word.shape == TITLE
-
-
-_TOWNS = Cue(test=_town, of="capital")
-_COMMA = GapCue(r"\A ?[,/;→>–-]+ ?\Z")
-
-
-def _towns(page: Page, known: list[Span]) -> Iterator[Span]:
-    """`à Meknès ou Taza, puis à Safi`, `Lyon/Bron`: a town beside a town found."""
-    if not known:
-        return
-    starts, ends = {span.start for span in known}, {span.end for span in known}
-    for i in page.at(_TOWNS):
-        if page.starts[i] in starts:
-            continue
-        best = longest_town(page, i)
-        last = best[0] if best else i
-        if _after_town(page, i, last, ends) or _before_town(page, last, starts):
-            starts.add(page.starts[i])
-            ends.add(page.ends[last])
-            yield Span(page.starts[i], page.ends[last], "VILLE", "member.town", CONTEXT)
-
-
-def _after_town(page: Page, i: int, last: int, ends: set[int]) -> bool:
-    """Whether a town stands before token ``i``, with `ou`, `et`, `puis à` or a sign between."""
-    k, links = i, 0
-    while k and page.gaps[k] == " " and page.folded[k - 1] in _TOWN_LINKS and links < 3:
-        k, links = k - 1, links + 1
-    if not k or page.ends[k - 1] not in ends:
-        return False
-    gap = page.gaps[k]
-    if links:
-        joined = page.folded[k] in _AND or gap in (", ", " / ", " → ", " - ", " > ")
-        return joined and (links > 1 or page.folded[k] in _AND or page.folded[k] in ("a", "à"))
-    return _COMMA_SIGN.fullmatch(gap) is not None and _BARE_TOWN.match(page.text, page.ends[last]) is not None
-
-
-_COMMA_SIGN = re.compile(r", | ?[/→>] ?")
-_BARE_TOWN = re.compile(r"[ \t]*(?:\Z|\n|[,;:/.)→>]|(?:et|ou|puis|le|en)\b)")
-
-
-def _before_town(page: Page, last: int, starts: set[int]) -> bool:
-    """Whether `ou` and a town follow token ``last`` (`Sens ou Joigny`)."""
-    k = last + 1
-    if k + 1 >= len(page) or page.folded[k] not in ("ou", "et", "puis") or page.gaps[k] != " ":
-        return False
-    k += 1 + (page.folded[k + 1] in ("a", "à", "de", "sur") and page.gaps[k + 1] == " ")
-    before = page.folded[last - 1] if last else ""
-    return k < len(page) and page.starts[k] in starts and before in _TOWN_LINKS

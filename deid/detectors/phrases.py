@@ -102,10 +102,12 @@ _IN_CAPITALS = frozenset(("À", "A", "PAR", "AVEC", "DE"))
 
 _TALKED = Cue(
     "vu vue revu revue discute discutee staffe staffee appel appele appelee contact contacte contactee prevenu prevenue dicte valide signe avis transmis transmise adresse adressee opere operee examine examinee relu "
-    "seniorise montre telephone tel demande"
+    "seniorise montre telephone tel demande appelle rappelle previent contacte relance renfort"
 )
 _TO = frozenset("avec par a à aupres de".split())
-_TALK_ENDS = re.compile(r"\s*(?:[.,;)(\n/+:]|$|pour\b|qui\b|ce\b|le\b|à\b|OK\b|ok\b)")
+_TALK_ENDS = re.compile(
+    r"\s*(?:[.,;)(\n/+:]|$|pour\b|qui\b|ce\b|le\b|à\b|OK\b|ok\b|en\b|dès\b|hier\b|demain\b|si\b|sur\b)"
+)
 
 
 def _talked(page: Page) -> Iterator[Span]:

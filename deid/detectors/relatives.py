@@ -93,6 +93,8 @@ def find(page: Page) -> Iterator[Span]:
         yield from _pair(page, i)
     for i in page.at(_NICKS):
         yield from _nickname(page, i)
+    for i in page.at(_WHO):
+        yield from _it_is(page, i)
     for i in page.at(_PARTICLE):
         yield from _particle(page, i)
     for i in page.at(_STRANGE):
@@ -126,9 +128,32 @@ def _pair(page: Page, i: int) -> Iterator[Span]:
             yield Span(page.starts[m], page.ends[m], "PRENOM", "relative.pair", CONTEXT)
 
 
+_WHO = Cue("qui")
+
+
+def _it_is(page: Page, i: int) -> Iterator[Span]:
+    """`c'est Jacotte qui cuisine`."""
+    k = i - 1
+    if k < 1 or page.folded[k - 1] != "est" or page.shapes[k] != TITLE or page.gaps[i] != " ":
+        return
+    info, folded = page.info(k), page.folded[k]
+    if len(folded) > 2 and folded not in NO_NAMES and not info.medical and info.zipf < 4.6:
+        yield Span(page.starts[k], page.ends[k], "PRENOM", "relative.who", CONTEXT)
+
+
 def _nickname(page: Page, i: int) -> Iterator[Span]:
     """`vu avec Seb`, `ok Flo`, `Nono passera demain`: a short form of a first name where a colleague is spoken to or of."""
     before = page.folded[i - 1] if i and page.gaps[i] in (" ", ", ") else ""
+    folded = page.folded[i]
+    if (
+        len(folded) == 4
+        and folded[:2] == folded[2:]
+        and i
+        and page.gaps[i] in (" ", ", ")
+        and page.shapes[i - 1] == LOWER
+    ):
+        yield Span(page.starts[i], page.ends[i], "PRENOM", "relative.nick", CONTEXT)
+        return
     opens = not i or "\n" in page.gaps[i] or page.gaps[i].endswith((". ", "! ", "? "))
     if before in _SPOKEN_TO or (opens and _ACTS.match(page.text, page.ends[i])):
         yield Span(page.starts[i], page.ends[i], "PRENOM", "relative.nick", CONTEXT)

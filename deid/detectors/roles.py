@@ -9,7 +9,7 @@ from deid.cues import Cue
 from deid.grammar import label_run, name_run
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import NEVER, NO_NAMES, ROLES, SHORT_NAMES
+from deid.vocabulary import NEVER, NO_NAMES, ROLES, SHORT_FORMS, SHORT_NAMES
 
 _COLON = re.compile(r"[ \t]{0,6}(?:\([^()\n]{0,30}\)[ \t]?)?[:|\t][ \t]{0,8}(?:\n[ \t]{0,8})?")
 
@@ -121,14 +121,27 @@ def _capital_name(page: Page, j: int, *, colon: bool, short: bool) -> Iterator[S
     strong = shape == TITLE and info.surname >= 2.8 and info.zipf < 4.6 and page.folded[j - 1] not in _WEAK
     strong = strong and not (info.eponym and gap == " " and page.folded[j - 1] in ("externe", "interne"))
     seldom = shape == TITLE and info.first >= 1.5 and info.zipf < 3 and not (info.medical or info.eponym)
-    if not (colon or gap == " (" or initial or first or strong or seldom or _listed(page, j)) or _is_abbreviation(
-        page, j
-    ):
+    capitals = shape == UPPER and gap == " " and _family_in_capitals(page, j)
+    known = colon or gap == " (" or initial or first or strong or seldom or capitals or _listed(page, j)
+    if not known or (_is_abbreviation(page, j) and not capitals):
         return
-    run = name_run(page, j, trusted=colon or initial or short or strong or seldom or not info.wordish, titled=True)
-    if run and (strong or seldom or _believed(page, run, colon=colon, first=first)):
+    run = name_run(
+        page, j, trusted=colon or initial or short or strong or seldom or capitals or not info.wordish, titled=True
+    )
+    if run and (strong or capitals or seldom or _believed(page, run, colon=colon, first=first)):
         yield from label_run(page, run, "role.before", CONTEXT)
         yield from _role_list(page, run[0], run[-1])
+
+
+def _family_in_capitals(page: Page, j: int) -> bool:
+    """`Aides ROUX`, `MAR FABRE`: a common surname in capitals behind a role, in a line that is not all in capitals."""
+    info, word = page.info(j), page.words[j]
+    if len(word) < 4 or word in SHORT_FORMS or info.surname < 2.8 or info.zipf >= 5 or page.folded[j - 1] in _WEAK:
+        return False
+    return page.shapes[j - 1] != UPPER or page.words[j - 1] in _ROLES_IN_CAPITALS
+
+
+_ROLES_IN_CAPITALS = frozenset("MAR IADE IBODE IDE IDEC SF ARM KINE ASD EXT INT CCA PH CHIR OP".split())
 
 
 def _listed(page: Page, j: int) -> bool:

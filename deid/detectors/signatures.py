@@ -53,7 +53,7 @@ _PAIR = re.compile(
     re.M,
 )
 _SLASHED = re.compile(rf"(?P<who>{_U}{{1,2}}\.?[ -]?{_U}\.?)(?=\s*(?:$|\n|\t| {{2,}}|\())", re.M)
-_BY = re.compile(rf"(?P<who>{_U}\.? ?{_U}\.?)(?=\s*(?:$|\n|[—–,;.)(]))", re.M)
+_BY = re.compile(rf"(?P<who>{_U}\.? ?{_U}\.?|{_U}{{3}})(?=\s*(?:$|\n|[—–,;.)(]))", re.M)
 _TITLES = (
     CIVIL | MEDICAL | {"ide", "as", "ash", "interne", "mt", "ph", "sf", "iade", "ibode", "cadre", "medecin"} - {"m"}
 )
@@ -216,12 +216,18 @@ def _slashed(page: Page) -> Iterator[re.Match[str]]:
             and page.gaps[i].isspace()
             and page.words[i - 1].endswith(("par", "signé", "vu"))
         ):
-            match = _BY.match(text, page.starts[i])
+            match = _BY.match(text, page.starts[i]) if _may_sign(page, i) else None
         else:
             continue
         if match and match.start() >= done:
             done = match.end()
             yield match
+
+
+def _may_sign(page: Page, i: int) -> bool:
+    """Whether capitals behind `par` may be initials: three of them are if no list and no short form holds them."""
+    info = page.info(i)
+    return len(page.words[i]) < 3 or (page.words[i] not in SHORT_FORMS and not info.medical and info.zipf < 2.2)
 
 
 def _last_line(page: Page) -> Iterator[Span]:

@@ -274,17 +274,27 @@ _ACTS = frozenset(
     "ett eto echo echographie irm scanner tdm tep eeg ecg emg efr fibro colo coloscopie fibroscopie endoscopie gastroscopie doppler radio biopsie ponction avis consult consultation cs vu vue vus revu revue suivi suivie opere operee pose posee faite fait realise realisee relu relue "
     "infiltration arthro coro coronaro coronarographie cystoscopie bronchoscopie dicte dictee examine examinee adresse adressee extraction intervention chirurgie arthroscopie visite discute discutee".split()
 )
+_PARTICIPLE = re.compile(r"[a-z]{2,}(?:ee?s?|ie?s?|ue?s?|ite?s?|ise?s?|aite?s?|erte?s?)")
+_TREATED = re.compile(
+    r"trait|soign|soulag|calm|substitu|relay|remplac|couvert|anticoag|sedat|sede|antagonis|prem|complet|ameliore|sevr|induit|favoris|compliqu|explor|objectiv|document|evalue|mesur|dose|bilan"
+)
+"""Participles behind which `par` leads to a medicine or a test."""
 _NO_AUTHOR = frozenset("internet skype zoom teams whatsapp doctolib".split())
 
 
 def _author(page: Page, i: int) -> Iterator[Span]:
     """`ETT par Beveraggi le 20`: a word in title case, none of prose, behind an act and `par`."""
     j = i + 1
-    if not i or j >= len(page) or page.gaps[j] != " " or page.folded[i - 1] not in _ACTS or page.gaps[i] != " ":
+    if not i or j >= len(page) or page.gaps[j] != " " or page.gaps[i] != " " or page.shapes[j] != TITLE:
         return
-    if page.shapes[j] == TITLE and len(page.words[j]) > 3 and page.folded[j] not in _NO_AUTHOR:
+    done = (
+        page.words[i] == "par" and _PARTICIPLE.fullmatch(page.folded[i - 1]) and not _TREATED.match(page.folded[i - 1])
+    )
+    if not (done or page.folded[i - 1] in _ACTS):
+        return
+    if len(page.words[j]) > 3 and page.folded[j] not in _NO_AUTHOR:
         info = page.info(j)
-        if _unknown(page.records[j]) and (info.surname > 0 or info.first > 0 or info.zipf < 1) and info.town < 0:
+        if _unknown(page.records[j]) and (info.surname > 0 or info.first > 0 or info.zipf < 1.5) and info.town < 0:
             yield Span(page.starts[j], page.ends[j], "NOM", "slot.author", CONTEXT)
 
 

@@ -193,7 +193,14 @@ def _bare_initials(page: Page, i: int) -> Iterator[Span]:
         match = _BEHIND.match(page.text, page.ends[i])
         if match and _stands_behind(page, i, match):
             yield Span(match.start("who"), match.end("who"), "PRENOM", "writer.behind", CONTEXT)
-            yield Span(page.starts[i], page.ends[i], "NOM", "writer.behind", CONTEXT)
+            yield Span(_family_start(page, i), page.ends[i], "NOM", "writer.behind", CONTEXT)
+
+
+def _family_start(page: Page, i: int) -> int:
+    """Where a family name in capitals begins, its particle with it (`LE GOAZIOU`)."""
+    if i and page.folded[i - 1] in LEADING and page.shapes[i - 1] == UPPER and page.gaps[i] in (" ", "-", "'", "’"):
+        return page.starts[i - 1]
+    return page.starts[i]
 
 
 def _stands_behind(page: Page, i: int, match: re.Match[str]) -> bool:

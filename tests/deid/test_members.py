@@ -69,6 +69,25 @@ def masked(reader: Deidentifier, text: str) -> str:
         ("Secrétariat m.b. – relu non signé", "m b"),
         ("Nref : gd/p - dossier 12", "gd p"),
         ("dict. CR/sd – relu", "CR sd"),
+        ("14:20 [NTH] douleurs EN 6", "NTH"),
+        ("21h00 - LDK - glycémie 1,12", "LDK"),
+        ("résultat donné à 11h20 par GLD", "GLD"),
+        # places behind what towns have, behind travel, on rivers
+        ("Suivi au dispensaire de Thiolène", "Thiolène"),
+        ("Arrivé par Agadez, Sebha, puis bateau", "Agadez Sebha"),
+        ("Habite Bourg-s-Gironde, mari à Villeneuve s/ Lot", "s Gironde Lot"),
+        # in the theatre and the laboratory
+        ("Opérateur PUECH Aides ROUX int. / Capucine ext", "ROUX Capucine"),
+        ("MAR FABRE  IADE Olivia", "FABRE Olivia"),
+        ("Préleveur : KADIOU   Validé le 12", "KADIOU"),
+        ("internes : TANGUY L., SYLLA M.", "TANGUY SYLLA"),
+        ("Puech appelle Meunier en renfort. Meunier reprend l'hémostase.", "Meunier"),
+        # by what is said of them
+        ("c'est Jacotte qui cuisine", "Jacotte"),
+        ("tube reçu par Yass à 15h", "Yass"),
+        ("ami et vieux copain Zizou, cousin Mumu", "Zizou Mumu"),
+        ("docteur f marty", "f marty"),
+        ("Patient NG Kevin, 12 ans", "NG Kevin"),
         # a name before an hour
         ("> Pauline 15:40 : fille rappelée", "Pauline"),
     ],
@@ -96,6 +115,10 @@ def test_found(reader: Deidentifier, text: str, gone: str) -> None:
         ("Jasmine 1 cp/j", "Jasmine"),
         ("SDRA sévère, RP SDRA débutant", "SDRA"),
         ("Prélèvements : sang, urines, Blanc et Rouge", "Rouge"),
+        ("traité par Libtayo depuis mars", "par Libtayo"),
+        ("Appel 12h30 HGT : 1,12 g/l", "HGT"),
+        ("Retour de Thaïlande ce jour", "Thaïlande"),
+        ("Colon propre. Colon droit exploré.", "Colon propre"),
         ("Sténose de l'artère rénale, Bon débit", "Bon débit"),
     ],
 )
