@@ -9,13 +9,27 @@ _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß"
 _SINGLE = {"œ": "o", "æ": "a", "ß": "s", "’": "'", "ʼ": "'", "`": "'"}
 
 
+def _spread(word: str) -> str:
+    spread = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
+    return "".join(char for char in spread if not unicodedata.combining(char)).lower()
+
+
+_LATIN = {code: _spread(chr(code)) for code in (0x60, *range(0xC0, 0x180), 0x2BC, 0x2019)}
+"""The letters of Latin languages and the apostrophes, folded one by one."""
+
+
+def fold_once(word: str) -> str:
+    """What :func:`fold` says, not remembered: for long lists of words, which would push the words of texts out."""
+    if word.isascii():
+        return word.lower()
+    plain = word.translate(_LATIN)
+    return plain.lower() if plain.isascii() else _spread(word)
+
+
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """Lower case, no marks, ligatures spelt out. The length may change: use it on tokens, not on texts with offsets."""
-    if word.isascii():
-        return word.lower()
-    spread = unicodedata.normalize("NFKD", word.translate(_LIGATURES))
-    return "".join(char for char in spread if not unicodedata.combining(char)).lower()
+    return fold_once(word)
 
 
 @lru_cache(maxsize=4096)

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import resources
 
-from language.folding import fold
+from language.folding import fold_once
 
 WORD_ZIPF = 1.3
 """From this zipf frequency on a form counts as a known word (about 311,000 French forms)."""
@@ -23,7 +23,7 @@ def _frequencies(lang: str) -> dict[str, float]:
 
     table: dict[str, float] = {}
     for word, frequency in get_frequency_dict(lang, wordlist="large").items():
-        key = fold(word)
+        key = fold_once(word)
         table[key] = table.get(key, 0.0) + frequency
     return table
 
@@ -36,7 +36,7 @@ def _lines(name: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=2)
 def _medical() -> frozenset[str]:
-    return frozenset(fold(word) for word in _lines("medical_words.txt"))
+    return frozenset(map(fold_once, _lines("medical_words.txt")))
 
 
 @lru_cache(maxsize=1)
@@ -58,6 +58,10 @@ class Words:
         """Zipf frequency of a folded word, accented spellings added up; 0.0 where it is unknown."""
         frequency = _frequencies(self.lang).get(folded, 0.0)
         return round(math.log10(frequency) + 9, 2) if frequency else 0.0
+
+    def load(self) -> None:
+        """Load the frequencies now and not at the first question, in the middle of a text."""
+        _frequencies(self.lang)
 
     def known(self, *, least: float = WORD_ZIPF) -> Iterable[str]:
         """All folded forms of the language from the zipf frequency ``least`` on."""

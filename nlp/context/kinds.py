@@ -11,6 +11,8 @@ from functools import lru_cache
 
 import numpy as np
 
+from language.words import Words
+
 from .automaton import automaton
 from .spelling import respell
 
@@ -38,6 +40,7 @@ class Known(dict[str, int]):
         super().__init__()
         self._lang = lang
         self.meant: dict[str, str] = {}
+        Words(lang).load()  # spellings are told by them
 
     def __missing__(self, word: str) -> int:
         meant = respell(word, self._lang)
