@@ -233,11 +233,19 @@ def _fits(cue: Cue, words: Sequence[str], span: tuple[int, int], opened: bool, e
     at, place = span
     if cue.place == "post" and opened and cue.mark != "neg":
         return False
+    if cue.place == "post" and cue.mark == "fam" and cue.closes and not _follows_noun(words, at):
+        return False
     if cue.opens and not (opened or edges[0] or words[at - 1] in LEFT_EDGES):
         return False
     if not cue.closes or edges[1] or place >= len(words) or words[place] in RIGHT_EDGES:
         return True
     return words[at] == "0" and words[place][0].isalpha() and words[place] not in load_words("fr")["quantities"]
+
+
+def _follows_noun(words: Sequence[str], at: int) -> bool:
+    """A relative behind a disease (``AVC père``), not at the head of an item (``père 54 ans, AVC``)."""
+    before = words[at - 1] if at else ""
+    return words[at] == ":" or (before[:1].isalnum() and before not in load_words("fr")["before_pre"]) or before == ")"
 
 
 @lru_cache(maxsize=4)

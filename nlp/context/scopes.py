@@ -89,6 +89,9 @@ class Scopes(Backward):
         for hit in map(self._turned, found):
             if hit.cue.mark == "neg":
                 self._mark_own(hit)
+            elif hit.cue.place == "self":
+                for at in range(hit.start, hit.end):
+                    self.mark(at, hit.cue)
             if hit.cue.place in ("pre", "both"):
                 self._forward(hit)
             if hit.cue.place in ("post", "both"):
@@ -212,7 +215,7 @@ class Scopes(Backward):
             if word in ARROWS and bit == CONDITION:
                 return False
             opening = hit.start == self._start or self.words[hit.start - 1] in DASHES
-            return not (word == ";" and (reach == "sentence" or (bit == FAMILY and opening)))
+            return not (word == ";" and (reach == "sentence" or (bit == FAMILY and opening and reach != "item")))
         if word == ")":
             return self.opening(at) < hit.start
         if word == ":":
