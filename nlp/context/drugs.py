@@ -13,10 +13,10 @@ _STATES = {code: name for name, code in STATE_CODES.items() if code}
 
 _GAP = r"(?:(?!\bet\b|\+)[^.;\n()])"
 _STOPPED_AFTER = re.compile(
-    rf"{_GAP}{{0,45}}?,\s*(?:a été\s+|puis\s+)?"
+    rf"{_GAP}{{0,70}}?,\s*(?:a été\s+|puis\s+)?"
     r"(?:arr[êe]t[ée]e?s?|stopp[ée]e?s?|suspendue?s?|interrompue?s?|sevr[ée]e?s?|retir[ée]e?s?|termin[ée]e?s?|achev[ée]e?s?)\b"
-    r"|\s+retir[ée]e?s?\b"
-    r"|[^.;\n()]{0,25}?\bpuis\s+(?:stop|arr[êe]t|relais)\b"
+    r"|\s+(?:[\d.,/]+\s*(?:mg|g|µg)?\s*)?(?:(?:a|ont|avait|avaient|est|était)\s+(?:été\s+)?)?(?:retir|supprim|enlev|ôt)[ée]e?s?\b"
+    r"|(?:(?!,\s)[^.;\n()]){0,70}?(?:,\s)?\bpuis\s+(?:stop|arr[êe]t|relais)\b"
     r"|[^.;,\n()]{0,30}?,?\s+puis\s+(?!\d|stop|si\b)[^\W\d_]{5,}",
     re.IGNORECASE,
 )
@@ -34,6 +34,25 @@ _ANY = NEGATED | HYPOTHETICAL | CONDITION | FAMILY | HISTORICAL
 _ALLOWED = re.compile(r"\s*:?\s*(?:possible|autoris|tol[ée]r|bien tol|réintroduit|donn[ée]e? sans)", re.IGNORECASE)
 _VACCINES = re.compile(r"\bvaccin(?:s|ations?|al)?\b[^.\n]*$", re.IGNORECASE)
 """A vaccine that was given in a past year is no drug that was stopped."""
+
+_VACCINE_NAME = re.compile(
+    r"vaxigrip|pr[ée]venar|pneumovax|engerix|gardasil|menveo|bexsero|nimenrix|r[ée]pevax|revaxis|boostrix|zostavax|shingrix|"
+    r"comirnaty|spikevax|infanrix|priorix|havrix|typhim|stamaril|efluelda|fluarix|influvac|twinrix|neisvac|vaxelis|hexyon|"
+    r"m[ée]ningitec|cervarix|apexxnar|genhevac|avaxim|imovax|BCG\b|DTP\b",
+    re.IGNORECASE,
+)
+"""Vaccines by their names."""
+
+_ALSO = re.compile(r"\s*(?:\d[^\s,;.]*\s*(?:mg|g|µg)?\s*)?(?:aussi|[ée]galement|idem|itou)\b", re.IGNORECASE)
+"""``metformine stoppée, ramipril aussi``: what was said of the drug before."""
+
+_SELECTED = re.compile(
+    r"\s*(?:\d[^\n.;,]{0,15}\s)?selon\s+(?:l[ea]s?\s+|l['’])?(?:groupe|pi[èe]ce|histo|anapath|r[ée]sultat|bilan|r[ée]ponse|"
+    r"[ée]volution|statut|antibiogramme|germe|culture|clairance|DFG|fonction r[ée]nale|tol[ée]rance|IRM|scanner|TEP|RCP|accord|"
+    r"biopsie|PBR|marqueurs|HER2|dosage|taux)",
+    re.IGNORECASE,
+)
+"""What decides whether a drug will be given."""
 
 _IMPOSSIBLE = re.compile(r"\s+impossible\b", re.IGNORECASE)
 _AFTER_TRIGGER = re.compile(
@@ -69,6 +88,9 @@ _TOOK_AT_ENTRY = re.compile(
     re.IGNORECASE,
 )
 """The treatment at entry, told in the past tense."""
+
+_TOOK_DOSES = re.compile(r"(?:^|[.;:]\s+)(?:Il|Elle)\s+(?:prenait|recevait)\b[^.;\n]*$")
+"""The usual treatment, told with its doses."""
 
 _BORROWED = re.compile(r"\b(?:pris|prend|prenait|prendre|emprunt\w*|donn[ée]+)\b[^.;\n]{0,30}$", re.IGNORECASE)
 _OF_RELATIVE = re.compile(r"\s+(?:de (?:sa|son|l[ea]urs?|l['’]|la)|du)\s?[^\W\d_]", re.IGNORECASE)
@@ -178,7 +200,9 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
         state = "contraindicated" if bits & NEGATED else "stopped"
     if section == "allergies" and _ALLOWED.match(text, end):
         bits &= ~HYPOTHETICAL
-    if bits & HISTORICAL and _VACCINES.search(text, text.rfind("\n", 0, start) + 1, start):
+    if bits & HISTORICAL and (
+        _VACCINE_NAME.match(text, start) or _VACCINES.search(text, text.rfind("\n", 0, start) + 1, start)
+    ):
         bits &= ~HISTORICAL
     if bits & HISTORICAL and state == "stopped" and _PAUSED_FOR.match(text, end, min(len(text), end + 60)):
         bits &= ~HISTORICAL
@@ -198,7 +222,7 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
         bits &= ~(CONDITION | HYPOTHETICAL)
     if bits & CONDITION and state != "stopped" and _is_on_demand(text, start, end):
         bits &= ~CONDITION
-    if bits & HISTORICAL and not _goes_past(text, end) and _is_taken_now(text, start, state):
+    if bits & HISTORICAL and not _goes_past(text, end) and _is_taken_now(text, start, end, state):
         bits, state = bits & ~HISTORICAL, ""
     if bits & FAMILY and _BORROWED.search(text, max(0, start - 45), start) and _OF_RELATIVE.match(text, end):
         bits &= ~FAMILY
@@ -234,11 +258,14 @@ def _goes_past(text: str, end: int) -> bool:
     )
 
 
-def _is_taken_now(text: str, start: int, state: str) -> bool:
+def _is_taken_now(text: str, start: int, end: int, state: str) -> bool:
     """``est sous X``, ``à l'entrée il prenait X``."""
     if state != "stopped" and _UNDER_NOW.search(text, max(0, start - 30), start):
         return True
-    return _TOOK_AT_ENTRY.search(text, text.rfind("\n", 0, start) + 1, start) is not None
+    line = text.rfind("\n", 0, start) + 1
+    return _TOOK_AT_ENTRY.search(text, line, start) is not None or (
+        _TOOK_DOSES.search(text[line:start]) is not None and re.match(r"\s+\d", text[end : end + 4]) is not None
+    )
 
 
 def _read_around(reading: ContextReading, start: int, end: int, section: str | None) -> int:
@@ -248,8 +275,10 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
     if _IMPOSSIBLE.match(text, end):
         return NEGATED
     proposed = text.find(":", line, start) >= 0 and _PROPOSED.search(text, line, start) and not DOSE.match(text, end)
-    if proposed or _LATER_ON.match(text, end) or _is_conditional(text, end):
+    if proposed or _LATER_ON.match(text, end) or _is_conditional(text, end) or _SELECTED.match(text, end):
         return HYPOTHETICAL
+    if _ALSO.match(text, end) and _is_stopped_before(reading, start):
+        return HISTORICAL
     if section in _PLAN_SECTIONS | {"traitement"} and _AFTER_COURSE.search(text, line, start):
         return HYPOTHETICAL
     if section in _PLAN_SECTIONS and _THEN.search(text, line, start) and _LATER.match(text, end, end + 90):
@@ -266,6 +295,17 @@ def _read_around(reading: ContextReading, start: int, end: int, section: str | N
         if (after and (_ENDED.search(after.group()) or not _STILL.search(after.group()))) or course:
             return HISTORICAL
     return 0
+
+
+def _is_stopped_before(reading: ContextReading, start: int) -> bool:
+    """One of the last words before ``start`` in the same sentence tells a stop."""
+    at, words = reading.stream.first_at(start), reading.stream.words
+    for place in range(at - 1, max(-1, at - 16), -1):
+        if words[place] in ".;\n":
+            return False
+        if reading.states[place] == STATE_CODES["stopped"]:
+            return True
+    return False
 
 
 def _is_conditional(text: str, end: int) -> bool:

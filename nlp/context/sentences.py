@@ -14,6 +14,8 @@ def _ends_sentence(stream: Stream, at: int, abbreviations: frozenset[str], title
     if following and not following.isspace():
         return False
     if word == ".":
+        if at + 1 < len(stream) and stream.words[at + 1] == "?" and not text[stream.ends[at + 1] :][:1].strip():
+            return False  # ``ostéoporose post-ménop. ?``
         before = stream.words[at - 1] if at else ""
         if before in titles and at + 1 < len(stream) and text[stream.starts[at + 1]].islower():
             return True
