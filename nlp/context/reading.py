@@ -15,6 +15,7 @@ from .dates import mark_milestones, mark_past_dates
 from .kinds import CUE, LETTER_A, TEST, look, places
 from .layout import read_lines, read_wrapping
 from .marks import HISTORICAL, NEGATED, SECTION_BITS, SECTION_NEGATED, assertion_of
+from .newborn import mark_newborn
 from .opening import read_opening
 from .scopes import Scopes
 from .sections import SectionIndex, read_blocks
@@ -185,6 +186,8 @@ class Context:
         mark_past_dates(stream, bounds, scopes.marks, date=date, lang=lang, accented=accented)
         mark_milestones(stream, bounds, scopes.marks)
         mark_boxes(stream, scopes.marks)
+        if lang == "fr":
+            mark_newborn(stream, bounds, scopes.marks)
         _mark_sections(stream, scopes.marks, sections)
         _mark_sections(stream, scopes.marks, [*(replace(section, kind="antecedents") for section in past), *opening])
         sentences = tuple(Sentence(stream.starts[start], stream.ends[end - 1]) for start, end in bounds)
