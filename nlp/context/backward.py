@@ -102,7 +102,12 @@ class Backward(Coordination):
                 continue
             if stopped and word[0].isdigit() and any(self._is_name(place) for place in passed):
                 break  # ``apixaban 2,5 x 2, bisoprolol 5 sotalol arrêté``: a dose ends another drug
-            if word in HARD or word in ":(?=" or word in DASHES or (word == "/" and (words[hit.start] == "0" or answer)):
+            if (
+                word in HARD
+                or word in ":(?="
+                or word in DASHES
+                or (word == "/" and (words[hit.start] == "0" or answer))
+            ):
                 if word == ":" and answer and own is not None:
                     del passed[own:]  # ``Conclusion : X, Y : non`` denies Y
                 break

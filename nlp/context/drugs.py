@@ -14,7 +14,8 @@ _STATES = {code: name for name, code in STATE_CODES.items() if code}
 _GAP = r"(?:(?!\bet\b|\+)[^.;\n()])"
 _STOPPED_AFTER = re.compile(
     rf"{_GAP}{{0,70}}?,\s*(?:a été\s+|puis\s+)?"
-    r"(?:arr[êe]t[ée]e?s?|stopp[ée]e?s?|suspendue?s?|interrompue?s?|sevr[ée]e?s?|retir[ée]e?s?|termin[ée]e?s?|achev[ée]e?s?)\b"
+    r"(?:arr[êe]t[ée]e?s?|stopp[ée]e?s?|suspendue?s?|interrompue?s?|sevr[ée]e?s?|retir[ée]e?s?|termin[ée]e?s?|achev[ée]e?s?|"
+    r"mal (?:tol[ée]r|support)[ée]e?s?)\b"
     r"|\s+(?:[\d.,/]+\s*(?:mg|g|µg)?\s*)?(?:(?:a|ont|avait|avaient|est|était)\s+(?:été\s+)?)?(?:retir|supprim|enlev|ôt)[ée]e?s?\b"
     r"|(?:(?!,\s)[^.;\n()]){0,70}?(?:,\s)?\bpuis\s+(?:stop|arr[êe]t|relais)\b"
     r"|[^.;,\n()]{0,30}?,?\s+puis\s+(?!\d|stop|si\b)[^\W\d_]{5,}",

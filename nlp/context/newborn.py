@@ -13,8 +13,8 @@ _DELIVERED = frozenset(
 """Words of the mother's own record of her delivery; a newborn's record does without them."""
 
 _MOTHER = _DELIVERED | frozenset(
-    "mere patiente madame mme parturiente hemorragie hpp uterus uterin globe pertes saignement accreta hrp retroplac retroplacentaire revision ru suture"
-    " sutures dechirure dystocie circulaire cordon liquide allaitement sein contraception ta pa".split()
+    "mere patiente madame mme parturiente hemorragie hpp uterus uterin globe pertes saignement accreta hrp retroplac"
+    " retroplacentaire revision ru suture sutures dechirure dystocie circulaire cordon liquide allaitement sein contraception ta pa".split()
 )
 """Words that speak of the mother, of the labour or of the placenta."""
 

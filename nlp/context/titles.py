@@ -34,6 +34,11 @@ _LOOSE_TITLE = re.compile(r"(?:[ \t'’/&-]+[^\W\d_]+){1,4}[ \t]*$")
 _ARTICLE = re.compile(r"(?:l[ea]s?\s+|l['’]\s?|(?:mon|son|notre)\s+)(?=[^\W\d_])", re.IGNORECASE)
 """An article before a title that stands alone (``Le séjour``, ``L'examen :``)."""
 
+_MET = re.compile(
+    r"\b(?:re[çc]u|vue?s?\b|pr[ée]ven|inform|rencontr|contact|joint|averti|pr[ée]sent|inqui|entretien)", re.IGNORECASE
+)
+"""Words that make of a relative one who was met, no title."""
+
 _ARTICLES = frozenset({"la", "le", "las", "les", "l", "mon", "son", "notre"})
 """Their words."""
 
@@ -154,7 +159,7 @@ def _is_auscultation(text: str, start: int, end: int) -> bool:
 
 def _qualifier(between: str, kind: str) -> bool:
     """Words between a title and its colon that only qualify it: short, without a stop (``Mère signale :`` is none)."""
-    if kind == "familiaux" and len(between.partition("(")[0].split()) > 2:
+    if kind == "familiaux" and (len(between.partition("(")[0].split()) > 2 or _MET.search(between)):
         return False
     return (
         len(between) < 75 and "." not in between.replace("Dr.", "") and ";" not in between and "," not in between[:50]

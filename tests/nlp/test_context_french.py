@@ -168,6 +168,7 @@ MORE = Path(__file__).with_name("french.txt").read_text(encoding="utf-8")
 SPECIALTIES = Path(__file__).with_name("french_specialties.txt").read_text(encoding="utf-8")
 NOTES = Path(__file__).with_name("french_notes.txt").read_text(encoding="utf-8")
 HANDS = Path(__file__).with_name("french_hands.txt").read_text(encoding="utf-8")
+HOSPITALS = Path(__file__).with_name("french_hospitals.txt").read_text(encoding="utf-8")
 
 
 def rows(table: str) -> list[str]:
@@ -191,6 +192,6 @@ def test_a_sentence_is_read_as_annotated(sentence: str) -> None:
     check(sentence)
 
 
-@pytest.mark.parametrize("sentence", [*rows(MORE), *rows(SPECIALTIES), *rows(NOTES), *rows(HANDS)])
+@pytest.mark.parametrize("sentence", [*rows(MORE), *rows(SPECIALTIES), *rows(NOTES), *rows(HANDS), *rows(HOSPITALS)])
 def test_a_further_sentence_is_read_as_annotated(sentence: str) -> None:
     check(sentence)
