@@ -24,7 +24,7 @@ from .context.marks import HISTORICAL, HYPOTHETICAL, NEGATED, SECTION_HISTORICAL
 from .context.plans import is_looked_for, is_tested_for
 from .values import read_measurements
 
-CONTEXT_VERSION = "4"
+CONTEXT_VERSION = "5"
 """Raised whenever cues or rules change what is read, so that stored readings can be renewed."""
 
 DRUG_SYSTEMS = frozenset({"ATC", "BDPM", "UCD"})

@@ -14,7 +14,8 @@ _DELIVERED = frozenset(
 
 _MOTHER = _DELIVERED | frozenset(
     "mere patiente madame mme parturiente hemorragie hpp uterus uterin globe pertes saignement accreta hrp retroplac"
-    " retroplacentaire revision ru suture sutures dechirure dystocie circulaire cordon liquide allaitement sein contraception ta pa".split()
+    " retroplacentaire revision ru suture sutures dechirure dystocie circulaire cordon liquide allaitement sein"
+    " contraception ta pa".split()
 )
 """Words that speak of the mother, of the labour or of the placenta."""
 
