@@ -30,6 +30,7 @@ from deid.detectors import (
     entries,
     establishments,
     extensions,
+    figures,
     files,
     hospitals,
     identity,
@@ -211,6 +212,7 @@ class Deidentifier:
         yield from lone_days.find(page)
         yield from codes.find(page)
         yield from makes.find(page)
+        yield from figures.find(page)
         yield from reach.find(page)
         yield from extensions.find(page)
         yield from spoken.find(page)

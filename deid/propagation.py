@@ -212,10 +212,10 @@ def _numbers(page: Page, numbers: list[Span]) -> Iterator[Span]:
             seen.add(form)
             for start, end in page.find_compact(form):
                 yield Span(start, end, span.label, "propagation.number", LABELLED)
-        if span.label == "AUTRE_ID":
-            if len(surface) >= 7 and _LETTER.search(surface) and not _SEPARATED.isdisjoint(surface):
-                shapes |= {_shape(surface)} if sum(map(str.isdigit, surface)) >= 5 else set()
-            yield from _siblings(page.text, span)
+        made = span.label == "AUTRE_ID" and len(surface) >= 7 and not _SEPARATED.isdisjoint(surface)
+        if made and _LETTER.search(surface) and sum(map(str.isdigit, surface)) >= 5:
+            shapes.add(_shape(surface))
+        yield from _siblings(page.text, span)
     if shapes:
         any_shape = "|".join(sorted(shapes, key=lambda shape: (-len(shape), shape))[:20])
         for match in _compiled(rf"(?<![\w-])(?:{any_shape})(?![\w-])").finditer(page.text):
@@ -233,16 +233,20 @@ def _compiled(expression: str) -> re.Pattern[str]:
 
 
 def _siblings(text: str, span: Span) -> Iterator[Span]:
-    """`n° 26021553907 et 26021553915`: a second number of the same length right behind."""
-    size = span.end - span.start
-    if size >= 6 and text[span.end : span.end + 1] in _BEFORE_SIBLING:
-        pattern = _compiled(rf" ?(?:et|/|,|;|ou) ?(?P<n>[A-Z]?\d[\dA-Z.-]{{{size - 3},{size}}})(?![\w-])")
-        match = pattern.match(text, span.end)
-        if match and sum(map(str.isdigit, match["n"])) >= 5:
-            yield Span(match.start("n"), match.end("n"), span.label, "propagation.sibling", CONTEXT)
+    """`n° 26021553907 et 26021553915`, `34023 118 7702 – 34023 118 7710`: further numbers of the same length or make right behind."""
+    surface = text[span.start : span.end]
+    if len(surface) < 6 or text[span.end : span.end + 2].strip()[:1] not in _BEFORE_SIBLING:
+        return
+    size, end = len(surface), span.end
+    same = _compiled(rf" ?(?:et|ou|à|[/,;+&–-]) ?(?:n° ?)?(?P<n>{_shape(surface)})(?![\w%]|[.,/-]\d)")
+    near = _compiled(rf" ?(?:et|/|,|;|ou) ?(?P<n>[A-Z]?\d[\dA-Z.-]{{{size - 3},{size}}})(?![\w-])")
+    while match := same.match(text, end) or near.match(text, end):
+        end = match.end()
+        if sum(map(str.isdigit, match["n"])) >= 5:
+            yield Span(match.start("n"), end, span.label, "propagation.sibling", CONTEXT)
 
 
-_BEFORE_SIBLING = frozenset(" eo/,;")
+_BEFORE_SIBLING = frozenset("eoà/,;+&–-")
 
 
 def _shape(surface: str) -> str:

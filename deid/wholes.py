@@ -14,6 +14,11 @@ from deid.spans import CONTEXT, Span
 from deid.vocabulary import NEVER
 
 _TIED = frozenset(("NOM", "PRENOM", "HOPITAL", "VILLE"))
+_NUMBERS = frozenset(("IPP", "NDA", "AUTRE_ID", "SECU"))
+_NUMBER_ON = re.compile(
+    r"(?![-/.]\d{1,2}[-/.]\d{1,2}[-/.]\d)(?:[-/_](?=[A-Z\d]*\d|[A-Z]{1,4}[-/_]\d)[A-Z\d]{1,8}){1,4}(?![\w%]|[.,/-]\d)"
+)
+"""The rest of a number behind a sign: `-LH-025` of `1500618-LH-025`; no date."""
 _ON = re.compile(
     r"\.?[-‐](?:(?:de|du|des|la|le|les|en|sur|sous|lès|et|aux?|DE|DU|DES|LA|LE|LES|EN|SUR|SOUS|LÈS|AUX?)[-‐]){0,2}(?:[dlDL]['’])?(?P<word>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w]*)|['’](?P<elided>[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][\w]*)|(?P<noble> d['’][A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ](?:\.|[a-zà-ÿā-žạ-ỹ]+))"
 )
@@ -31,6 +36,7 @@ _RIVER = re.compile(
     r"[- ]s{1,2}(?:/[- ]?|[-.] ?)(?:l['’])?[A-ZÀ-Ý][\w'’]*|[- ](?:sur|sous|lès)[- ](?:l['’])?[A-ZÀ-Ý][a-zà-ÿ]+"
 )
 """How towns on rivers are shortened (`Bourg-s-Gironde`, `Villeneuve s/ Lot`)."""
+_NUMBER_SIGNS = frozenset("-/_")
 _TIES = frozenset("-‐'’")
 _TOWN_TIES = frozenset("- ")
 _AFTER = _TIES | {".", " "}
@@ -48,7 +54,9 @@ def widen(page: Page, spans: Iterable[Span], *, known: Widened) -> Iterator[Span
     """
     for span in spans:
         if span.label not in _TIED:
-            yield span
+            more = span.label in _NUMBERS and page.text[span.end : span.end + 1] in _NUMBER_SIGNS
+            on = _NUMBER_ON.match(page.text, span.end) if more and page.text[span.end - 1].isdigit() else None
+            yield span._replace(end=on.end()) if on else span
             continue
         place = known.get(span[:3])
         if place is None:
