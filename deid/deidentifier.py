@@ -62,6 +62,7 @@ from deid.detectors import (
     spoken_names,
     titles,
     unknown,
+    whereabouts,
     writers,
 )
 from deid.detectors import dates as date_detector
@@ -233,6 +234,7 @@ class Deidentifier:
         yield from spoken_names.find(page)
         yield from relatives.find(page)
         yield from writers.find(page)
+        yield from whereabouts.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None
