@@ -32,6 +32,7 @@ from deid.detectors import (
     extensions,
     figures,
     files,
+    firms,
     hospitals,
     identity,
     initials,
@@ -235,6 +236,7 @@ class Deidentifier:
         yield from relatives.find(page)
         yield from writers.find(page)
         yield from whereabouts.find(page)
+        yield from firms.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None

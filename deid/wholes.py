@@ -123,12 +123,47 @@ def _wide(page: Page, span: Span) -> tuple[int, int]:
     if label == "HOPITAL" and text[end : end + 1] == " " and text[start:end].isupper():
         while (match := _CAPITALS.match(text, end)) and _plain(page, match.start("word")):
             end = match.end()
+    if label == "HOPITAL":
+        start, end = _institution(page, start, end)
     for _ in range(3):
         before = _BEFORE.search(text, max(0, start - 30), start) if _sign_before(text, start) in _TIES else None
         if before is None or not _plain(page, before.start("word"), short=True):
             break
         start = before.start()
     return start, end
+
+
+_KIND_BEFORE = re.compile(
+    r"(?<![\w'’-])(?:CHU|CHR|CHRU|CH|CHI|CHS|GHT|GHU|EHPAD|EHPA|USLD|SSR|SMR|MAS|FAM|IME|ESAT|HAD|SSIAD|CMP|CMPP|CATTP|CSAPA|IRM|TEP|Scanner|SCANNER|Imagerie|IMAGERIE|Radiologie|Clinique|CLINIQUE|Polyclinique|Hôpital|HÔPITAL|HOPITAL|Centre|CENTRE|Institut|INSTITUT|Résidence|Maison|Foyer|Villa|Groupe|Espace|Domaine|Château|Manoir|Laboratoires?|Labo|Cabinet|Fondation|Médipôle|Transports|Ambulances)"
+    r"(?:(?: et |[ -]|/)(?:IRM|TEP|Scanner|SCANNER|Imagerie|Radiologie))?(?: (?:du|des|de la|de l['’]|de|d['’])(?= |$)|(?<=Clinique) |(?<=Hôpital) )?(?:[ -]|, (?=$))$"
+)
+_SITE_AHEAD = re.compile(r"[Ss]ite ")
+_KIND_BEHIND = re.compile(
+    r" (?:Polyclinique|Clinique|Hôpital|Santé|Imagerie|Radiologie|Biologie|Pathologie|Dialyse|Nucléaire|Oncologie|Cardiologie|Médical|Médicale|Ambulances|Secours|Assistance|Analyses|Diabète|Oxygène|Respiratoire|Réadaptation|Soins|Autisme|Handicap|Enfance|Seniors?)(?=[ \t]*(?:[),;:/|\n–—.]|\Z|-\s))"
+)
+_SITE_BEHIND = re.compile(
+    r",? ?[–—-] (?:(?i:site|espace) )(?:(?i:de la |de l['’]|du |des |de |d['’]))?[A-ZÀ-Ý][\w'’]*(?:[- ][A-ZÀ-Ý][\w'’]+){0,2}"
+)
+_NUMBER_BEHIND = re.compile(r" (?:[1-9]|[0-9]\d|97[1-6]|2[AB])(?=[ \t]*(?:[),;\n]|\Z|[–—-] ))")
+
+
+def _institution(page: Page, start: int, end: int) -> tuple[int, int]:
+    """An institution with its kind before and behind, its number and its site: `EHPAD Résidence du Lac`, `CHU Dupuytren 2`, `IRM-Scanner du Luberon`."""
+    text = page.text
+    before = _KIND_BEFORE.search(text, max(0, start - 34), start) if _sign_before(text, start) in _KIND_SIGNS else None
+    if before and (text[start - 2 : start] != ", " or _SITE_AHEAD.match(text, start)):
+        start = before.start()
+    sign = text[end : end + 1]
+    if sign in _BEHIND_SIGNS and text[end - 1].isalpha():
+        for pattern in (_KIND_BEHIND, _SITE_BEHIND, _NUMBER_BEHIND):
+            behind = pattern.match(text, end)
+            if behind:
+                end = behind.end()
+    return start, end
+
+
+_KIND_SIGNS = frozenset(" -'’")
+_BEHIND_SIGNS = frozenset((" ", ","))
 
 
 def _tied(page: Page, match: re.Match[str], *, label: str) -> bool:
