@@ -134,7 +134,7 @@ def _wide(page: Page, span: Span) -> tuple[int, int]:
 
 
 _KIND_BEFORE = re.compile(
-    r"(?<![\w'’-])(?:CHU|CHR|CHRU|CH|CHI|CHS|GHT|GHU|EHPAD|EHPA|USLD|SSR|SMR|MAS|FAM|IME|ESAT|HAD|SSIAD|CMP|CMPP|CATTP|CSAPA|IRM|TEP|Scanner|SCANNER|Imagerie|IMAGERIE|Radiologie|Clinique|CLINIQUE|Polyclinique|Hôpital|HÔPITAL|HOPITAL|Centre|CENTRE|Institut|INSTITUT|Résidence|Maison|Foyer|Villa|Groupe|Espace|Domaine|Château|Manoir|Laboratoires?|Labo|Cabinet|Fondation|Médipôle|Transports|Ambulances)"
+    r"(?<![\w-])(?:CHU|CHR|CHRU|CH|CHI|CHS|GHT|GHU|EHPAD|EHPA|USLD|SSR|SMR|MAS|FAM|IME|ESAT|HAD|SSIAD|CMP|CMPP|CATTP|CSAPA|IRM|TEP|Scanner|SCANNER|Imagerie|IMAGERIE|Radiologie|Clinique|CLINIQUE|Polyclinique|Hôpital|HÔPITAL|HOPITAL|Centre|CENTRE|Institut|INSTITUT|Résidence|Maison|Foyer|Villa|Groupe|Espace|Domaine|Château|Manoir|Laboratoires?|Labo|Cabinet|Fondation|Médipôle|Transports|Ambulances)"
     r"(?:(?: et |[ -]|/)(?:IRM|TEP|Scanner|SCANNER|Imagerie|Radiologie))?(?: (?:du|des|de la|de l['’]|de|d['’])(?= |$)|(?<=Clinique) |(?<=Hôpital) )?(?:[ -]|, (?=$))$"
 )
 _SITE_AHEAD = re.compile(r"[Ss]ite ")

@@ -83,7 +83,7 @@ def _measured(page: Page, start: int, end: int) -> bool:
 _GLUED = re.compile(
     r"(?P<head>[A-ZÀ-Ýa-zà-ÿ°]{2,12}?)(?P<n>\d{7,16})\Z|(?P<code>\d{7,12}[A-Z]{1,3})\Z|(?P<scanned>(?=(?:[OlIS]*\d){7})[\dOlIS]{9,16})\Z"
 )
-_GLUED_WORDS = Cue(written=_GLUED.pattern, of="figure")
+_GLUED_WORDS = Cue(written=re.sub(r"\(\?P<\w+>", "(?:", _GLUED.pattern), of="figure")
 _PUBLIC = frozenset(
     "rs nct nm np nc nr xm enst ensg ensp orpha orphanet chr hgnc omim pmid isrctn doi cosm cosv".split()
 )
@@ -106,7 +106,7 @@ def _glued(page: Page) -> Iterator[Span]:
 
 
 _WORD = r"[^\W\d_]{1,16}"
-_VALUE = r"(?-i:(?:(?!RPPS|FINESS|IPP|NDA|NIR|INS|SS|AM)[A-Z]{1,5}[-./]?|[A-Z] )?(?:[OlIS](?=\d))?\d[\dOlIS]*(?:[A-Z]\d{3,})?[A-Z]{0,3}(?:(?: ?[/-] ?|[ ._])(?:(?!SS|AM|INS|NIR|NDA|IPP)[A-Z]{1,3}-?)?\d[\dOlIS]*){0,6}(?:(?:-[A-Z]{1,3}| [A-Z])(?![\w'’:]))?)"
+_VALUE = r"(?-i:(?:(?!RPPS|FINESS|IPP|NDA|NIR|INS|SS|AM|NCT|CIM|ISRCTN)[A-Z]{1,5}[-./]?|[A-Z] )?(?:[OlIS](?=\d))?\d[\dOlIS]*(?:[A-Z]\d{3,})?[A-Z]{0,3}(?:(?: ?[/-] ?|[ ._])(?:(?!SS|AM|INS|NIR|NDA|IPP)[A-Z]{1,3}-?)?\d[\dOlIS]*){0,6}(?:(?:-[A-Z]{1,3}| [A-Z])(?![\w'’:]))?)"
 _ANNOUNCED = re.compile(
     rf"(?:n[°º]|num[ée]ros?|num|no|n\.?i\.?p|ipp|nip|nda|finess|rpps|fin(?=\.)|n\.d\.a|f\.i\.n\.e\.s\.s|id|ident|identifiants?|identification|pid|iep|dos|doss|dossiers?|numdos|numpat|numsej|matricule|index|[ée]pisode|mouvement|adm|admission|hospit|"
     rf"cnom|ordinal|adeli|prescripteur|anapath|archives?|bo[îi]te archives?|code-barres?|[ée]tiquette|compte|assur[ée]e?|immat|nss|nia|dn|cps|étude|essai|pat|adn|\w{{3,10}}th[èe]que|biobanque)"
@@ -120,7 +120,7 @@ _ANNOUNCERS = Cue(
 )
 _KNOWN = frozenset("n no ipp nip nda iep finess rpps".split())
 _NO_CODES = re.compile(
-    r"(?<![^\W_])(?:cim|ccam|ghm|ghs|ngap|nabm|lpp|cip|ucd|atc|adicap|snomed|loinc|icd|postal|t[ée]l\w*|phone|fax|portable|poste|chambre|lit|page|rue|avenue|du|le|depuis|aux?|à|[àa] partir)(?![^\W_])",
+    r"(?<![^\W_])(?:cim|ccam|ghm|ghs|ngap|nabm|lpp|cip|ucd|atc|adicap|snomed|loinc|icd|postal|t[ée]l\w*|phone|fax|portable|poste|chambre|lit|page|rue|avenue|depuis|[àa] partir)(?![^\W_])",
     re.I,
 )
 _DAY = re.compile(r"(?:0?[1-9]|[12]\d|3[01])[ ./-](?:0?[1-9]|1[0-2])(?:[ ./-](?:(?:19|20)\d\d|\d\d))?(?![\d])")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from deid.cues import Cue, Word
+from deid.cues import Cue
 from deid.page import Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, KIN, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FORMS
@@ -46,20 +46,11 @@ _CALLED = frozenset(
 _NO_NAMES = NEVER | CIVIL | MEDICAL | ROLES | KIN | MONTHS
 
 
-def _is_short(word: Word) -> bool:
-    """Capitals, with a department's number glued or not, that are no short form of medicine."""
-    match = _SHORT.match(word.written)
-    if not match or match["name"] in SHORT_FORMS or match["name"] in _NO_SHORT:
-        return False
-    return word.info.zipf < 3.3 and (not word.info.medical or match["name"][1].islower())
-
-
 _SHORT = re.compile(r"(?P<name>[A-Z]{3,6}|[A-Z][a-z]{2,6})(?P<n>0[1-9]|[1-8]\d|9[0-5]|2[AB])?\Z")
 _NO_SHORT = frozenset("CIM DSM GHM CCAM ALD IGS SAPS QSP INR TCA VHC VIH HPV LEEDS GSM SIM".split())
-_SHORTS = Cue(test=_is_short, of="code", listed=False)
-_BEHIND = Cue(
-    "reseau groupe centre cabinet labo laboratoire plateforme filiere equipe association service pole au du l le via"
-)
+_CALLS = Cue(_CALLED)
+_CAPITALS = Cue(written=r"[A-Z]{3,6}\Z", of="large")
+_BEHIND = frozenset("au du l le via".split())
 
 
 def find(page: Page) -> Iterator[Span]:
@@ -77,8 +68,12 @@ def find(page: Page) -> Iterator[Span]:
         match = _NUMBERED.match(text, page.ends[i] + 1) if page.gaps[i + 1 : i + 2] == [" "] else None
         if match and page.shapes[i] != "l" and page.folded[page.token_at(match.end()) - 1] not in MONTHS:
             yield Span(page.starts[i], match.end(), "HOPITAL", "firm.numbered", CONTEXT)
-    for i in page.at(_BEHIND):
-        yield from _numbered(page, i)
+    for i in page.at(_CALLS):
+        if i + 1 < len(page) and page.gaps[i + 1] in (" ", "'", "’"):
+            yield from _numbered(page, i + 1)
+    for i in page.at(_CAPITALS):
+        if i and page.folded[i - 1] in _BEHIND and page.gaps[i] in (" ", "'", "’"):
+            yield from _numbered(page, i)
 
 
 def _is_named(page: Page, start: int) -> bool:
@@ -109,18 +104,22 @@ def _supplied(page: Page, i: int) -> Iterator[Span]:
         yield Span(*match.span("name"), "HOPITAL", "firm.supplier", CONTEXT)
 
 
-def _numbered(page: Page, i: int) -> Iterator[Span]:
+def _numbered(page: Page, j: int) -> Iterator[Span]:
     """`réseau Onco 94`, `au CORT 37`, `groupe IMR66`: capitals with a department's number behind a word of place."""
-    j = i + 1
-    if j >= len(page) or page.gaps[j] not in (" ", "'", "’") or not page.has(j, _SHORTS):
-        return
     match = _SHORT.match(page.words[j])
-    if match is None or (page.words[j][1:2].islower() and page.folded[i] not in _CALLED):
+    if match is None or not _is_short(page, j, match["name"]):
         return
-    if match["n"]:
-        if page.folded[i] in _CALLED:
-            yield Span(page.starts[j], page.ends[j], "HOPITAL", "firm.department", CONTEXT)
-        return
-    number = _DEPARTMENT.match(page.text, page.ends[j])
-    if number:
-        yield Span(page.starts[j], number.end(), "HOPITAL", "firm.department", CONTEXT)
+    number = None if match["n"] else _DEPARTMENT.match(page.text, page.ends[j])
+    if match["n"] or number:
+        yield Span(page.starts[j], number.end() if number else page.ends[j], "HOPITAL", "firm.department", CONTEXT)
+
+
+def _is_short(page: Page, j: int, name: str) -> bool:
+    """Whether capitals, or a word with one, are no short form of medicine."""
+    info = page.info(j)
+    return (
+        name not in SHORT_FORMS
+        and name not in _NO_SHORT
+        and info.zipf < 3.3
+        and (not info.medical or name[1].islower())
+    )

@@ -171,7 +171,7 @@ _BEARERS = Cue(
 )
 """What bears a number in groups of figures."""
 _GROUPS = re.compile(
-    r"(?<![\w.,/-])(?P<n>(?:[A-Z]{2} (?=\d)|[A-Z]{1,2}\d{2,4} |[A-Z]\d[A-Z] )?\d{2,4}(?: \d{2,7}){1,5}(?: \d)?(?: [A-Z](?![\w'’]))?)(?![\w%]|[.,/]\d| (?:mg|ml|ui|g|kg|ans|jours|mois|h|x)\b)"
+    r"(?<![\w.,/-])(?P<n>(?:[A-Z]{2} (?=\d)|[A-Z]{1,2}\d{2,4} |[A-Z]\d[A-Z] )?\d{2,4}(?: \d{2,7}){1,5}(?: \d)?(?: [A-Z](?![\w'’/]))?)(?![\w%]|[.,/]\d| [GT]/L| (?:mg|ml|ui|g|kg|ans|jours|mois|h|x)\b)"
 )
 _CLAUSE = re.compile(r"[^\n.;|]{0,48}")
 

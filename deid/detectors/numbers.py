@@ -15,7 +15,7 @@ from deid.page import INITIAL, UPPER, Page
 from deid.spans import CHECKED, CONTEXT, LABELLED, Span
 
 _OCR = str.maketrans("OolIiSBZ", "00111582")
-_NO_LABEL = r"(?!(?:IPP|NDA|NIR|NIP|RPPS|FINESS|F[Il]NESS|SS|AM|INS|IEP|MGEN|HTA|TA|PA|FC|FR|PAS|PAD|IMC|Hb|HB|CRP|PNN|GB|SAT|EVA|FEVG|T|HR|BP|RR|en|du|le|au|de|et|par|lot|depuis)(?![A-Za-z]))"
+_NO_LABEL = r"(?!(?:IPP|NDA|NIR|NIP|RPPS|FINESS|F[Il]NESS|SS|AM|INS|IEP|MGEN|HTA|TA|PA|FC|FR|PAS|PAD|IMC|Hb|HB|CRP|PNN|GB|SAT|EVA|FEVG|T|HR|BP|RR|CIM|CCAM|ICD|ATC|GHM|NCT|en|du|le|au|de|et|par|lot|depuis)(?![A-Za-z]))"
 _VALUE = rf"(?-i:(?:(?:{_NO_LABEL}|(?=[A-Z]{{1,4}}\d{{3}}))(?:[A-Z]{{1,4}}[-_ ./#](?:[A-Z]{{1,2}}[-_/])?|[A-Z]{{1,6}}|[a-z]{{1,2}}))?[\dOl]*\d[\dA-Za-z]*(?:(?:[-./_ ]| - | / )(?:(?<=[-/])[A-Z]{{1,6}}(?:[-/]|(?=\d))[\dOl]+|[\dOl]+[A-Z]{{0,2}}(?![a-zà-ÿ])|{_NO_LABEL}[A-Z]{{1,2}}[-.]?\d*(?![A-Za-zà-ÿ:]))){{0,7}})"
 _HEAD = r"(?<![^\W_])"
 _SIGN = r"[ \t]*(?:\([^()\n]{0,20}\)[ \t]*)?(?:n°|n[oº]\b|num[ée]ro|#|est le|[ée]tant le|est)?[ \t]*[:#|=]?[ \t]*(?:n°)?[ \t]*"
