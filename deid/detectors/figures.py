@@ -109,13 +109,13 @@ _WORD = r"[^\W\d_]{1,16}"
 _VALUE = r"(?-i:(?:(?!RPPS|FINESS|IPP|NDA|NIR|INS|SS|AM|NCT|CIM|ISRCTN)[A-Z]{1,5}[-./]?|[A-Z] )?(?:[OlIS](?=\d))?\d[\dOlIS]*(?:[A-Z]\d{3,})?[A-Z]{0,3}(?:(?: ?[/-] ?|[ ._])(?:(?!SS|AM|INS|NIR|NDA|IPP)[A-Z]{1,3}-?)?\d[\dOlIS]*){0,6}(?:(?:-[A-Z]{1,3}| [A-Z])(?![\w'’:]))?)"
 _ANNOUNCED = re.compile(
     rf"(?:n[°º]|num[ée]ros?|num|no|n\.?i\.?p|ipp|nip|nda|finess|rpps|fin(?=\.)|n\.d\.a|f\.i\.n\.e\.s\.s|id|ident|identifiants?|identification|pid|iep|dos|doss|dossiers?|numdos|numpat|numsej|matricule|index|[ée]pisode|mouvement|adm|admission|hospit|"
-    rf"cnom|ordinal|adeli|prescripteur|anapath|archives?|bo[îi]te archives?|code-barres?|[ée]tiquette|compte|assur[ée]e?|immat|nss|nia|dn|cps|étude|essai|pat|adn|\w{{3,10}}th[èe]que|biobanque)"
+    rf"cnom|ordinal|adeli|prescripteur|anapath|archives?|bo[îi]te archives?|code-barres?|[ée]tiquette|assur[ée]e?|immat|nss|nia|dn|cps|étude|essai|pat|adn|\w{{3,10}}th[èe]que|biobanque)"
     rf"(?P<between>\.?(?:[ /'’.-]{{1,2}}(?:\([^()\n\d]{{1,20}}\)|{_WORD})\.?){{0,4}}?)[ \t]*(?:[:=#|]|n[°º]|\.{{2,}}){{0,2}}[ \t]*(?P<n>{_VALUE})(?![\w%])",
     re.I,
 )
 _ANNOUNCERS = Cue(
     "n no num numero numeros id ident identifiant identifiants identification pid iep dos doss dossier dossiers numdos numpat numsej matricule index episode mouvement adm admission hospit cnom ordinal adeli "
-    "prescripteur anapath archive archives boite code etiquette compte assure assuree immat nss nia dn cps etude essai f pat ipp nip nda finess rpps fin adn "
+    "prescripteur anapath archive archives boite code etiquette assure assuree immat nss nia dn cps etude essai f pat ipp nip nda finess rpps fin adn "
     "biobanque dnatheque adntheque tumorotheque biotheque cerebrotheque serotheque plasmatheque"
 )
 _KNOWN = frozenset("n no ipp nip nda iep finess rpps".split())
@@ -149,6 +149,6 @@ def _announced(page: Page) -> Iterator[Span]:
 
 def _dated(value: str) -> bool:
     """Whether a value is a date, a range of years or round thousands."""
-    if dates.read(value) is not None or _DAY.match(value) or value.replace(" ", "").endswith("000"):
+    if dates.read(value) is not None or _DAY.match(value.translate(_READ)) or value.replace(" ", "").endswith("000"):
         return True
     return all(_YEAR.fullmatch(part) for part in re.split(r"\W+", value))

@@ -49,7 +49,15 @@ _OPENED = GapCue(r" \(\Z")
 _DATED = re.compile(r"(?:19|20)\d\d\Z|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\Z")
 _DOCTORS = frozenset(("dr", "pr", "drs", "docteur", "professeur"))
 _ENDS = re.compile(r"[),;]")
-_NO_NAMES = NEVER | CIVIL | MEDICAL | ROLES | KIN | MONTHS | _NO_PLACE
+_COUNTRIES = frozenset(
+    "france guyane martinique guadeloupe reunion mayotte corse polynesie caledonie metropole algerie tunisie maroc libye egypte senegal mali niger nigeria benin togo ghana guinee mauritanie gambie cameroun congo gabon tchad centrafrique rwanda burundi "
+    "angola kenya ouganda tanzanie ethiopie somalie soudan erythree djibouti comores madagascar maurice mozambique zambie zimbabwe haiti cuba bresil argentine chili perou bolivie colombie venezuela equateur mexique guatemala surinam suriname canada quebec "
+    "etats-unis angleterre ecosse irlande belgique suisse allemagne autriche italie espagne portugal grece turquie roumanie bulgarie hongrie pologne ukraine russie georgie armenie albanie serbie croatie bosnie kosovo macedoine moldavie lituanie lettonie estonie "
+    "suede norvege finlande danemark islande hollande luxembourg israel palestine liban syrie irak iran jordanie yemen arabie koweit qatar afghanistan pakistan inde bangladesh nepal chine japon coree vietnam laos cambodge thailande birmanie malaisie indonesie "
+    "philippines australie zelande asie amerique afrique europe maghreb antilles balkans caraibes oceanie orient bretagne normandie alsace lorraine provence auvergne bourgogne picardie champagne savoie vendee dordogne".split()
+)
+"""Countries and parts of the world and of France, which identify nobody."""
+_NO_NAMES = _COUNTRIES | NEVER | CIVIL | MEDICAL | ROLES | KIN | MONTHS | _NO_PLACE
 
 
 def find(page: Page) -> Iterator[Span]:

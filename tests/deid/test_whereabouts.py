@@ -38,6 +38,7 @@ GONE = [
 ]
 KEPT = [
     "Retour à domicile, suivi en ville par le médecin traitant",
+    "Retour de Thaïlande il y a 8 jours, rapatrié du Sénégal",
     "Transfert en Réanimation puis en Médecine",
     "Avis Neurochirurgie demandé, suivi Cardiologie",
     "Pas de place en chirurgie, lit disponible demain",
