@@ -23,6 +23,10 @@ MAX_STRETCH = 12
 _OBJECTS = frozenset({"un", "une", "deux", "trois", "plusieurs", "d", "a", "an", "two", "three", "several"})
 """What may open the object of an event after its year (``en 2012 une pyélonéphrite``)."""
 
+_THEN = frozenset({"en", "debut", "fin", "courant"})
+_TELLERS = frozenset({"il", "elle", "on", "nous"})
+"""``En 2015 il présente …``: the whole sentence tells of then."""
+
 _REASONS = frozenset({"pour", "for"})
 _BEGUN = frozenset("prescrit prescrite mis mise instaure instauree introduit introduite initie initiee".split())
 """What began then for a reason that may last (``prescrit en 2018 pour un diabète``)."""
@@ -166,7 +170,8 @@ def _mark_after(
     told = at + 1 < end and first < at and words[first] in ("en", "in") and words[at + 1] in _OBJECTS
     if told and first > start and words[first - 1] not in closed["exams"] and "depuis" not in words[first:at]:
         return _mark_told(words, marks, (at + 1, end), closed)
-    item = first == start or words[first - 1] in ",;:•"
+    told_then = first == start and words[first] in _THEN and at + 1 < end and words[at + 1] in _TELLERS
+    item = not told_then and (first == start or words[first - 1] in ",;:•")
     written = len(words[at]) == 4 or (first == start and first == at)
     if item and at + 1 < end and words[at + 1][0].isalpha() and "depuis" not in words[first:at] and written:
         following = words[at + 1]
@@ -175,6 +180,7 @@ def _mark_after(
     listed = first > start and words[first - 1] in ",;" and at + 1 < end and words[at + 1] in ":–-"
     listed = listed or (first > start and words[first - 1] == ";" and at + 1 < end and words[at + 1] == ",")
     opened = (first == start and at + 1 < end and (words[at + 1] in ",:" or words[at + 1] in "-–")) or listed
+    opened = opened or told_then
     if not opened or "depuis" in words[first:at] or "since" in words[first:at]:
         return False
     for inside in range(at + 1, end):
