@@ -179,7 +179,7 @@ class Backward(Coordination):
         if cue.place == "stop":
             return True
         if cue.place == "pre" and hit.cue.mark == "fam" and self.words[inner.start] in ("ni", "nor"):
-            return False  # ``pas de X ni de Y dans la famille``
+            return "cas" in self.words[inner.start : hit.start]  # ``pas de X ni de Y dans la famille``
         if cue.place == "pre":
             return not (cue.mark == hit.cue.mark and cue.mark in ("hist", "hyp"))
         return cue.state == "answer" and cue.place in ("post", "affirm")

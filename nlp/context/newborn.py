@@ -19,6 +19,25 @@ _MOTHER = _DELIVERED | frozenset(
 )
 """Words that speak of the mother, of the labour or of the placenta."""
 
+_TOLD = frozenset(
+    {
+        "ont",
+        "sont",
+        "objective",
+        "montre",
+        "retrouve",
+        "revele",
+        "avait",
+        "avaient",
+        "est",
+        "etait",
+        "ete",
+        "nous",
+        "elle",
+    }
+)
+"""Words of whole sentences: a report that tells goes on with the mother, short notes go on with the child."""
+
 
 def mark_newborn(stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytearray) -> None:
     """Mark what follows an Apgar score on its line as another person's, in a record that tells the delivery."""
@@ -33,7 +52,8 @@ def mark_newborn(stream: Stream, bounds: Sequence[tuple[int, int]], marks: bytea
             child = True
             _mark_parts(words, marks, scored, end)
             continue
-        child = child and not broken and _MOTHER.isdisjoint(words[start:end])
+        child = child and not broken and (_MOTHER | _TOLD).isdisjoint(words[start:end])
+        child = child and not any(words[at] == "a" and text[stream.starts[at]] == "a" for at in range(start, end))
         if child:
             for at in range(start, end):
                 marks[at] |= FAMILY
