@@ -19,23 +19,7 @@ _MOTHER = _DELIVERED | frozenset(
 )
 """Words that speak of the mother, of the labour or of the placenta."""
 
-_TOLD = frozenset(
-    {
-        "ont",
-        "sont",
-        "objective",
-        "montre",
-        "retrouve",
-        "revele",
-        "avait",
-        "avaient",
-        "est",
-        "etait",
-        "ete",
-        "nous",
-        "elle",
-    }
-)
+_TOLD = frozenset("ont sont objective montre retrouve revele avait avaient est etait ete nous elle".split())
 """Words of whole sentences: a report that tells goes on with the mother, short notes go on with the child."""
 
 

@@ -22,6 +22,18 @@ Possible {pneumonia|hyp}.
 Findings suggestive of {appendicitis|hyp}.
 Rule out {myocardial infarction|hyp}.
 {Sepsis|hyp} cannot be excluded.
+An aunt has {diabetes|fam}.
+Two brothers had {colon cancer|fam}.
+The father died of a {stroke|fam} at 60.
+{Breast cancer|fam} in a maternal aunt.
+{Asthma|fam} in both parents.
+{Ovarian cancer|fam} (mother).
+No {diabetes|fam,neg} in the family.
+First degree relative with {bowel cancer|fam}.
+Her husband has {Parkinson's disease|fam}.
+His mother reports that he had a {seizure} this morning.
+{Cough} for two weeks, her daughter brought her in.
+{Haemochromatosis|fam} on the maternal side.
 Return if {fever|hyp} or {bleeding|hyp}.
 Evaluation for {pulmonary embolism|hyp}.
 History of {stroke|hist}.
