@@ -40,7 +40,7 @@ _LINKS = frozenset("de d du des la le les l".split())
 _TIES = (" ", "'", "’")
 _NO_NAMES = NEVER | CIVIL | MEDICAL | ROLES | KIN
 _CALLED = re.compile(
-    r"(?<![^\W_])(?:plateforme|laboratoire|labo|[ée]quipe|urgences?|urg|SAU|sau|service|avis|consultations?|consult|cs|CS|copie|RCP|staff|r[ée]a|maternit[ée]|mater|arriv[ée]e?|transf\.?|transfert|mut[ée]e?|retour|opéré?e?|pharmacie|r[ée]gulation|stage)"
+    r"(?<![^\W_])(?:plateforme|laboratoire|labo|[ée]quipe|urgences?|urg|SAU|sau|service|avis|consultations?|consult|cs|CS|copie|RCP|staff|r[ée]a|maternit[ée]|mater|arriv[ée]e?|transf\.?|transfert|mut[ée]e?|retour|opéré?e?|pharmacie|r[ée]gulation|stage|relecture|autodialyse|tutelle|curatelle|provenance|destination|origine|adresseur|mol[ée]culaire|renforc[ée]e)"
     r"(?: (?:de l['’]|du|de la|[àa] l['’]|au|vers l['’]|vers le))? ?\Z"
 )
 """What one speaks of before an institution."""

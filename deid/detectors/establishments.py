@@ -77,7 +77,7 @@ _DOTTED = re.compile(
     r"(?:C|G|H)\.\s?(?:H|I|U|M|P|S)\.(?:\s?[A-Zl1]\.){0,3}(?P<name>\s+(?:de |d['’]|DE |du )?[A-ZÀ-ÝĀ-ŒŔ-Ž][\w'’]+(?:\s?[-–]\s?[A-ZÀ-ÝĀ-ŒŔ-Ž][\w'’]+){0,3})?"
 )
 _PLACE = re.compile(
-    r"(?:(?<!\w)(?:[àÀAa]u?x?|de|du|d['’]|vers|depuis|urgences?|sau|chu|chru?|h[ôo]pital|h[ôo]p\.?|clinique|polyclinique|mut[ée]e?|transfert|transf[ée]r[ée]e?|site|orl|tep|irm|tdm|scanner|rt|radioth[ée]rapie|chimio|rcp|avis|cs|dossier|transf\.?|retour|mut\.?|hospit\.?|adress[ée]e? par|neuro|cardio|neurochir|rea|r[ée]a|chir|mater(?:nit[ée])?|p[ôo]le|centre|institut)\s+|[(/→>-]\s?|\bl['’])(?:l['’]|la\s|le\s|les\s|l\s)?\Z",
+    r"(?:(?<!\w)(?:[àÀAa]u?x?|de|du|d['’]|vers|depuis|urgences?|sau|chu|chru?|h[ôo]pital|h[ôo]p\.?|clinique|polyclinique|mut[ée]e?|transfert|transf[ée]r[ée]e?|site|orl|tep|irm|tdm|scanner|rt|radioth[ée]rapie|chimio|rcp|avis|cs|dossier|transf\.?|retour|mut\.?|hospit\.?|adress[ée]e? par|neuro|cardio|neurochir|rea|r[ée]a|chir|mater(?:nit[ée])?|p[ôo]le|centre|institut|thrombectomie|coro|brul[ée]s|greffe|caisson|imagerie)\s+|[(/→>-]\s?|\bl['’])(?:l['’]|la\s|le\s|les\s|l\s)?\Z",
     re.I,
 )
 _BRACKET = GapCue(r"\(\Z")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from deid import dates
-from deid.cues import Cue
+from deid.cues import Cue, GapCue
 from deid.marks import NUMERIC
 from deid.page import Page
 from deid.spans import CONTEXT, Span
@@ -26,6 +26,10 @@ _UNIT = re.compile(
     r"[.,/-]\d|\s?[%°€]|\s?(?:[/x×]|(?:[µmkn]?g|[mcdµ]?l|[cmk]?m|mm3|m2|u|ui|mui|ufc|gamma|kcal|cal|mmhg|hz|ms|min|h|ans|mois|semaines|sem|jours?|j|cp|gouttes|copies|cellules?|[ée]l[ée]ments?|germes|leucocytes|plaquettes|h[ée]maties|globules|gy|bpm|[mµ]?mol|patients|cas|euros|pas|dossiers|habitants)(?![^\W_]))",
     re.I,
 )
+_UNIT_WORD = re.compile(
+    r"[.,]\d|\s?(?:[%°€]|/ ?(?:mm|ml|l|kg|j|h|min|m2|an|dl|µl)\b|(?:mg|ml|g|kg|mm|cm|ui|ans|mois|jours?|h|cp|euros)\b)",
+    re.I,
+)
 _RPPS = re.compile(r"10[01]\d{8}")
 
 
@@ -33,8 +37,30 @@ def find(page: Page) -> Iterator[Span]:
     """Every such number."""
     yield from _grouped(page)
     yield from _glued(page)
+    for i in page.having(page.at(_HASH), NUMERIC):
+        if len(page.words[i]) > 4 and page.words[i].isdigit():
+            yield Span(page.starts[i], page.ends[i], "AUTRE_ID", "figures.hash", CONTEXT)
     if page.lang != "en":
         yield from _announced(page)
+        for match in page.matches(_REFERENCE, _REFERENCES):
+            if _is_reference(match["n"]):
+                yield Span(*match.span("n"), "AUTRE_ID", "figures.reference", CONTEXT)
+
+
+_HASH = GapCue(r"#\Z")
+_REFERENCES = Cue("ref refs reference references nref vref")
+_REFERENCE = re.compile(
+    r"(?:[nv]?r[ée]f(?:s|[ée]rences?)?)\.?[ \t]*(?:n°)?[ \t]*[:=]?[ \t]*(?P<n>[A-Za-z\d]{1,8}(?:[-/_.][A-Za-z\d]{1,8}){1,6})(?![\w@]|[.,-]\d)",
+    re.I,
+)
+"""A letter's reference, in parts: `AB-CD/2024-118`."""
+
+
+def _is_reference(value: str) -> bool:
+    """Letters and three figures or more, or figures in three parts that are no date."""
+    figures = sum(map(str.isdigit, value))
+    lettered = figures < sum(map(str.isalnum, value))
+    return figures >= 3 and (lettered or len(re.split(r"\W", value)) > 2) and dates.read(value) is None
 
 
 def _grouped(page: Page) -> Iterator[Span]:
@@ -143,7 +169,7 @@ def _announced(page: Page) -> Iterator[Span]:
         figures = sum(map(str.isdigit, value))
         if start == page.ends[i] and page.folded[i] not in _KNOWN:
             start = page.starts[i]
-        if figures >= 5 and not _dated(value) and not _UNIT.match(page.text, end):
+        if figures >= 5 and not _dated(value) and not _UNIT_WORD.match(page.text, end):
             yield Span(start, end, "AUTRE_ID", "figures.announced", CONTEXT)
 
 

@@ -35,7 +35,7 @@ _BY_ONLY = frozenset(
 """What is said of things more often than of those who bring them: the name then needs `par`."""
 _NUMBERED = re.compile(rf"(?i:des|du|les|aux|de) (?:\d{{1,2}}) {_CAP}[\w'’]{{3,}}(?:[- ]{_CAP}[\w'’]+)?")
 _KINDS = Cue(
-    "imagerie clinique polyclinique centre cabinet maison pole residence radiologie laboratoire labo pharmacie ehpad espace ambulances taxis kines dialyse scanner irm"
+    "imagerie clinique polyclinique centre cabinet maison pole residence radiologie laboratoire labo pharmacie ehpad ephad espace ambulances taxis kines dialyse scanner irm"
 )
 _DEPARTMENT = re.compile(
     r"[ -]?(?:0[1-9]|[1-8]\d|9[0-5]|97[1-6]|2[AB])(?![\w%]|[.,/]\d| ?(?:%|mg|ml|g|ui|ans|mois|j|h|mm|cm|kg|cp|bpm)\b)"

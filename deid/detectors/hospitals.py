@@ -13,7 +13,7 @@ from deid.vocabulary import NEVER
 
 _TYPES = (
     r"chr?u|chd?|chr|chic?|chs|chp|clcc|samu|smur|uz|cto|hop|ghu|ghs|ghi|ght|gh|hia|epsm|centre hosp[il1]talier(?: (?:universitaire|r[ée]gional|intercommunal|sp[ée]cialis[ée]|g[ée]n[ée]ral|universitaire r[ée]gional|d['’]instruction))?|groupe hospitalier|groupement hospitalier|h[ôo]pita(?:l|ux)(?:-cl[il1]n[il1]que)?(?: (?:priv[ée]|universitaire|europ[ée]en|de jour|local|d['’]instruction des arm[ée]es))?|"
-    r"polyclinique|cl[il1]n[il1]que(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence(?: (?:autonomie|seniors?))?|institut(?: [a-zà-ÿā-žạ-ỹ]+)?|maternit[ée]|mater|"
+    r"polyclinique|ephad|ehapd|cl[il1]n[il1]que(?: (?:mutualiste|priv[ée]e|chirurgicale|m[ée]dicale))?|ehpad|usld|ssr|smr|had|maison de retraite|foyer(?: logement| de vie)?|r[ée]sidence(?: (?:autonomie|seniors?))?|institut(?: [a-zà-ÿā-žạ-ỹ]+)?|maternit[ée]|mater|"
     r"centre(?: (?:de (?:r[ée]f[ée]rence|postcure|g[ée]n[ée]tique|transfusion|planification|vaccination|consultation|dialyse|r[ée][ée]ducation|cardiologie|sant[ée](?: mentale)?|radioth[ée]rapie|convalescence|lutte contre le cancer|cure|soins)|d['’]imagerie|anti-?canc[ée]reux|m[ée]dical|cardiologique|ophtalmologique|dentaire|chirurgical|gynécologique|m[ée]dico-[\w-]+|de jour|expert))?|"
     r"laboratoire(?: d['’]analyses| de biologie)?|labo|lbm|cab[il1]net (?:de (?:pathologie|radiologie|kin[ée]sith[ée]rapie)|d['’]imagerie|dentaire|m[ée]dical|v[ée]t[ée]rinaire|infirmier)|plateau technique|antenne|marpa|csapa|caarud|cmp|cmpp|cattp|camsp|hdj|itep|ime|esat|mas|fam|savs|samsah|pharmacie|p[ôo]le sant[ée]|maison de sant[ée]|"
     r"groupe scolaire|[ée]cole|coll[èe]ge|lyc[ée]e|crèche|nursing home|hospital|medical cent(?:er|re)|health cent(?:er|re)|clinic"
@@ -46,7 +46,7 @@ _SAMU = Cue("samu smur cesu sdis")
 _NUMBERED_SAMU = re.compile(r"(?:SAMU|SMUR|CESU|SDIS)[ -]?(?:\d{2}|2[AB])(?!\d)")
 _HOSPITAL = Cue("hopital")
 _TYPE_STARTS = Cue(
-    "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto hop ghu ghs ghi ght gh hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad usld ssr smr had maison foyer residence "
+    "chru chu chd ch chr chi chic chs chp clcc samu smur uz cto hop ghu ghs ghi ght gh hia epsm centre groupe groupement hopital hopitaux polyclinique clinique clnique ehpad ephad ehapd usld ssr smr had maison foyer residence "
     "institut maternite mater laboratoire labo lbm cabinet cabnet cablnet plateau antenne marpa csapa caarud cmp cmpp cattp camsp hdj itep ime esat mas fam savs samsah pharmacie pole ecole college lycee creche nursing "
     "hospital medical health clinic urgences hopltal cllnique hosp1tal"
 )

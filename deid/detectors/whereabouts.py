@@ -41,10 +41,16 @@ _NO_PLACE = frozenset(
 )
 _ARTICLES = Cue(written=r"(?:La|Le|Les|L)\Z", of="capital")
 _CALLED = frozenset(
-    "maternel social sociale jour vie accueil foyer residence centre structure hotel creche ecole association atelier unite secteur camping enfance relais logement quartier lieudit lieu-dit ferme gite halte appartement therapeutique temporaire familial "
+    "soins cure post-cure postcure ephad ehpad mapad marpa rpa mapa usld ssr smr had mas fam ime cmp hdj hj maternel social sociale jour vie accueil foyer residence centre structure hotel creche ecole association atelier unite secteur camping enfance relais logement quartier lieudit lieu-dit ferme gite halte appartement therapeutique temporaire familial "
     "institution etablissement clinique hopital pavillon groupe espace college lycee maison retraite convalescence protegee autonomie seniors service quartier cantou".split()
 )
 """What is called by an article and a name."""
+_FIELDS = Cue(
+    "provenance destination origine etablissement adresseur adressant demandeur correspondant prescripteur lieu site hopital structure"
+)
+_FIELD = re.compile(
+    r"(?:s|(?:\(?e?\)?))?(?: (?:d['’]|de |du )?(?:intervention|origine|accueil|prise en charge|soins|naissance|destination|provenance|adressage|prescripteur|demandeur|référent|support|sanitaire))?[ \t]*:[ \t]*(?=[A-ZÀ-Ý])"
+)
 _OPENED = GapCue(r" \(\Z")
 _DATED = re.compile(r"(?:19|20)\d\d\Z|\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\Z")
 _DOCTORS = frozenset(("dr", "pr", "drs", "docteur", "professeur"))
@@ -71,6 +77,11 @@ def find(page: Page) -> Iterator[Span]:
     for i in page.at(_ARTICLES):
         if _is_called(page, i):
             yield Span(page.starts[i], page.ends[_last(page, i + 1)], "HOPITAL", "whereabouts.article", CONTEXT)
+    for i in page.at(_FIELDS):
+        match = _FIELD.match(page.text, page.ends[i])
+        j = page.token_at(match.end()) if match else len(page)
+        if match and j < len(page) and page.starts[j] == match.end() and _fills(page, j):
+            yield Span(page.starts[j], page.ends[_last(page, j)], "HOPITAL", "whereabouts.field", CONTEXT)
     for i in page.at(_OPENED):
         last = _bracketed(page, i)
         if last >= 0:
@@ -123,6 +134,17 @@ _FIRST_OF_TWO = frozenset(
 _TIES = frozenset("de du des la le les d l sur sous en".split())
 
 
+def _fills(page: Page, j: int) -> bool:
+    """Whether the words from token ``j`` on fill a form's field with a name: an article and a word, or a word that is no term."""
+    article = page.folded[j] in ("la", "le", "les", "l")
+    j += article
+    if j >= len(page) or page.shapes[j] not in (TITLE, UPPER) or len(page.words[j]) < 3:
+        return False
+    info = page.info(j)
+    plain = page.folded[j] in _NO_NAMES or page.words[j] in SHORT_FORMS or info.medical or in_eponym(page, j)
+    return not plain and (article or not info.wordish or page.shapes[j] == TITLE)
+
+
 def _in_prose(page: Page, j: int) -> bool:
     """Whether the words around are not all written with capitals."""
     around = [k for k in (j - 3, j - 2, j - 1, j + 1, j + 2) if 0 <= k < len(page)]
@@ -135,7 +157,7 @@ def _last(page: Page, j: int) -> int:
     while k < len(page) and k < j + 7 and page.gaps[k] in (" ", "-", "'", "’"):
         if page.shapes[k] in (TITLE, UPPER) and page.folded[k] not in _NO_NAMES and len(page.words[k]) > 1:
             last = k
-        elif page.folded[k] not in _TIES and page.folded[k] not in ("aux", "au"):
+        elif page.gaps[k] != "'" and page.folded[k] not in _TIES and page.folded[k] not in ("aux", "au"):
             break
         k += 1
     return last
@@ -143,11 +165,28 @@ def _last(page: Page, j: int) -> int:
 
 def _is_called(page: Page, i: int) -> bool:
     """`hôtel social Le Relais`: an article with a capital behind a common word, and a word with a capital behind it."""
-    if not i or page.gaps[i] not in (" ", " « ", ' "', " «\u00a0") or page.shapes[i - 1] != LOWER:
+    if not i or page.gaps[i] not in (" ", " « ", ' "', " «\u00a0"):
         return False
-    if page.folded[i - 1] not in _CALLED or i + 1 >= len(page) or page.gaps[i + 1] not in (" ", "'", "’"):
+    if page.folded[i - 1] not in _CALLED and not _is_house(page, i):
+        return False
+    if i + 1 >= len(page) or page.gaps[i + 1] not in (" ", "'", "’"):
         return False
     return page.shapes[i + 1] == TITLE and page.folded[i + 1] not in CIVIL | KIN
+
+
+def _is_house(page: Page, i: int) -> bool:
+    """Whether a common word with a capital, and nobody's name, stands behind the article at token ``i`` within a sentence."""
+    if page.shapes[i - 1] != LOWER or i + 1 >= len(page) or page.folded[i - 1] in _BEFORE_PEOPLE:
+        return False
+    info = page.info(i + 1)
+    if page.folded[i] == "l" or page.folded[i + 1] in ("table", "tableau", "figure", "patient", "patiente"):
+        return False
+    return info.wordish and info.surname < 1.5 and info.first < 2 and not info.medical and _in_prose(page, i + 1)
+
+
+_BEFORE_PEOPLE = frozenset(
+    "par avec et de du d dr pr docteur professeur monsieur madame mademoiselle mme mr m interne infirmier infirmiere ide".split()
+)
 
 
 def _bracketed(page: Page, i: int) -> int:

@@ -34,6 +34,9 @@ GONE = [
     "ADN conservé : {ADN13/2207}",
     "lu sur l'étiquette : {1500618-LH-025}",
     "bon reçu, {0045118722}B",
+    "N/Réf. {AB-CD/2024-118}",
+    "étiquette collée : #{781234}",
+    "Dos: {78.1234}/B",
     "carte présentée le matin, {80250000012345}",
     "plaquettes n° {45 118 7730} et {45 118 7748}",
 ]

@@ -35,6 +35,11 @@ GONE = [
     "inclus dans le réseau {Onco 94} en mars",
     "radiothérapie au {CORT 37} en juin",
     "imagerie du groupe {IMR66} jointe",
+    "Destination : {Les Rives} à confirmer",
+    "hébergée en EPHAD {Les 4 Saisons}",
+    "curatelle renforcée {MSAIO}, visite lundi",
+    "sortie en post-cure {Le Gué} prévue",
+    "thrombectomie {Rothschild} sans délai",
 ]
 KEPT = [
     "Retour à domicile, suivi en ville par le médecin traitant",
