@@ -98,6 +98,8 @@ def name_run(
     solid = 0
     j = i
     while j < n and len(run) < limit:
+        if "\n" in page.gaps[j] and len(run) > 1 and page.shapes[run[-1]] == INITIAL and page.info(j).wordish:
+            break  # `dr H.-D.⏎Mieux ce matin`
         if run and not joins(page.gaps[j], after_initial=len(page.words[run[-1]]) <= 3, wrap=wrap):
             break
         tight = bool(run) and page.gaps[j] in _TIGHT

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from deid.cues import Cue, GapCue
 
 NUMERIC = Cue(test=lambda word: True, of="figure")
@@ -17,6 +19,10 @@ LINE = GapCue(r"\n")
 """The first word of a line, but of the first."""
 HYPHEN = GapCue(r"\A-\Z")
 """The second of two words that a hyphen joins."""
+ACTED = re.compile(
+    r" (?:(?:re)?passe(?:ra)?|(?:doit|va|veut|peut) (?!être|se )|propose(?:ra)?|souhaite(?:rait)?|demande(?:ra)?|préfère|rappelle(?:ra)?|confirme|valide|accepte|verra|revoit|reverra|prévenue?|joignable|injoignable|dit |opère|opérera|a (?:vu|revu|dit|demandé|proposé|validé|confirmé|appelé|rappelé|opéré|signé|prescrit|examiné|refusé|accepté|prévenu|préféré|souhaité)|ok\b|d['’]accord)",
+)
+"""What only people do, right behind their name."""
 
 
 def quotes(text: str) -> bool:

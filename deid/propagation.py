@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from deid.cues import Cue, Word
 from deid.grammar import is_medicine
-from deid.marks import LETTER
+from deid.marks import ACTED, LETTER
 from deid.page import INITIAL, LOWER, NUMBER, TITLE, UPPER, Page, ocr_form
 from deid.spans import CONTEXT, LABELLED, Span
 from deid.vocabulary import CIVIL, LEADING, MEDICAL, NEVER, NO_NAMES, PARTICLES, SHORT_NAMES
@@ -174,8 +174,11 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
         return True
     goes_on = i + 1 < len(page) and page.gaps[i + 1] == " " and page.shapes[i + 1] == LOWER
     starts = not i or page.line_start(i) or page.gaps[i] in _SENTENCES
-    if starts and goes_on and page.shapes[i] == TITLE and info.surname >= 2.8 and info.zipf < 4.7:
-        return not page.lexicon.is_term(page.folded[i])
+    if starts and goes_on and page.shapes[i] == TITLE:
+        if ACTED.match(page.text, page.ends[i]):
+            return True
+        if info.surname >= 2.8 and info.zipf < 4.7:
+            return not page.lexicon.is_term(page.folded[i])
     opens = page.line_start(i) or called.endswith(("cher", "chère", "chere", "bonjour", "bonsoir", "salut"))
     return opens and info.first >= 3 and page.text[page.ends[i] : page.ends[i] + 1] == ","
 

@@ -47,7 +47,7 @@ _REFERENCE = re.compile(
     re.M,
 )
 _FIELD = re.compile(
-    rf"(?<![^\W_])(?:P?ARM|[Aa]ides?(?: op[ée]ratoires?)?|[Oo]p[ée]rat(?:eur|rice)s?|[Rr][ée]g(?:ulat(?:eur|rice))?|[Ii]nternes?|[Ee]xterne|[Ss]enior|IDE|IADE|IBODE|AS|[Kk]in[ée]|[Mm]anip|[Tt]ech(?:nicien(?:ne)?)?|"
+    rf"(?<![^\W_])(?:P?ARM|[Mm][ée]d(?:ecin)?|M[ÉE]D(?:ECIN)?|[Pp]raticien(?:ne)?|[Pp]rescripteur|[Dd]emandeur|[Rr][ée]f[ée]rente?|MAR|[Ss]age-femme|[Pp]uer(?:icultrice)?|AP|[Dd]i[ée]t(?:[ée]ticienne)?|[Ee]rgo|[Pp]sy|[Ss]enior|[Ss][ée]nior|[Aa]ides?(?: op[ée]ratoires?)?|[Oo]p[ée]rat(?:eur|rice)s?|[Rr][ée]g(?:ulat(?:eur|rice))?|[Ii]nternes?|[Ee]xterne|[Ss]enior|IDE|IADE|IBODE|AS|[Kk]in[ée]|[Mm]anip|[Tt]ech(?:nicien(?:ne)?)?|"
     rf"[Cc]hir(?:urgien(?:ne)?)?|[Aa]nesth(?:[ée]siste)?|[Pp]anseuse|[Ii]nstrumentiste|SF|[Rr][ée]dact(?:eur|rice)|[Aa]uteur|[Vv]isa|[Ss]ignature|[Ii]nitiales|[Ll]ect(?:eur|rice)|[Pp]r[ée]leveu[rs]e?|[Oo]bservat(?:eur|rice)|[Aa]uthor|[Ss]crub)\.?[ \t]*:[ \t]*(?P<who>{_CAPITALS})(?:[ \t]?/[ \t]?(?P<second>{_CAPITALS}))?(?:{_ENDS}|(?=[ \t]+[A-ZÀ-ÝĀ-ŒŔ-ŽẠ-Ỹ][a-zà-ÿā-žạ-ỹ]+[ \t]?:))",
 )
 _CLOSING = re.compile(
@@ -79,7 +79,7 @@ _CLEAR = re.compile(
 
 _REFERENCE_STARTS = Cue("n v nos vos notre votre", heads="ref nref vref")
 _FIELD_STARTS = Cue(
-    heads="parm arm aide operat reg interne externe senior ide iade ibode as kin manip tech chir anesth panseuse instrumentiste sf redact auteur visa signature initiales lect prelev observat author scrub"
+    heads="parm arm med praticien prescrip demandeur referent mar sage puer ap diet ergo psy aide operat reg interne externe senior ide iade ibode as kin manip tech chir anesth panseuse instrumentiste sf redact auteur visa signature initiales lect prelev observat author scrub"
 )
 _CLOSING_STARTS = Cue(
     heads="amiti amicalement cordialement confraternellement salutations bises merci regards bien bonne bon"

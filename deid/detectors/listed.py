@@ -104,7 +104,7 @@ def _opens(page: Page, i: int) -> bool:
     return page.line_start(i) or bool(_BEFORE_INITIAL.search(page.text, max(0, page.starts[i] - 6), page.starts[i]))
 
 
-_BEFORE_INITIAL = re.compile(r"[,;/(:•–—-]\s*\Z|\b(?:par|avec|et)\s\Z")
+_BEFORE_INITIAL = re.compile(r"(?:[,;(:•–—]|(?<!\w)-|-\s|(?<![a-z0-9µ])/|/\s)\s*\Z|\b(?:par|avec|et)\s\Z")
 
 
 def _initial_and_unknown(page: Page, i: int) -> list[int]:

@@ -18,9 +18,12 @@ from deid.vocabulary import DOCUMENT_WORDS, HOLIDAYS, KIN, NEVER, ROLES, SHORT_F
 
 _WORDS = frozenset(
     "germain germaine germains billot buisson chagrin charron maillard tricot jalon galet rivet gobelet collet boudin cadet borgne demange bordes visse bouchez mylan manuel martial lamine amine aminee marc colas even ambre ambree aimee desiree merlin melle alba gala mars avril ange loan prince bella carmine irene charles benjamin balthazar paris "
-    "lola luna stella nova diva victoria claude roman gaine zara ravel lia alma ida mina mona ines isa mae lea leon ali ada aria asma asa eden noe noa".split()
+    "lola luna stella nova diva victoria claude roman gaine zara ravel lia alma ida mina mona ines isa mae lea leon ali ada aria asma asa eden noe noa "
+    "courtois boiteux bourdon boulet ferry cornu ponce feuillet ballot rateau sabot barge forest brousse combe piton chalumeau caille billard rossignol menager piquet estrade motte bourgeois gaillard massa palma cosse furet".split()
 )
 """First names that small letters make words of prose, of chemistry or of trade."""
+_DISEASES = frozenset("gilbert robin rose milan noe".split())
+"""Common first names that stand for a disease, alone."""
 _ACRONYMS = frozenset(
     "ELISA MERLIN CARAT ASTER HERMES ALEXIA MARIA ESTHER EMMA SARA CLARA VIOLA DIANE LUCIE SOPHIA".split()
 )
@@ -90,7 +93,8 @@ def _borrowed(page: Page, i: int) -> bool:
 
 def _plain(word: Word) -> bool:
     info, folded = word.info, word.folded
-    if info.wordish or info.medical or info.eponym or folded in NEVER or folded in ROLES:
+    usual = info.first >= 4.3 and folded not in _DISEASES
+    if info.wordish or info.medical or (info.eponym and not usual) or folded in NEVER or folded in ROLES:
         return False
     return not (info.first < 3.4 and info.surname < 2.6 and lexicon().is_term(folded))
 

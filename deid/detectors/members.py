@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from deid.cues import Cue, Word
 from deid.grammar import in_eponym, is_medicine
-from deid.marks import LETTER
+from deid.marks import CAPITALS, LETTER
 from deid.morphology import built, shortened, slip
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
@@ -78,6 +78,7 @@ def find(page: Page, found: Iterable[Span]) -> Iterator[Span]:
         yield from _letters(page, {span.end for span in people if span.label == "PRENOM"})
         yield from _initials_behind(page, people)
         yield from _initials_before(page, starts)
+        yield from _initials_beside(page, starts)
     if page.lang != "en":
         yield from _rows(page, starts, {span.end for span in people})
 
@@ -127,6 +128,18 @@ def _initials_before(page: Page, starts: set[int]) -> Iterator[Span]:
         beside = i < last and page.gaps[i + 1] == " " and page.starts[i + 1] in starts and page.shapes[i + 1] == TITLE
         if opens and beside and page.info(i + 1).first >= 2.5:
             yield Span(page.starts[i], page.ends[i], "NOM", "member.family", CONTEXT)
+
+
+def _initials_beside(page: Page, starts: set[int]) -> Iterator[Span]:
+    """`par RG et BLP`: capitals joined to a writer's initials."""
+    for i in page.at(CAPITALS):
+        k = i - 1 - (i > 0 and page.folded[i - 1] == "et")
+        if k < 0 or page.starts[i] in starts or page.starts[k] not in starts or not page.words[k].isupper():
+            continue
+        short = 1 < len(page.words[k]) < 4 and 1 < len(page.words[i]) < 5
+        joined = page.gaps[i] == " " if k < i - 1 else page.gaps[i] in ("/", " / ", "+", " + ", " & ", "&")
+        if short and joined and page.words[i] not in SHORT_FORMS and not page.info(i).medical and page.info(i).zipf < 3:
+            yield Span(page.starts[i], page.ends[i], "NOM", "member.beside", CONTEXT)
 
 
 _TITLES = frozenset("dr docteur docteure pr professeur professeure mme madame mr monsieur mlle interne ide".split())

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from deid.cues import Cue, GapCue
-from deid.grammar import in_eponym, label_run, name_run
-from deid.marks import CAPITAL
+from deid.grammar import behind_eponym_head, in_eponym, label_run, name_run
+from deid.marks import ACTED, CAPITAL
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import KIN, NEVER, NO_NAMES
+from deid.vocabulary import KIN, NEVER, NO_NAMES, SHORT_FORMS
 
 _WITH = re.compile(
     r"(?:\b(?:vi(?:t|vant|vait) avec|s[ée]par[ée]e? de|mari[ée]e? (?:à|avec)|divorc[ée]e? de|veu(?:f|ve) de|pacs[ée]e? avec|en couple avec|demande[zr]? à|parle(?:r)? (?:de|à)|rappele[zr]|pr[ée]venir|accompagn[ée]e? (?:de|par)|prévenue?|remplac[ée]e? par|d['’]apr[èe]s|selon|entretien avec|appel[ée]e?|pr[ée]nomm[ée]e?|transmissions? à|transmis à|t[ée]l[ée]phon[ée]e?s? à|annonc[ée]e?s? à|remise? à|confi[ée]e?s? à|dit à|rel[èe]ve à|avec|chez|de|à|par|petit|petite|amb\.|signé|merci) )$",
@@ -30,6 +30,7 @@ _BUSINESSES = Cue(
 _DUTIES = Cue("garde astreinte permanence nuit jour referent referente traitant traitante scolaire")
 _AFTER_DUTY = re.compile(r" ?[(:] ?\Z")
 _OPEN = GapCue(r"\(\Z")
+_BRACKET = GapCue(r"\A \(\Z")
 _BORN = Cue(written=r"n[ée]e?(?:\d|\Z)|[hf]\Z", whole=True)
 _COMPANY = Cue(
     "avec de a demande demandez demander parle parler rappelez rappeler prevenir par prevenue prevenu apres selon chez petit petite merci signe",
@@ -73,6 +74,7 @@ def find(page: Page) -> Iterator[Span]:
     yield from _talked(page)
     yield from _acting(page)
     yield from _by(page)
+    yield from _specialists(page)
     for pattern, matches in (
         (_BUSINESS, page.matches(_BUSINESS, _BUSINESSES)),
         (_ON_CALL, _on_call(page)),
@@ -102,7 +104,7 @@ _IN_CAPITALS = frozenset(("À", "A", "PAR", "AVEC", "DE"))
 
 _TALKED = Cue(
     "vu vue revu revue discute discutee staffe staffee appel appele appelee contact contacte contactee prevenu prevenue dicte valide signe avis transmis transmise adresse adressee opere operee examine examinee relu "
-    "seniorise montre telephone tel demande appelle rappelle previent contacte relance renfort"
+    "seniorise montre telephone tel demande rappeler appeler joindre contacter appelle rappelle previent contacte relance renfort"
 )
 _TO = frozenset("avec par a à aupres de".split())
 _TALK_ENDS = re.compile(
@@ -115,7 +117,11 @@ def _talked(page: Page) -> Iterator[Span]:
     last = len(page) - 1
     for k in page.at(_TALKED):
         i = k + 2 if k < last and page.folded[k + 1] in _TO else k + 1
-        if i > last or page.shapes[i] != TITLE or page.gaps[i] not in (" ", " : ", ": "):
+        if i > last or page.gaps[i] not in (" ", " : ", ": "):
+            continue
+        if page.shapes[i] != TITLE:
+            if page.shapes[i] == page.shapes[i - 1] == UPPER and page.has(i, _SURNAME_ANYWHERE):
+                yield from _talked_in_capitals(page, i)
             continue
         info = page.info(i)
         borne = info.surname >= 2.8 and info.zipf < 4.6 and page.folded[i] not in NO_NAMES
@@ -135,9 +141,6 @@ _SUBJECT = Cue(
     of="capital",
 )
 """Surnames that may be words, in title case."""
-_ACTED = re.compile(
-    r" (?:(?:re)?passe(?:ra)?|(?:doit|va|veut|peut) (?!être|se )|propose(?:ra)?|souhaite(?:rait)?|demande(?:ra)?|préfère|rappelle(?:ra)?|confirme|valide|accepte|verra|revoit|reverra|prévenue?|joignable|injoignable|dit |opère|opérera|a (?:vu|revu|dit|demandé|proposé|validé|confirmé|appelé|rappelé|opéré|signé|prescrit|examiné|refusé|accepté|prévenu|préféré|souhaité)|ok\b|d['’]accord)",
-)
 _OPENS = re.compile(r"(?:\A|\n|[.!?…:;>•)–-][ \t]+|[•>–-])\Z|^\s*\Z")
 
 
@@ -145,8 +148,34 @@ def _acting(page: Page) -> Iterator[Span]:
     """`Barbier doit repasser`, `Poulain a revu le scanner`: a surname that is a word opens what only people do."""
     for i in page.at(_SUBJECT):
         opens = not i or _OPENS.search(page.gaps[i]) or "\n" in page.gaps[i]
-        if opens and _ACTED.match(page.text, page.ends[i]) and not in_eponym(page, i):
+        if opens and ACTED.match(page.text, page.ends[i]) and not in_eponym(page, i):
             yield Span(page.starts[i], page.ends[i], "NOM", "phrase.acting", CONTEXT)
+
+
+_SPECIALTY = re.compile(
+    r" \((?:(?i:cardio\w*|onco\w*|neuro\w*|r[ée]a\w*|ortho\w*|chir\w*|anesth?\w*|radio\w*|pneumo\w*|n[ée]phro\w*|gastro\w*|h[ée]pato\w*|h[ée]mato\w*|uro\w*|gyn[ée]co\w*|p[ée]d\w*|psy\w*|rhumato\w*|dermato\w*|g[ée]riatr\w*|infectio\w*|endoc\w*|diab[ée]to\w*|ophtalmo\w*|stomato\w*|vasc\w*|visc\w*|urgences?|urgentiste|g[ée]n[ée]raliste|anapath|interniste)|ORL|CMF|MPR|DAR|USIC|EMSP|HAD|SAU|MAR|CCV|CTCV|MT|SF|IDE|IPA|ASH?)(?=[ ),/])"
+)
+_SURNAME_ANYWHERE = Cue(
+    test=lambda word: (
+        word.shape in (TITLE, UPPER)
+        and word.info.surname >= 2.5
+        and word.info.zipf < 4.7
+        and len(word.folded) > 3
+        and word.folded not in NO_NAMES
+        and word.folded not in KIN
+        and not (word.info.medical and word.info.surname < 2.8)
+    ),
+    of="capital",
+)
+
+
+def _specialists(page: Page) -> Iterator[Span]:
+    """`connu de Lefort (cardio)`, `CHARPENTIER (urgences)`: a surname, a word too, before a specialty in brackets."""
+    for i in page.at(_BRACKET):
+        k = i - 1
+        found = k >= 0 and page.has(k, _SURNAME_ANYWHERE) and _SPECIALTY.match(page.text, page.ends[k])
+        if found and not behind_eponym_head(page, k):
+            yield Span(page.starts[k], page.ends[k], "NOM", "phrase.specialist", CONTEXT)
 
 
 _PARTICIPLE = re.compile(r"(?:[^\W\d_]{2,}(?:[ée]e?s?|ie?s?|ue?s?|ite?s?|ise?s?|aite?s?|erte?s?))\Z", re.I)
@@ -164,6 +193,13 @@ def _by(page: Page) -> Iterator[Span]:
             and not in_eponym(page, i)
         ):
             yield Span(page.starts[i], page.ends[i], "NOM", "phrase.by", CONTEXT)
+
+
+def _talked_in_capitals(page: Page, i: int) -> Iterator[Span]:
+    """`RAPPELER SERRES SI RECIDIVE`, in a text in capitals."""
+    info = page.info(i)
+    if info.surname >= 2.8 and info.zipf < 4.3 and page.words[i] not in SHORT_FORMS and not in_eponym(page, i):
+        yield Span(page.starts[i], page.ends[i], "NOM", "phrase.talked", CONTEXT)
 
 
 def _on_call(page: Page) -> Iterator[re.Match[str]]:

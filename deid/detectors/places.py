@@ -14,6 +14,7 @@ from importlib import resources
 from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
 from deid.detectors.known_towns import A_WORDS, ALIAS, PLACE_END, SMALL_TOWNS, only_a_town, small_towns, word_town
+from deid.grammar import behind_eponym_head
 from deid.lexicon import lexicon
 from deid.page import LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, LABELLED, LISTED, Span
@@ -107,7 +108,7 @@ def _lower_town(page: Page, i: int) -> Iterator[Span]:
 
 
 def _town(page: Page, i: int) -> Generator[Span, None, int]:
-    if len(page.words[i]) < 3 and page.words[i] in SHORT_FORMS:
+    if (len(page.words[i]) < 3 and page.words[i] in SHORT_FORMS) or _of_eponym(page, i):
         return i
     best = longest_town(page, i)
     text = page.text
@@ -133,6 +134,12 @@ def _town(page: Page, i: int) -> Generator[Span, None, int]:
     else:
         return i
     return last
+
+
+def _of_eponym(page: Page, i: int) -> bool:
+    """`syndrome de Gilles de la Tourette`: the rest of an eponym that has a particle."""
+    k = i - 2
+    return k > 0 and page.folded[i - 1] in _DE and page.info(k).eponym and behind_eponym_head(page, k)
 
 
 _LE = Cue("le ie 1e")

@@ -67,6 +67,8 @@ def _titled(page: Page, i: int) -> Generator[Span, None, int]:
         return i + 1
     if ":" in page.gaps[j] and page.info(j).eponym:  # `Madame : Hashimoto`, in the notes of a couple
         return i + 1
+    if page.words[j] == "M" and ":" in page.gaps[j] and page.gaps[j + 1 : j + 2] == [". "]:
+        return i + 1  # `Maître : M. Costa`
     lower = page.folded[i] not in OTHER_TITLES and _lower_allowed(page, i, j)
     run = name_run(page, j, lower=lower, titled=True)
     if not run:

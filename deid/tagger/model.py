@@ -110,6 +110,8 @@ def _sum(table: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDA
 def _is_word(word: Word, lexicon: Lexicon) -> bool:
     """Whether a word that hardly anybody bears is a term, or a slip of the pen or of a scanner for a word (`semaibe`)."""
     info, folded = word.info, word.folded
+    if word.shape == LOWER and info.surname < 3 and info.first < 2 and lexicon.is_term(folded):
+        return True
     if folded in INSTITUTIONS or info.first >= 3.4 or info.surname >= 2.6 or info.town >= 0:
         return False
     if lexicon.is_term(folded):
