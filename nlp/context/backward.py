@@ -10,6 +10,7 @@ _BECAUSE = frozenset({("a", "cause"), ("en", "raison"), ("du", "fait"), ("suite"
 _TOLD = frozenset({"par", "apres", "a", "des", "rapidement", "spontanement", "depuis", "lors", "avant"})
 _CAUSES = frozenset({"cause", "raison", "fait"})
 
+_WHILE = frozenset({"sous", "apres", "lors", "pendant", "durant", "sur"})
 _KNOWN = frozenset({"l", "le", "la", "les", "son", "sa", "ses", "cet", "cette", "ce", "ces"})
 
 
@@ -176,6 +177,8 @@ class Backward(Coordination):
             treated = any(self.words[at].startswith("trait") for at in (inner.start, max(0, inner.start - 1)))
             if (treated and hit.cue.mark == "hist") or self._disagrees(inner, hit) or self._is_in_subject(inner, hit):
                 return False
+        if cue.place == "stop" and self.words[hit.start] == "il" and self.words[inner.start] in _WHILE:
+            return False  # ``phlébite sous pilule il y a dix ans``
         if cue.place == "stop":
             return True
         if cue.place == "pre" and hit.cue.mark == "fam" and self.words[inner.start] in ("ni", "nor"):

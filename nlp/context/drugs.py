@@ -44,6 +44,12 @@ _VACCINE_NAME = re.compile(
 )
 """Vaccines by their names."""
 
+_REPLACING = re.compile(
+    r"\b(?:remplac|relay|substitu|switch)[ée]e?s?\s+(?:[^\W\d_]+ment\s+)?par\s+(?:l[ea]\s+|l['’]|du\s+|de\s+l['’])?$",
+    re.IGNORECASE,
+)
+"""A drug that took another's place: taken since then."""
+
 _ALSO = re.compile(r"\s*(?:\d[^\s,;.]*\s*(?:mg|g|µg)?\s*)?(?:aussi|[ée]galement|idem|itou)\b", re.IGNORECASE)
 """``metformine stoppée, ramipril aussi``: what was said of the drug before."""
 
@@ -206,6 +212,8 @@ def drug_bits(reading: ContextReading, start: int, end: int) -> tuple[int, str]:
     ):
         bits &= ~HISTORICAL
     if bits & HISTORICAL and state == "stopped" and _PAUSED_FOR.match(text, end, min(len(text), end + 60)):
+        bits &= ~HISTORICAL
+    if bits & HISTORICAL and state != "stopped" and _REPLACING.search(text, max(0, start - 40), start):
         bits &= ~HISTORICAL
     if bits & HYPOTHETICAL and _BEWARE.search(text, max(0, start - 45), start):
         bits &= ~HYPOTHETICAL

@@ -92,7 +92,7 @@ class Scopes(Backward):
             elif hit.cue.place == "self":
                 for at in range(hit.start, hit.end):
                     self.mark(at, hit.cue)
-            if hit.cue.place in ("pre", "both"):
+            if hit.cue.place in ("pre", "both") or (hit.cue.place == "self" and hit.cue.reach):
                 self._forward(hit)
             if hit.cue.place in ("post", "both"):
                 self.read_backward(hit)
