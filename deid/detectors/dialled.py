@@ -48,6 +48,8 @@ _BETWEEN = frozenset(
         " ☏ ",
         " 📞 ",
         ". ",
+        " *",
+        " (*",
     )
 )
 _SIGNED = frozenset((": ", " : ", " (", " → ", " -> ", " = ", ") : ", " ☎ ", " ☎", ":", " ☏ ", " 📞 "))
@@ -66,6 +68,15 @@ _PACIFIC = Cue(written=r"(?:4\d|8[7-9])\Z", of="figure")
 _ABROAD = re.compile(r"(?P<n>0\d{1,2}[ /.]\d{2,3}[ .]\d\d[ .]\d\d)(?![\d%]|[.,/]\d|[ .]\d|[ ]?(?:mg|ml|ui)\b)")
 """Numbers of Belgium (`02 555 31 11`) and Switzerland (`022 372 33 11`)."""
 _ABROAD_STARTS = Cue(written=r"0\d{1,2}\Z", of="figure")
+_CUT = re.compile(r"0[1-9](?P<s>[ .])\d\d(?P=s)\d\d(?P=s)\d\d(?P=s)\d(?![\w%]|[.,/]\d)")
+"""A number whose last figure is missing."""
+_OPENED = re.compile(r"\(0[1-9]\)(?: ?\d\d){4}(?!\d)")
+_SHORT = r"(?:\d{4,6}|\d[ .-]\d{3,5}|\d[ .]\d\d[ .]\d\d|\d\d(?:[ .]\d\d){1,2}|\d\d[ .]\d{3})"
+_CALLING = re.compile(
+    rf"(?:bip\w*|beep\w*|dect|fax|t[ée]l[ée]copie|dispensaire|rappeler|joindre|t[ée]l)(?: (?:le|au|du|la|de|garde|dispensaire|bureau|secr[ée]tariat|service|en cas d['’]urgence)){{0,3}}\.?[ ]?[:…=–-]{{0,2}}[ .]?\*?(?P<n>{_SHORT}|[1-9](?: \d\d){{4}}){_END}(?:[ ]?(?:ou|/|et|,)(?: au| le)? \*?(?P<more>{_SHORT}){_END})?",
+    re.I,
+)
+_CALLERS = Cue("fax telecopie dispensaire rappeler joindre tel dect", heads="bip beep")
 _LETTER_BEFORE = re.compile(r"[^\W\d][^\d\n]{0,12}\Z")
 
 
@@ -76,6 +87,15 @@ def find(page: Page) -> Iterator[Span]:
     for match in page.matches(_ABROAD, _ABROAD_STARTS):
         if sum(map(str.isdigit, match["n"])) in (9, 10) and re.search(r"\d{3}", match["n"][2:]):
             yield Span(match.start(), match.end(), "TEL", "dialled.abroad", CONTEXT)
+    for i in page.at(_ABROAD_STARTS):
+        start = page.starts[i]
+        cut = _CUT.match(page.text, start) or _OPENED.match(page.text, max(0, start - 1))
+        if cut:
+            yield Span(cut.start(), cut.end(), "TEL", "dialled.cut", CONTEXT)
+    for match in page.matches(_CALLING, _CALLERS):
+        for name in ("n", "more"):
+            if match[name] and not _YEAR.match(match[name]):
+                yield Span(*match.span(name), "TEL", "dialled.called", CONTEXT)
     done = 0
     gaps, words = page.gaps, page.words
     split = [i for i in page.at(_SPLIT) if gaps[i + 1 : i + 2] in _JOINED and words[i + 1].isdigit()]
@@ -122,6 +142,8 @@ def _is_called(page: Page, i: int, value: str) -> bool:
     signed = page.gaps[i] in _SIGNED
     person = word.shape in (TITLE, UPPER) and word.info.first >= 2.5 and not word.info.medical and len(word.folded) > 2
     grouped = not value.isdigit()
+    if person and grouped and page.gaps[i] == ", " and page.gaps[k].endswith("("):
+        return True  # `(Nadège, 79 811)`
     if person or (
         page.has(k, CAPITAL) and len(word.folded) > 2 and not word.info.medical and word.written not in SHORT_FORMS
     ):

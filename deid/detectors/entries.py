@@ -18,6 +18,8 @@ from deid.vocabulary import KIN, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FORMS
 
 _D, _M = r"(?:0[1-9]|[12]\d|3[01])", r"(?:0[1-9]|1[0-2])"
 _DAY = re.compile(rf"(?P<date>{_D}[.-]{_M})(?![\d/%-]|[.,]\d)")
+_ENCLOSED = re.compile(rf"\[{_D}[./-]{_M}(?:[./-](?:20)?\d\d)?\][ \t]+[^\W\d_]")
+"""A day in square brackets that opens an entry: `[01.10] synthèse`."""
 _SIGN = GapCue(r"\A[.-]\Z")
 _SENTENCE_BEFORE = re.compile(r"[^\W\d][.;!?)]? ?[.;!?)→|] ?\Z|[a-zà-ÿ)]{2}[.;!?] \Z")
 _HOUR = re.compile(
@@ -57,7 +59,8 @@ def find(page: Page) -> Iterator[Span]:
     for i in page.at(_SIGN):
         if i and len(page.words[i - 1]) == len(page.words[i]) == 2 and page.has(i - 1, NUMERIC):
             match = _DAY.match(page.text, page.starts[i - 1])
-            if match and _opens_entry(page.text, match):
+            enclosed = page.line_start(i - 1) and _ENCLOSED.match(page.text, page.starts[i - 1] - 1)
+            if match and (enclosed or _opens_entry(page.text, match)):
                 yield Span(match.start("date"), match.end("date"), "DATE", "date.entry", CONTEXT)
     for i in page.at(LINE):
         if page.has(i, NUMERIC) or page.has(i, _DATES):

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from deid import dates
 from deid.cues import Cue, GapCue
 from deid.marks import NUMERIC
-from deid.page import Page
+from deid.page import INITIAL, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
+from deid.vocabulary import SHORT_FORMS
 
 _READ = str.maketrans("OoQlIiSB", "00011158")
 """What scanners make of figures."""
@@ -42,6 +43,7 @@ def find(page: Page) -> Iterator[Span]:
             yield Span(page.starts[i], page.ends[i], "AUTRE_ID", "figures.hash", CONTEXT)
     if page.lang != "en":
         yield from _announced(page)
+        yield from _born(page)
         for match in page.matches(_REFERENCE, _REFERENCES):
             if _is_reference(match["n"]):
                 yield Span(*match.span("n"), "AUTRE_ID", "figures.reference", CONTEXT)
@@ -129,6 +131,23 @@ def _glued(page: Page) -> Iterator[Span]:
         label = "FINESS" if head.startswith("fin") else "RPPS" if head.endswith("rpps") else "AUTRE_ID"
         at = page.starts[i] + (match.start("n") if match["head"] else 0)
         yield Span(at, page.ends[i], label, "figures.glued", CONTEXT)
+
+
+_SIX = Cue(written=r"[0-3]\d[01]\d{3}\Z", of="figure")
+_BORN = re.compile(r"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2])\d\d")
+_CLOSED = re.compile(r"[\])]?[ \t]*(?:[\n–—|/,;-]|\Z)")
+
+
+def _born(page: Page) -> Iterator[Span]:
+    """`LOCHET R [170354] — fin`: six figures that read as a day of birth right behind a name in capitals and an initial or a first name."""
+    for i in page.at(_SIX):
+        named = i > 1 and page.gaps[i] in (" ", " [", " (", ". ", "  ") and page.gaps[i - 1] == " "
+        if not named or page.shapes[i - 2] != UPPER or page.shapes[i - 1] not in (INITIAL, TITLE, UPPER):
+            continue
+        info, word = page.info(i - 2), page.words[i - 2]
+        name = len(word) > 2 and word not in SHORT_FORMS and not info.medical
+        if name and _BORN.fullmatch(page.words[i]) and _CLOSED.match(page.text, page.ends[i]):
+            yield Span(page.starts[i], page.ends[i], "DATE_NAISSANCE", "figures.born", CONTEXT)
 
 
 _WORD = r"[^\W\d_]{1,16}"

@@ -25,6 +25,10 @@ _FROM_TO = re.compile(
     re.I,
 )
 _LE = re.compile(rf"(?<![^\W_])(?:jusqu['’]au|d[èe]s le|depuis le|avant le|le) (?P<day>{_DAY}){_END}{_NOT_A_DAY}", re.I)
+_LE_FIRST = re.compile(
+    rf"Le (?P<day>{_DAY})(?= (?!h\b|mg\b|ml\b|g\b|ans\b|mois\b|jours?\b|fois\b|cp\b|et\b|a été appel|appel|pr[ée]ven|r[ée]gul)[a-zà-ÿ]{{2,}})(?! (?:1[0-2]|[1-9])\b)"
+)
+"""`Le 11 mal au ventre`: a capital opens the sentence, and only a day can stand between it and a word."""
 _DU = re.compile(rf"du (?P<day>{_DAY}){_END}{_NOT_A_DAY}", re.I)
 _AND = re.compile(rf",? (?:et|puis|ou)(?: le| du| au)? (?P<day>{_DAY}){_END}{_NOT_A_DAY}", re.I)
 _NOT_LE = re.compile(
@@ -178,6 +182,8 @@ def _days(page: Page) -> Iterator[Span]:
             text, max(0, match.start() - 30), match.start()
         ):
             yield from _with_next(text, match)
+    for match in page.matches_at(_LE_FIRST, places.articles):
+        yield from _with_next(text, match)
     for match in page.matches_at(_EXAMINATION, places.examinations):
         yield from _with_next(text, match)
     for match in page.matches_at(_DU, places.events):
