@@ -23,7 +23,7 @@ _ENCLOSED = re.compile(rf"\[{_D}[./-]{_M}(?:[./-](?:20)?\d\d)?\][ \t]+[^\W\d_]")
 _SIGN = GapCue(r"\A[.-]\Z")
 _SENTENCE_BEFORE = re.compile(r"[^\W\d][.;!?)]? ?[.;!?)→|] ?\Z|[a-zà-ÿ)]{2}[.;!?] \Z")
 _HOUR = re.compile(
-    r"[ \t]*[:,–—-]?[ \t]*(?:[àa] )?(?:(?:[01]?\d|2[0-3]) ?(?:h(?!\w)|h[0-5]\d(?!\d)|:[0-5]\d(?!\d))|(?i:staff|visite|tour|rel[èe]ve|ide|interne|garde|appel|t[ée]l|nuit|matin|soir|apm|apr[èe]s-midi|midi|transm\w*|kin[ée]|sf|psy|rcp)(?!\w))"
+    r"[ \t]*[:,–—-]?[ \t]*(?:[àa] )?(?:(?:[01]?\d|2[0-3]) ?(?:h(?!\w)|h[0-5]\d(?!\d)|:[0-5]\d(?!\d))|(?i:staff|visite|tour|rel[èe]ve|ide|interne|garde|appel|t[ée]l|nuit|matin|soir|apm|apr[èe]s-midi|midi|transm\w*|kin[ée]|sf|psy|rcp|synth[èe]se|r[ée]union|concertation|entretien|vad|eval|[ée]valuation)(?!\w))"
 )
 _DEED = re.compile(
     r"[ \t]*[:,–—-]?[ \t]+(?:(?:n['’]a |est |a |non |pas |bien |tjs |toujours |re-?)?(?:[ée]t[ée] )?)?(?i:rappel\w*|appel[ée]+\w*|absente?s?|excus[ée]e?|vue?s?|revue?s?|venue?|passage|passe|pass[ée]e?|consult\w*|cs|rdv|joint\w*|contact\w*|t[ée]l[ée]phon\w*|relanc\w*|annul\w*|report[ée]\w*|"

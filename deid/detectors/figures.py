@@ -139,7 +139,7 @@ _CLOSED = re.compile(r"[\])]?[ \t]*(?:[\n–—|/,;-]|\Z)")
 
 
 def _born(page: Page) -> Iterator[Span]:
-    """`LOCHET R [170354] — fin`: six figures that read as a day of birth right behind a name in capitals and an initial or a first name."""
+    """`LOCHET R 170354 — fin`: six figures that read as a day of birth right behind a name in capitals and an initial or a first name."""
     for i in page.at(_SIX):
         named = i > 1 and page.gaps[i] in (" ", " [", " (", ". ", "  ") and page.gaps[i - 1] == " "
         if not named or page.shapes[i - 2] != UPPER or page.shapes[i - 1] not in (INITIAL, TITLE, UPPER):

@@ -40,6 +40,16 @@ GONE = [
     "carte présentée le matin, {80250000012345}",
     "plaquettes n° {45 118 7730} et {45 118 7748}",
 ]
+BORN = ["GARNIER P {210455} — suite", "né(e) : KERMARREC Lou {030912}\nPage 2"]
+DIALLED = [
+    "me rappeler au dispensaire {45.00.19} ou au {70 00 88}, merci",
+    "03 27 00 14 94 – Fax …{14 95}",
+    "équipe prévenue (Nadège, {79 811}).",
+    "avis bipé {6 117} / relire demain",
+    "joindre la fille, ({02}) {98 22 33 44}",
+    "secr. {02 98 22 33 4}",
+]
+DAYS = ["Stable. Le {11} mal au ventre, vomit", "{01.10} synthèse avec les éducateurs"]
 KEPT = [
     "Plaquettes 150 145 160 G/L sur trois jours",
     "TA 140 82, FC 92, diurèse 1200 1500 1800 mL",
@@ -52,6 +62,8 @@ KEPT = [
     "variant rs1800562 homozygote",
     "hypercalcémie à 125 mg/l (N: 88-102)",
     "code CIM-10 I501, code CCAM DEQP003",
+    "BNP élevé 170354, à contrôler",
+    "Le 15 a été appelé par la voisine",
     "assuré social, 4 enfants, 2 chats",
 ]
 
@@ -62,7 +74,7 @@ def test_number_behind_any_label_goes(label: str, value: str, mask: Mask) -> Non
     assert not any(part in out for part in re.findall(r"[^\W_]{2,}", value)), out
 
 
-@pytest.mark.parametrize("sentence", GONE)
+@pytest.mark.parametrize("sentence", GONE + BORN + DIALLED + DAYS)
 def test_number_alone_goes(sentence: str, mask: Mask) -> None:
     out = mask(re.sub(r"[{}]", "", sentence))
     for value in re.findall(r"{([^}]+)}", sentence):
