@@ -200,6 +200,16 @@ class Lexicon:
             self._known = _terms().union(self._words.medical(), self._words.known(least=2.305))
         return self._known
 
+    def is_current(self, folded: str) -> bool:
+        """Whether a folded form is medical, or a word of some frequency; quicker than :meth:`info` for one that is no word."""
+        if folded in self._cache or len(folded) > 60:
+            info = self.info(folded)
+            return info.medical or info.zipf > 2
+        words = self._words
+        if words.zipf(folded) > 2 or words.is_medical(folded) or folded in _brands():
+            return True
+        return (folded in _terms() or _SUBSTANCE.search(folded) is not None) and self.info(folded).medical
+
     def _look_up(self, folded: str) -> WordInfo:
         folded = folded[:60].encode("utf-8", "ignore").decode()
         surname, (first, sex) = self.surname(folded), self.first(folded)

@@ -70,9 +70,9 @@ def shortened(folded: str, lang: str = "fr") -> bool:
 @lru_cache(maxsize=4_000)
 def misread(folded: str) -> bool:
     """Whether a scanner may have made a folded word of a known one: `Iibérale`, `Madarne`, `Spirlva`."""
-    info = lexicon().info
+    words = lexicon()
     forms = {folded.replace("rn", "m"), folded.replace("l", "i"), folded.replace("i", "l"), "l" + folded[1:]} - {folded}
-    return any(info(form).medical or info(form).zipf > 2 for form in forms)
+    return any(words.is_current(form) for form in forms)
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
