@@ -128,6 +128,10 @@ class Page:
         places = self.places_of_forms.get(ocr_form(letters(fold(written))), ())
         return [i for i in places if self.words[i] == written]
 
+    def alike(self, i: int) -> list[int]:
+        """The tokens that have the OCR form of token ``i``, among them all that are written as it is, in any case."""
+        return self.places_of_forms[self.forms[i]]
+
     def matches(self, pattern: re.Pattern[str], cue: Cue) -> Iterator[re.Match[str]]:
         """Matches of a pattern at the tokens of a cue, from left to right without overlap."""
         places = self._places[cue.number]

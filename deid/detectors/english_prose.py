@@ -58,7 +58,8 @@ def find(page: Page) -> Iterator[Span]:
     for match in _HOSPITAL.finditer(text):
         i = page.token_at(match.start())
         if (
-            page.folded[i] not in NEVER | _PLAIN
+            page.folded[i] not in NEVER
+            and page.folded[i] not in _PLAIN
             and not page.info(i).medical
             and (page.info(i).zipf < 4.6 or page.line_start(i))
         ):

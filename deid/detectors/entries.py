@@ -62,9 +62,9 @@ def find(page: Page) -> Iterator[Span]:
             enclosed = page.line_start(i - 1) and _ENCLOSED.match(page.text, page.starts[i - 1] - 1)
             if match and (enclosed or _opens_entry(page.text, match)):
                 yield Span(match.start("date"), match.end("date"), "DATE", "date.entry", CONTEXT)
-    for i in page.at(LINE):
-        if page.has(i, NUMERIC) or page.has(i, _DATES):
-            yield from _writer(page, i)
+    lines = page.at(LINE)
+    for i in sorted({*page.having(lines, NUMERIC), *page.having(lines, _DATES)}):
+        yield from _writer(page, i)
 
 
 def _opens_entry(text: str, match: re.Match[str]) -> bool:

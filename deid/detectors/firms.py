@@ -78,7 +78,7 @@ def find(page: Page) -> Iterator[Span]:
 
 def _is_named(page: Page, start: int) -> bool:
     i = page.token_at(start)
-    return i < len(page) and page.folded[i] not in NEVER | MONTHS and len(page.words[i]) > 2
+    return i < len(page) and page.folded[i] not in NEVER and page.folded[i] not in MONTHS and len(page.words[i]) > 2
 
 
 def _supplied(page: Page, i: int) -> Iterator[Span]:

@@ -282,8 +282,9 @@ def _after_title_at(page: Page, i: int) -> bool:
 
 
 def _glued(page: Page, glued: dict[str, str]) -> Iterator[Span]:
+    compact = page.compact[0]
     for form, label in glued.items():
-        for start, end in page.find_compact(form):
+        for start, end in page.find_compact(form) if form in compact else ():
             i = page.token_at(start)
             if page.words[i] == "M" and page.gaps[i + 1][:1] in (".", " "):
                 start = page.starts[i + 1]

@@ -89,7 +89,7 @@ def find(page: Page) -> Iterator[Span]:
             yield Span(_start(page, i), end, "HOPITAL", "institution", CONTEXT)
     for match in _QUOTED.finditer(text) if quotes(text) else ():
         i = page.token_at(match.start("name"))
-        if i < len(page) and page.folded[i] not in NEVER - _LINKS and not page.info(i).medical:
+        if i < len(page) and (page.folded[i] not in NEVER or page.folded[i] in _LINKS) and not page.info(i).medical:
             yield Span(match.start("name"), match.end("name"), "HOPITAL", "institution.quoted", CONTEXT)
     yield from _laboratories(page)
 

@@ -126,7 +126,7 @@ def _announced_names(page: Page, i: int) -> Iterator[Span]:
         return
     trusted = label and not author
     run = name_run(page, i, lower=bool(lower), trusted=trusted or not (info.wordish or info.medical))
-    while run and page.folded[run[0]] in CIVIL | MEDICAL:
+    while run and (page.folded[run[0]] in CIVIL or page.folded[run[0]] in MEDICAL):
         run = run[1:]
     if run and not (author and page.info(run[0]).wordish and len(run) == 1 and page.info(run[0]).first < 3):
         yield from label_run(page, run, "label", CONTEXT)

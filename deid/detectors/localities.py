@@ -87,7 +87,9 @@ def _is_home(page: Page, match: re.Match[str]) -> bool:
     i = page.token_at(match.start("name"))
     if i >= len(page) or page.shapes[i] not in (TITLE, UPPER, "I", "m"):
         return False
-    if page.info(i).medical or page.folded[i] in NEVER - {"la", "le", "les", "l"} or page.words[i] in SHORT_FORMS:
+    if page.info(i).medical or page.words[i] in SHORT_FORMS:
+        return False
+    if page.folded[i] in NEVER and page.folded[i] not in ("la", "le", "les", "l"):
         return False
     head = page.folded[page.token_at(match.start())]
     if head in _SURE:

@@ -156,7 +156,9 @@ _SHORT_FAMILY = Cue(
         and word.shape == UPPER
         and word.info.surname >= 1.5
         and word.written not in _NO_FAMILY
-        and word.folded not in ROLES | CIVIL | MEDICAL
+        and word.folded not in ROLES
+        and word.folded not in CIVIL
+        and word.folded not in MEDICAL
     ),
     of="capital",
 )

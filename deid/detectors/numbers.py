@@ -120,11 +120,11 @@ def _joined_before(page: Page, i: int) -> range:
 
 def _in_groups(page: Page, i: int) -> bool:
     """Whether groups of figures that hold eleven or more in all begin at token ``i``."""
-    words, gaps, n = page.words, page.gaps, len(page)
+    words, gaps, records, n, part = page.words, page.gaps, page.records, len(page.words), _NIR_PART.number
     size = len(words[i])
     while size < 11:
         i += 1
-        if i >= n or len(gaps[i]) > 3 or not page.has(i, _NIR_PART) or gaps[i].strip(" .-/_"):
+        if i >= n or len(gaps[i]) > 3 or part not in records[i].found or gaps[i].strip(" .-/_"):
             return False
         size += len(words[i])
     return True

@@ -220,7 +220,7 @@ def _known_town(page: Page, i: int) -> tuple[int, int] | None:
     info = page.info(i)
     if (
         page.shapes[i] not in (TITLE, UPPER)
-        or page.folded[i] in NEVER - {"la", "le", "les", "l"}
+        or (page.folded[i] in NEVER and page.folded[i] not in ("la", "le", "les", "l"))
         or info.medical
         or info.eponym
     ):

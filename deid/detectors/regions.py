@@ -67,7 +67,11 @@ _NOT_INSTITUTIONS = frozenset(
 
 def _is_formed(word: Word) -> bool:
     """An acronym that begins like a hospital's and is neither a word, a medical short form nor a name."""
-    if not _FORMED.match(word.written) or len(word.written) < 4 or word.written in _NOT_INSTITUTIONS | SHORT_FORMS:
+    if (
+        not _FORMED.match(word.written)
+        or len(word.written) < 4
+        or (word.written in _NOT_INSTITUTIONS or word.written in SHORT_FORMS)
+    ):
         return False
     info = word.info
     return not (info.medical or info.wordish or info.surname > 1 or info.first > 2) and info.zipf < 3
@@ -154,7 +158,7 @@ def _of_area(page: Page, i: int) -> Iterator[Span]:
     if acronym and page.shapes[i] != UPPER and page.folded[i] not in ("ch", "ght", "scm"):
         return
     j = last + 1
-    while j < len(page) and page.gaps[j] in (" ", "'", "’") and page.folded[j] in (_LINKS | _TRADES):
+    while j < len(page) and page.gaps[j] in (" ", "'", "’") and (page.folded[j] in _LINKS or page.folded[j] in _TRADES):
         j += 1
     if j >= len(page) or page.gaps[j] not in (" ", "'", "’", "-"):
         return
@@ -250,7 +254,7 @@ def _heading(page: Page) -> Iterator[Span]:
             continue
         info = page.info(i)
         known = word in SHORT_FORMS and not word.startswith(("CH", "GH", "HU", "HP"))
-        if known or (info.wordish and info.zipf > 3) or page.folded[i] in ROLES | NEVER:
+        if known or (info.wordish and info.zipf > 3) or (page.folded[i] in ROLES or page.folded[i] in NEVER):
             continue
         following = i + 1
         if following >= len(page) or page.starts[following] != match.start("next"):

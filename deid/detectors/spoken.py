@@ -164,13 +164,16 @@ def _listed(page: Page, match: re.Match[str]) -> Iterator[Span]:
         while (
             i < len(page)
             and page.starts[i] < end
-            and (page.folded[i] in CIVIL | MEDICAL | ROLES or page.folded[i] == "et")
+            and (
+                (page.folded[i] in CIVIL or page.folded[i] in MEDICAL or page.folded[i] in ROLES)
+                or page.folded[i] == "et"
+            )
         ):
             i += 1
         if (
             i >= len(page)
             or page.starts[i] >= end
-            or page.folded[i] in NEVER | _OUTSIDE
+            or (page.folded[i] in NEVER or page.folded[i] in _OUTSIDE)
             or page.words[i] in SHORT_FORMS
             or (
                 page.shapes[i] == UPPER

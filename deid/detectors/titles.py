@@ -103,7 +103,12 @@ def _list(page: Page, j: int, *, plural: bool, lower: bool) -> Generator[Span, N
         step = j
         if page.folded[j] == "et" and gap == " ":
             step, gap = j + 1, " et "
-        if not plural or step >= len(page) or not _LIST.fullmatch(gap) or page.folded[step] in CIVIL | MEDICAL:
+        if (
+            not plural
+            or step >= len(page)
+            or not _LIST.fullmatch(gap)
+            or (page.folded[step] in CIVIL or page.folded[step] in MEDICAL)
+        ):
             return j
         run = name_run(page, step, titled=True)
         if not run:

@@ -113,7 +113,7 @@ def _is_place(page: Page, j: int, *, asked: bool = False) -> bool:
     article = page.folded[j] in ("la", "le", "les", "l") and page.words[j][0].isupper()
     if article:
         j += 1
-        if j >= len(page) or page.gaps[j] not in (" ", "'", "’") or page.folded[j] in CIVIL | KIN:
+        if j >= len(page) or page.gaps[j] not in (" ", "'", "’") or (page.folded[j] in CIVIL or page.folded[j] in KIN):
             return False
     word = page.words[j]
     if page.shapes[j] != TITLE or len(word) < 3 or not word[1:].islower() or not _in_prose(page, j):
@@ -171,7 +171,7 @@ def _is_called(page: Page, i: int) -> bool:
         return False
     if i + 1 >= len(page) or page.gaps[i + 1] not in (" ", "'", "’"):
         return False
-    return page.shapes[i + 1] == TITLE and page.folded[i + 1] not in CIVIL | KIN
+    return page.shapes[i + 1] == TITLE and page.folded[i + 1] not in CIVIL and page.folded[i + 1] not in KIN
 
 
 def _is_house(page: Page, i: int) -> bool:

@@ -141,7 +141,9 @@ def _is_login(page: Page, first: int, i: int, *, behind: bool) -> bool:
     if family.medical or given.medical or page.folded[i] in _NO_CODE or page.folded[i] in ("fr", "eu", "net", "org"):
         return False
     if behind:
-        return family.zipf < 5 and (len(page.words[first]) < 3 or page.folded[first] not in NEVER | _NO_CODE)
+        return family.zipf < 5 and (
+            len(page.words[first]) < 3 or (page.folded[first] not in NEVER and page.folded[first] not in _NO_CODE)
+        )
     borne = family.surname >= 1.5 and not family.wordish
     if len(page.words[first]) < 3:
         return borne

@@ -109,7 +109,10 @@ PERSON, PLACE = (1, 2), (3, 4)
 def _recurs(page: Page, i: int) -> bool:
     """Whether a word in small letters that nobody bears stands in the text several times: a term of its own."""
     info = page.info(i)
-    return not (info.surname or info.first) and len(page.tokens_of(page.words[i])) > 2
+    alike = page.alike(i)
+    if len(alike) < 3 or info.surname or info.first:
+        return False
+    return [page.words[k] for k in alike].count(page.words[i]) > 2
 
 
 def _hyphened(page: Page, i: int) -> bool:

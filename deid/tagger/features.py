@@ -187,7 +187,7 @@ def _places(page: Page, tokens: list[int], states: States) -> list[int]:
 
     Plain numbers: for the ten tokens of a page arrays would take longer.
     """
-    n, shapes, words = len(page), page.shapes, page.words
+    n, shapes = len(page), page.shapes
     starts = [0, *(i for i in page.at(LINE) if i), n]
     names, padded = named(states), _OUTSIDE + states + _OUTSIDE
     style, often = _style(page), min(3, names.count(1) // 4) + 5
@@ -200,13 +200,19 @@ def _places(page: Page, tokens: list[int], states: States) -> list[int]:
         columns += (
             min(i - first, 4) * 16 + min(end - first, 12) + 17,
             style,
-            shapes[i] != LOWER and bool(page.tokens_of(words[i].lower())),
+            shapes[i] != LOWER and _stands_small(page, i),
             min(names.count(1, first, end), 3) + 3,
             min(i * 8 // n, 7) + 3,
             often,
             1,
         )
     return columns
+
+
+def _stands_small(page: Page, i: int) -> bool:
+    """Whether the word of token ``i`` stands in small letters somewhere in the text."""
+    words, small = page.words, page.words[i].lower()
+    return any([words[k] == small for k in page.alike(i)])
 
 
 def _signs(gaps: list[str], i: int) -> Iterable[int]:

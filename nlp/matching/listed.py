@@ -47,14 +47,17 @@ class Listed(dict[str, frozenset[int]]):
         self._prefixes: defaultdict[str, list[int]] = defaultdict(list)
         self._of_numbers: list[int] = []
         self.rules = [self._rule(guard) for guard in guards]
-        self._longest = max(map(len, self._prefixes), default=0)
+        self._sizes = sorted(set(map(len, self._prefixes)))
+        self._openings = {prefix[:3] for prefix in self._prefixes}
 
     def __missing__(self, folded: str) -> frozenset[int]:
         if len(self) >= KEPT:
             self.clear()
         found = {*self._exact.get(folded, ()), *self._exact.get(stem(folded), ())}
-        for size in range(1, min(len(folded), self._longest) + 1):
-            found.update(self._prefixes.get(folded[:size], ()))
+        if not self._openings.isdisjoint((folded[:1], folded[:2], folded[:3])):
+            for size in self._sizes:
+                if size <= len(folded):
+                    found.update(self._prefixes.get(folded[:size], ()))
         if folded[:1].isdigit():
             found.update(self._of_numbers)
         held = self[folded] = frozenset(found) if found else NO_LISTS
