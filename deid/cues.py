@@ -49,7 +49,7 @@ class Word:
         read = _SCANNED.sub("l", written) if "I" in written else written
         self.written = written
         self.folded = letters(fold(read))
-        self.form = ocr_form(self.folded)
+        self.form = self.folded.translate(_OCR)
         self.shape = shape(read)
         self.info: WordInfo = lexicon.info(self.folded)
         self.cut = _cut(written)

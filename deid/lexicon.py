@@ -211,7 +211,9 @@ class Lexicon:
         return (folded in _terms() or _SUBSTANCE.search(folded) is not None) and self.info(folded).medical
 
     def _look_up(self, folded: str) -> WordInfo:
-        folded = folded[:60].encode("utf-8", "ignore").decode()
+        folded = folded[:60]
+        if not folded.isascii():
+            folded = folded.encode("utf-8", "ignore").decode()
         surname, (first, sex) = self.surname(folded), self.first(folded)
         zipf, medical = self._words.zipf(folded), self._words.is_medical(folded)
         medical = medical or folded in _brands()
@@ -235,4 +237,6 @@ def lexicon(lang: str = "fr") -> Lexicon:
 @lru_cache(maxsize=2)
 def _load(lang: str) -> Lexicon:
     with staying():
-        return Lexicon(lang)
+        loaded = Lexicon(lang)
+        loaded.known()
+    return loaded

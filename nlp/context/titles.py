@@ -135,7 +135,12 @@ def _title_of(text: str, line: Line, number: int, root: TitleState) -> Title | N
         return Title(line.start, end, kind, rest.isupper() and len(rest) < 30 and not line.bullet, number)
     if rest[0] == "," and kind == "conclusion" and " " in text[line.content : end]:
         return Title(line.start, end, kind, True, number)  # ``Au total, …``
-    if kind not in SHORT_KINDS | _STRICT_KINDS and first.group()[0].isupper() and _FULL_STOP.match(text, end, line.end):
+    if (
+        kind not in SHORT_KINDS
+        and kind not in _STRICT_KINDS
+        and first.group()[0].isupper()
+        and _FULL_STOP.match(text, end, line.end)
+    ):
         return Title(line.start, end + 1, kind, False, number)
     if rest[0] in "-–." and text[end : end + 1] in " .":
         return Title(line.start, end, kind, False, number) if kind in SHORT_KINDS else None
