@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
+from deid import named_institutions
 from deid.cues import Cue, Word
 from deid.grammar import is_medicine
 from deid.marks import ACTED, LETTER
@@ -48,7 +49,7 @@ def propagate(page: Page, found: Iterable[Span]) -> Iterator[Span]:
     yield from _slashed(page, named)
     yield from _numbers(page, [span for span in different if span.label in _NUMBERS])
     yield from _towns(page, [span for span in different if span.label == "VILLE"], covered)
-    yield from _hospitals(page, [span for span in different if span.label == "HOPITAL"])
+    yield from named_institutions.propagate(page, [span for span in different if span.label == "HOPITAL"])
 
 
 def covered_tokens(page: Page, spans: Iterable[Span]) -> set[int]:
@@ -215,6 +216,10 @@ def _numbers(page: Page, numbers: list[Span]) -> Iterator[Span]:
             seen.add(form)
             for start, end in page.find_compact(form):
                 yield Span(start, end, span.label, "propagation.number", LABELLED)
+            short = form.lstrip("o") if span.label in ("IPP", "NDA") else form
+            if 5 < len(short) < len(form):  # without the zeros in front
+                for start, end in page.find_compact(short):
+                    yield Span(start, end, span.label, "propagation.number", LABELLED)
         made = span.label == "AUTRE_ID" and len(surface) >= 7 and not _SEPARATED.isdisjoint(surface)
         if made and _LETTER.search(surface) and sum(map(str.isdigit, surface)) >= 5:
             shapes.add(_shape(surface))
@@ -339,45 +344,3 @@ def _hyphenated(page: Page, named: list[_Named]) -> Iterator[Span]:
 def _closes(page: Page, k: int) -> bool:
     """Whether an initial is followed by what ends a name."""
     return _CLOSING.match(page.text[page.ends[k] : page.ends[k] + 4]) is not None
-
-
-_TYPE_WORDS = frozenset(
-    "hopital hopitaux clinique polyclinique ehpad chu ch chr chru centre hospitalier de du des la le les laboratoire labo institut maison residence foyer ssr had l d sante medical".split()
-)
-
-
-def _hospitals(page: Page, hospitals: list[Span]) -> Iterator[Span]:
-    """The own name of an institution without its type word (`SAU de Clamart-Sud`)."""
-    names = {name: first for span in hospitals for name, first in _own_name(page, span)}
-    text = page.text
-    for name in sorted(names)[:30]:
-        lowered, done = _lower(name), 0
-        for start in [page.starts[i] for i in page.places_of_forms[page.forms[names[name]]]]:
-            end = start + len(name)
-            if start < done or _lower(text[start:end]) != lowered:
-                continue
-            if not (_goes_on(text[start - 1 : start]) or _goes_on(text[end : end + 1])):
-                done = end
-                if text[start].isupper():
-                    yield Span(start, end, "HOPITAL", "propagation.hospital", CONTEXT)
-
-
-def _own_name(page: Page, span: Span) -> Iterator[tuple[str, int]]:
-    """The institution's name behind its type words, and the token that it begins with."""
-    tokens = [i for i in page.tokens_in(span.start, span.end) if page.folded[i] not in _TYPE_WORDS]
-    name = page.text[page.starts[tokens[0]] : span.end] if tokens else ""
-    if len(name) > 4:
-        info = page.info(tokens[0])
-        if len(tokens) > 1 or not (info.wordish or info.eponym or info.town >= 0):
-            yield name, tokens[0]
-
-
-def _goes_on(char: str) -> bool:
-    """Whether a character, empty at an end of the text, belongs to a word or ties it to another one."""
-    return char.isalnum() or char in ("-", "_")
-
-
-def _lower(text: str) -> str:
-    """Small letters, one for one."""
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)

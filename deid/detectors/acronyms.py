@@ -15,7 +15,7 @@ from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, KIN, MEDICAL, NEVER, ROLES, SHORT_FORMS
 
-_NO_ACRONYMS = frozenset(
+NO_ACRONYMS = frozenset(
     "SDC SDN SDT SSPI VSAV VLI VLM UMH ASU USINV UNV UHTCD UHR UCC UGA UPSI SIPO USIP USIN DAN CRM CRF SSI PSAD MAR CMPEA UTEP UHSA UHSI UMD UMJ UPUM UPATOU UPAU UMAP CAP CAC CPOA POSU SAAU ZSTCD UHL ULM UTT UTNV USLE UVP UHTC UMPA UCA UTA BMT CMT ETP PTSD TIPI UEMA UEEA ULIS RASED SEGPA EREA IEM IES SAFEP SSEFS CRIP CRA SAU USIC USC REA URG IAO UHCD SMUR SAMU CMP HDJ SSR SMR USLD EHPAD HAD SSIAD CPAM MDPH PMI CAF MSA ADMR CCAS MSP CPTS CLIC CMPP CAMSP CATTP CSAPA CAARUD SPA GIR RPA MAPA FAM MAS IME ITEP ESAT UDAF DDE SNCF RATP EDF GDF BTP TGV RER TGI TJ JAF PACA IDF DOM TOM USA URSS RDC RCA UE "
     "CDI CDD RSA AAH PCH APA ATSEM AESH AVS BEP CAP BAC BTS HLM ZAC ZUP AVP VSL DCD NRJ NPO SPI DDN DDR IDF UTC VTT BMX GSM SMS PSG OM OL ASSE RCT PPN IMG VVF ENS SOS MAM RAM CPE DRH CHSCT INSEE URSSAF CARSAT ASSEDIC ANPE AFPA GRETA CRS GIGN BAC PJ DGSE OPJ".split()
 )
@@ -27,7 +27,7 @@ def _is_unknown(word: Word) -> bool:
     if not (3 <= len(written) <= 6 and written.isalpha() and written.isupper()):
         return False
     info = word.info
-    listed = written in SHORT_FORMS or written in _NO_ACRONYMS or word.folded in NEVER or word.folded in ROLES
+    listed = written in SHORT_FORMS or written in NO_ACRONYMS or word.folded in NEVER or word.folded in ROLES
     borne = info.surname > 1 or info.first > 1.5 or info.town >= 0
     return not (listed or borne or info.medical or info.eponym) and info.zipf < 2.6
 
