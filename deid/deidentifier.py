@@ -34,6 +34,7 @@ from deid.detectors import (
     files,
     firms,
     hospitals,
+    hurried,
     identity,
     initials,
     institutions,
@@ -235,6 +236,7 @@ class Deidentifier:
         yield from spoken_names.find(page)
         yield from relatives.find(page)
         yield from writers.find(page)
+        yield from hurried.find(page)
         yield from whereabouts.find(page)
         yield from firms.find(page)
 

@@ -23,7 +23,7 @@ _PREFIX = re.compile(
     r"o(?:culo|donto|eso|leo|ligo|mphalo|ncho|nco|nycho|ophoro|phtalmo|ropharyng|rtho|steo|sphres|to|vario|xy)|p(?:achy|ancreato|an|apillo|ara|atho|elvi|ericardo|eri|eritoneo|harmaco|haryngo|hleb|hoto|"
     r"hysio|lasmo|leuro|neumo|oly|orphyro|ost|oto|roct?o|rostato|seudo|sycho|ulmo|upillo|yelo|yo)|quadri|r(?:achi|adio|e?anim|ecto|edon|einno|enno|esucr|eti[nc]o|habdo|heumato|hino)|"
     r"s(?:acro|alpingo|arco|clero|ero|emi|igmo|inusite|omato|omno|onde|perma|pheno|phinctero|pino|pleno|pondylo|tato|teato|terno|tomato|tomo|trepto|ub|ulfa|upra|ympath|yno)|"
-    r"t(?:achy|elo|endino|etra|halamo|hermo|horaco|hrombo|hymo|hyro|ibio|ono|oxi|oxo|rabeculo|racheo|rans|richo|ri|ympano)|u(?:ltra|retero|rethro|rico|rino|ro|tero|veo)|v(?:alvulo|aso|eino|entriculo|ertebro|esico|estibulo|iscero|ulvo)|xantho|xero|zoo)[a-z]{4,}"
+    r"t(?:achy|ele|elo|endino|etra|halamo|hermo|horaco|hrombo|hymo|hyro|ibio|ono|oxi|oxo|rabeculo|racheo|rans|richo|ri|ympano)|u(?:ltra|retero|rethro|rico|rino|ro|tero|veo)|v(?:alvulo|aso|eino|entriculo|ertebro|esico|estibulo|iscero|ulvo)|xantho|xero|zoo)[a-z]{4,}"
 )
 _SUFFIX = re.compile(
     r"[a-z]{2,}(?:ites?|itis|oses?|ectomie[sz]?|otomies?|ostomies?|plasties?|pathies?|patiques?|pathique[sz]?|graphi(?:e|es|que|ques)|grammes?|scopies?|scopiques?|th[ee]rapi(?:e|es|que|ques)|"

@@ -173,6 +173,10 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     called = page.text[max(0, page.starts[i] - 8) : page.starts[i]].lower().strip()
     if page.folded[i] in SHORT_NAMES and page.shapes[i] == TITLE:
         return True
+    if i and page.gaps[i] == " " and page.folded[i - 1] in _COMPANY:
+        return True
+    if page.gaps[i] == " (" and page.text[page.ends[i] : page.ends[i] + 1] == ")" and not info.medical:
+        return not page.lexicon.is_term(page.folded[i])
     goes_on = i + 1 < len(page) and page.gaps[i + 1] == " " and page.shapes[i + 1] == LOWER
     starts = not i or page.line_start(i) or page.gaps[i] in _SENTENCES
     if starts and goes_on and page.shapes[i] == TITLE:
@@ -184,6 +188,7 @@ def _word_as_name(page: Page, i: int, covered: set[int]) -> bool:
     return opens and info.first >= 3 and page.text[page.ends[i] : page.ends[i] + 1] == ","
 
 
+_COMPANY = frozenset("par avec chez".split())
 _SENTENCES = frozenset((". ", "! ", "? ", ".  ", "; ", " - ", ": "))
 
 

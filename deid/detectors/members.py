@@ -62,7 +62,7 @@ _LETTERS_KEPT = frozenset("a à y o ô e h".split())
 """Letters that are words or units in small letters."""
 _GRADED = frozenset(("balthazar", "balthasar", "killip", "forrest"))
 """Authors, misspelt too, whose classes are letters."""
-_SEXES = frozenset("HFMG")
+_SEXES = frozenset("HFMGhfmg")
 _NO_SEX = re.compile(r"\.|[ \t]*(?:[:)/]|(?!n[ée]e?\b|de\b)[a-zà-ÿ]{2})")
 _BEHIND = re.compile(
     r" (?P<who>[A-Z]\.?-?[A-Z]\.?|[A-Z]|(?:Ch|Ph|Th|Cl|Fr|Fx|St|Gu|Ge|Jl|Jm|Jp|Jf|Jc|Jb|Mc|Ml|Cé|Sé|Ja|Al|An)\.?)"
@@ -118,7 +118,10 @@ def _initials_before(page: Page, starts: set[int]) -> Iterator[Span]:
     """`docteur f marty`, `dr a. gbaguidi`: a letter in small letters between a title and a name; `saint sulpice`; `Patient NG Kevin`."""
     last = len(page) - 1
     for i in page.at(LETTER):
-        if 0 < i < last and page.shapes[i] == LOWER and page.starts[i + 1] in starts and page.folded[i - 1] in _TITLES:
+        if not 0 < i < last or page.shapes[i] != LOWER or page.starts[i + 1] not in starts:
+            continue
+        dotted = page.gaps[i + 1] in (". ", ".") and page.words[i] != "m" and page.gaps[i][-1:] in (" ", "\n", "(", "/")
+        if page.folded[i - 1] in _TITLES or (dotted and page.shapes[i + 1] == LOWER):
             yield Span(page.starts[i], page.ends[i], "PRENOM", "member.before", CONTEXT)
     for i in page.at(_SAINTS):
         if i < last and page.gaps[i + 1] in (" ", "-") and page.starts[i + 1] in starts and page.shapes[i + 1] == LOWER:
@@ -169,6 +172,7 @@ def _rows(page: Page, starts: set[int], ends: set[int]) -> Iterator[Span]:
     """Words among names: those that open a member of a row whose neighbours open with people."""
     here = page.starts
     waiting = [i for i in page.at(_MEMBERS) if here[i] not in starts and (_borne(page, i) or _initialled(page, i))]
+    waiting += [i - 1 for i in page.at(LETTER) if _before_initial(page, i) and here[i - 1] not in starts]
     for i in [*waiting, *reversed(waiting)]:  # what is believed makes the words beside it likelier
         if here[i] in starts:
             continue
@@ -185,6 +189,15 @@ def _rows(page: Page, starts: set[int], ends: set[int]) -> Iterator[Span]:
             if _initialled(page, i):
                 starts.add(here[i - 1])
                 yield Span(here[i - 1], page.ends[i - 1] + 1, "PRENOM", "member.row", CONTEXT)
+
+
+def _before_initial(page: Page, i: int) -> bool:
+    """Whether token ``i`` is an initial with a stop behind a capitalised word (`TRUITE J.`)."""
+    if not i or page.shapes[i] != INITIAL or page.gaps[i] != " " or page.text[page.ends[i] : page.ends[i] + 1] != ".":
+        return False
+    word, folded = page.words[i - 1], page.folded[i - 1]
+    named = page.shapes[i - 1] in (TITLE, UPPER) and len(word) > 2 and word.isalpha()
+    return named and folded not in _PLAIN_NO and word not in SHORT_FORMS and not page.lexicon.is_term(folded)
 
 
 def _borne(page: Page, i: int) -> bool:

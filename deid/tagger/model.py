@@ -22,7 +22,7 @@ from deid.page import LOWER, UPPER, Page
 from deid.spans import GUESSED, Span
 from deid.tagger.candidates import JOINING, PERSON, PLACE, candidates, states_of
 from deid.tagger.features import INSTITUTIONS, PLACES, STATES, Features, States, named
-from deid.vocabulary import PARTICLES
+from deid.vocabulary import KIN, PARTICLES
 
 CLASSES = ("O", "NOM", "PRENOM", "VILLE", "HOPITAL")
 LOWEST = 0.65
@@ -110,7 +110,7 @@ def _sum(table: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]) -> npt.NDA
 def _is_word(word: Word, lexicon: Lexicon) -> bool:
     """Whether a word that hardly anybody bears is a term, or a slip of the pen or of a scanner for a word (`semaibe`)."""
     info, folded = word.info, word.folded
-    if word.shape == LOWER and info.surname < 3 and info.first < 2 and lexicon.is_term(folded):
+    if word.shape == LOWER and (folded in KIN or (info.surname < 3 and info.first < 2 and lexicon.is_term(folded))):
         return True
     if folded in INSTITUTIONS or info.first >= 3.4 or info.surname >= 2.6 or info.town >= 0:
         return False
