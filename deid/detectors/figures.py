@@ -6,6 +6,7 @@ in groups of one blank are a number where a group begins with a zero, is long, o
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -67,22 +68,21 @@ def _is_reference(value: str) -> bool:
 
 def _grouped(page: Page) -> Iterator[Span]:
     """Runs of groups of figures with one blank between them."""
-    numbers, gaps, words = page.at(NUMERIC), page.gaps, page.words
-    k, n = 0, len(numbers)
-    while k < n:
-        first = last = numbers[k]
-        k += 1
-        sign = gaps[numbers[k]] if k < n else ""
-        while k < n and numbers[k] == last + 1 and gaps[last + 1] == sign and page.has(last + 1, _GROUP):
-            last += 1
-            k += 1
-        if last > first and sign in _SIGNS and page.has(first, _GROUP):
-            parts = words[first : last + 1]
-            start, end = page.starts[first], page.ends[last]
-            rpps = _RPPS.fullmatch("".join(parts).translate(_READ)) is not None
-            number = sum(map(len, parts)) >= 7 and (rpps or (sign == " " and _is_number(parts)))
-            if number and not _measured(page, start, end):
-                yield Span(start, end, "RPPS" if rpps else "AUTRE_ID", "figures.groups", CONTEXT)
+    numbers, gaps, words, done = page.at(NUMERIC), page.gaps, page.words, -1
+    pairs = [i for i, j in itertools.pairwise(numbers) if j == i + 1 and gaps[j] in _SIGNS]
+    for first in pairs:
+        if first <= done or not page.has(first, _GROUP):
+            continue
+        done, sign = first, gaps[first + 1]
+        while done + 1 < len(words) and gaps[done + 1] == sign and page.has(done + 1, _GROUP):
+            done += 1
+        parts = words[first : done + 1]
+        if len(parts) < 2 or sum(map(len, parts)) < 7:
+            continue
+        rpps = _RPPS.fullmatch("".join(parts).translate(_READ)) is not None
+        start, end = page.starts[first], page.ends[done]
+        if (rpps or (sign == " " and _is_number(parts))) and not _measured(page, start, end):
+            yield Span(start, end, "RPPS" if rpps else "AUTRE_ID", "figures.groups", CONTEXT)
 
 
 def _is_number(parts: list[str]) -> bool:
