@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
 
 from deid.cues import Cue, Word
 from deid.grammar import in_eponym, is_medicine
@@ -224,9 +225,16 @@ def _label(page: Page, i: int) -> str:
 def _joint(page: Page, i: int) -> str:
     """The sign that joins token ``i`` to the member of a row before it; empty if none does."""
     gap = page.gaps[i]
-    if i and "\n" not in gap and _SIGN.fullmatch(gap.strip('()«»" ') or " "):
-        return gap.strip("() ")
-    return "et" if i and page.folded[i - 1] in _AND and gap == " " else ""
+    if gap == " ":
+        return "et" if i and page.folded[i - 1] in _AND else ""
+    return _sign_in(gap) if i else ""
+
+
+@lru_cache(maxsize=4_000)
+def _sign_in(gap: str) -> str:
+    """The sign of a row between two words, empty if another or none stands there."""
+    bare = gap.strip('()«»" ') or " "
+    return gap.strip("() ") if "\n" not in gap and _SIGN.fullmatch(bare) else ""
 
 
 def _next_joint(page: Page, i: int) -> str:
