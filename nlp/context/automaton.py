@@ -245,7 +245,7 @@ def _fits(cue: Cue, words: Sequence[str], span: tuple[int, int], opened: bool, e
 def _follows_noun(words: Sequence[str], at: int) -> bool:
     """A relative behind a disease (``AVC père``), not at the head of an item (``père 54 ans, AVC``)."""
     before = words[at - 1] if at else ""
-    return words[at] == ":" or (before[:1].isalnum() and before not in load_words("fr")["before_pre"]) or before == ")"
+    return words[at] == ":" or (before[:1].isalpha() and before not in load_words("fr")["before_pre"]) or before == ")"
 
 
 @lru_cache(maxsize=4)

@@ -174,7 +174,8 @@ _NONE_OF = re.compile(r"[,:]\s*(?:pas d(?:e\s+|u\s+|['’]\s?)|jamais de\s+|plus
 
 _ROW = re.compile(
     r"(?:[^|.\n]{0,50}\|(?:[^|\n]{0,40}\|)?|[^|.\n]{0,30}\.{3,}|[^|.\n(]{0,30}[→])\s*"
-    r"(?:(?P<ended>arr[êe]t|stopp[ée]|suspend|interromp)|(?P<goes_on>continuer|poursui|maint|inchang|idem|garder|id\b|=))",
+    r"(?:(?P<ended>arr[êe]t|stopp[ée]|stop\b(?!\s*(?:J\s?-|la\b|veille|\d))|suspend|interromp|remplac[ée]|substitu[ée]|"
+    r"non repris|supprim[ée])|(?P<goes_on>continuer|poursui|maint|inchang|idem|garder|id\b|=))",
     re.IGNORECASE,
 )
 """The status of a drug in the cell after it, or behind dots or an arrow (``| citalopram 20 | ARRÊTÉ |``)."""

@@ -27,7 +27,7 @@ NEAR = 9
 """How many words back a drug looks for what it treated."""
 
 _WIDE_GAP = re.compile(r" {4,}(?=\S)")
-_DOUBTED = re.compile(r"(?<![^\s(/,;:+-])\?(?=[^\W\d_]{2})|^[ \t]*\?(?=[ ][^\W\d_]{2})", re.MULTILINE)
+_DOUBTED = re.compile(r"(?<![^\s(/,;:+-])\?\??(?=[^\W\d_]{2})|^[ \t]*\?\??(?=[ ][^\W\d_]{2})", re.MULTILINE)
 _MARKED = re.compile(rb"[^\x00]+")
 
 

@@ -202,7 +202,7 @@ class Scopes(Backward):
         if bit == HYPOTHETICAL:
             return mark in (NEGATED, CONDITION) or (comma and mark in (HISTORICAL, FAMILY))
         if bit == FAMILY:
-            return mark == FAMILY
+            return mark == FAMILY and reach != "sentence"
         if bit == CONDITION and comma and mark == HISTORICAL:
             return True
         if bit == HISTORICAL:

@@ -20,7 +20,7 @@ from .layout import Wrapping
 
 _TOKEN = re.compile(
     r"[^\W\d](?:\w|[\u0300-\u036f])*|\d+(?:(?:[.,/:]\d+)+|(?:\w|[\u0300-\u036f])*)|\n|[^\w\s'’ʼ`´\-–]"
-    r"|(?<!\w)[-–](?!\n)|[-–](?![\w\n])"
+    r"|(?<!\w)[-–](?!\n)|(?<=[^\W_] )[-–](?=\n)|[-–](?![\w\n])"
 )
 """A word, a decimal number or date, a line end, a mark, or a dash that does not join two words."""
 
