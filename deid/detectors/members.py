@@ -86,8 +86,9 @@ def find(page: Page, found: Iterable[Span]) -> Iterator[Span]:
 
 def _letters(page: Page, ends: Collection[int]) -> Iterator[Span]:
     """`Coralie B : …`, `solène r ce matin`: one letter behind a first name."""
+    gaps = page.gaps
     for i in page.at(LETTER):
-        if not i or page.gaps[i] != " " or page.ends[i - 1] not in ends or len(page.words[i - 1]) < 3:
+        if gaps[i] != " " or not i or page.ends[i - 1] not in ends or len(page.words[i - 1]) < 3:
             continue
         word, after = page.words[i], page.text[page.ends[i] : page.ends[i] + 1]
         if after in ("'", "’", "/", "+") and page.shapes[i] == LOWER:
@@ -115,11 +116,16 @@ def _initials_behind(page: Page, people: list[Span]) -> Iterator[Span]:
             yield Span(match.start("who"), match.end("who"), "PRENOM", "member.initials", CONTEXT)
 
 
+_BEHIND_LETTER = frozenset((" ", ". ", ".", ".-", " -"))
+
+
 def _initials_before(page: Page, starts: set[int]) -> Iterator[Span]:
     """`docteur f marty`, `dr a. gbaguidi`: a letter in small letters between a title and a name; `saint sulpice`; `Patient NG Kevin`."""
     last = len(page) - 1
     for i in page.at(LETTER):
-        if not 0 < i < last or page.shapes[i] != LOWER or page.starts[i + 1] not in starts:
+        if not 0 < i < last or page.gaps[i + 1] not in _BEHIND_LETTER or page.starts[i + 1] not in starts:
+            continue
+        if page.shapes[i] != LOWER:
             continue
         dotted = page.gaps[i + 1] in (". ", ".") and page.words[i] != "m" and page.gaps[i][-1:] in (" ", "\n", "(", "/")
         if page.folded[i - 1] in _TITLES or (dotted and page.shapes[i + 1] == LOWER):
@@ -174,7 +180,10 @@ def _rows(page: Page, starts: set[int], ends: set[int]) -> Iterator[Span]:
     here = page.starts
     waiting = [i for i in page.at(_MEMBERS) if here[i] not in starts and (_borne(page, i) or _initialled(page, i))]
     waiting += [i - 1 for i in page.at(LETTER) if _before_initial(page, i) and here[i - 1] not in starts]
-    for i in [*waiting, *reversed(waiting)]:  # what is believed makes the words beside it likelier
+    known = len(starts)
+    for n, i in enumerate([*waiting, *reversed(waiting)]):  # what is believed makes the words beside it likelier
+        if n == len(waiting) and len(starts) == known:
+            return
         if here[i] in starts:
             continue
         first = _first(page, i)
