@@ -16,6 +16,11 @@ _IN_BRACKETS = re.compile(r"(?:allergi|intol[ée]ran)[^.;\n()]{0,60}\([^)\n]{0,4
 
 _STOPPED, _AVOIDED = STATE_CODES["stopped"], STATE_CODES["contraindicated"]
 
+_TAKEN_AWAY = frozenset(
+    {"retire", "retiree", "retires", "retirees", "supprime", "supprimee", "supprimes", "supprimees"}
+)
+"""What was done to a drug that did harm (``l'Exelon a été retiré (nausées)``)."""
+
 REACH = 25
 """How many words back the telling of the patient's past may lie."""
 
@@ -48,6 +53,8 @@ def is_harm(reading: ContextReading, start: int) -> bool:
         at -= 1
     if at < 1:
         return False
+    if reading.stream.words[at] in _TAKEN_AWAY:
+        return True
     listed = reading.states[at] == _AVOIDED and reading.stream.words[at - 1] in ":;,"
     return listed or reading.states[at] == _STOPPED or bool(reading.bits[at] & SECTION_NEGATED)
 

@@ -184,7 +184,7 @@ class Automaton:
     def _longest(self, entry: State, words: Sequence[str], at: int, cells: frozenset[int]) -> Found | None:
         state: State | None = entry
         place, end = at + 1, len(words)
-        opened = at == 0 or words[at - 1] in SENTENCE_ENDS
+        opened = at == 0 or (words[at - 1] in SENTENCE_ENDS and not (words[at] == "?" and words[at - 1] == "."))
         best = 0
         ties: Sequence[Cue] = ()
         while state is not None:

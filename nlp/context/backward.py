@@ -109,7 +109,7 @@ class Backward(Coordination):
                 or word in DASHES
                 or (word == "/" and (words[hit.start] == "0" or answer))
             ):
-                if word == ":" and answer and own is not None:
+                if word == ":" and answer and own is not None and hit.cue.mark != "hyp":
                     del passed[own:]  # ``Conclusion : X, Y : non`` denies Y
                 break
             if word == "," and not (
