@@ -221,6 +221,8 @@ def test_guards_see_the_whole_document(matcher: Matcher) -> None:
         ("Hématome du scarpa, pas d'infection de la cicatrice.", None, ["T810", "T814"]),
         ("TI-RADS 5. Nodule du lobe droit, cytoponction.", None, ["E041"]),
         ("Cirrhose Child B. Rupture de varices œsophagiennes.", None, ["K746", "I983"]),
+        ("Fibrinogène 2,9 g/L (2,0 - 4,0)\nAlbumine 32 g/L", None, []),
+        ("HPP : fibrinogène 3 g après 2 CGR, puis vit D.", None, ["O721", "B02BB01", "A11CC05"]),
         ("Toxo non immunisée, rubéole immunisée, diabète gesta sous régime.", None, ["O244"]),
         ("Glasgow 15, PC sym, chute sans PC. Plaie arcade.", None, ["R402", "S010"]),
     ],
