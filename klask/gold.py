@@ -14,8 +14,12 @@ from warehouse.sources import Line, read_rows
 
 
 def gold_rows(path: Path) -> list[dict[str, Any]]:
-    """Gold documents: a folder of notes with marks, or JSON lines with ``phi`` and ``concepts`` (gzipped or not)."""
-    rows = list(_notes(path) if path.is_dir() else json_lines(path))
+    """Gold documents: notes with marks (a folder of .txt, or one), or JSON lines with ``phi`` and ``concepts``.
+
+    JSON lines may be gzipped.
+    """
+    marked = path.is_dir() or path.suffix == ".txt"
+    rows = list(_notes(path) if marked else json_lines(path))
     if not rows:
         raise SourceError("no gold notes here (*.txt)", path=str(path))
     for row in rows:
@@ -24,14 +28,17 @@ def gold_rows(path: Path) -> list[dict[str, Any]]:
     return rows
 
 
-def _notes(folder: Path) -> Iterator[dict[str, Any]]:
-    from hospital.handwritten import read_note
+def _notes(path: Path) -> Iterator[dict[str, Any]]:
+    from hospital.handwritten import NoteError, read_note
 
-    for file in sorted(folder.glob("*.txt")):
+    for file in sorted(path.glob("*.txt")) if path.is_dir() else [path]:
         try:
-            yield dict(read_note(file.read_text(encoding="utf-8")).gold())
-        except (ValueError, KeyError, OSError) as error:
-            raise SourceError(f"no gold note: {error}", path=str(file)) from error
+            yield dict(read_note(file.read_text(encoding="utf-8-sig")).gold())
+        except NoteError as error:
+            raise SourceError(f"no gold note: {error} (docs/formats.md)", path=str(file), line=error.line) from error
+        except (UnicodeDecodeError, OSError) as error:
+            reason = getattr(error, "strerror", None) or "not UTF-8"
+            raise SourceError(f"cannot be read: {reason}", path=str(file)) from error
 
 
 def json_lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -41,9 +48,14 @@ def json_lines(path: Path) -> Iterator[dict[str, Any]]:
         with opener(path, "rt", encoding="utf-8") as file:
             for number, text in enumerate(file, 1):
                 try:
-                    yield json.loads(text)
+                    row = json.loads(text)
                 except ValueError:
-                    raise SourceError("not JSON", path=str(path), line=number) from None
+                    row = None
+                if not isinstance(row, dict):
+                    raise SourceError("not JSON: one object a line", path=str(path), line=number)
+                yield row
+    except UnicodeDecodeError:
+        raise SourceError("not UTF-8", path=str(path)) from None
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", path=str(path)) from error
 
