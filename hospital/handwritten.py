@@ -67,7 +67,8 @@ def _check_plain(body: str, start: int, end: int) -> None:
     stray = re.compile("[⟦⟧⟨⟩]").search(body, start, end)
     if stray:
         raise NoteError(
-            "a mark that is not ⟦LABEL|words⟧, ⟨CIM10:CODE|words⟩ or ⟨ATC:CODE;neg,hist|words⟩", _line(body, stray.start())
+            "a mark that is not ⟦LABEL|words⟧, ⟨CIM10:CODE|words⟩ or ⟨ATC:CODE;neg,hist|words⟩",
+            _line(body, stray.start()),
         )
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "lots": ("list, release or refuse lots", "klask.commands.lots:lots"),
     "quarantine": ("list quarantined documents with their reasons", "klask.commands.lots:quarantine"),
     "erase": ("take documents or patients out of store, index and vault", "klask.commands.erasure:erase"),
+    "patients": ("opposition, and erased patients who may come again", "klask.commands.patients:patients"),
     "purge": ("rewrite the files so that no erased byte stays", "klask.commands.erasure:purge"),
     "deid": ("de-identify JSON lines", "klask.commands.texts:deid"),
     "annotate": ("find concepts and context in JSON lines", "klask.commands.texts:annotate"),

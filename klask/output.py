@@ -29,6 +29,12 @@ def rows_options(command: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="One JSON object.")(command)
 
 
+class Whole(click.IntRange):
+    """A whole number between two bounds, named so where something else is given."""
+
+    name = "whole number"
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 
 

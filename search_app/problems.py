@@ -171,6 +171,10 @@ def _review() -> list[tuple[str, Say]]:
                 judged=m[3],
             ),
         ),
+        (
+            r"no document of lot (\S+) was judged: .*",
+            lambda m: _("Aucun document de ce lot n'a été jugé : jugez un échantillon, ou confirmez-le et donnez un motif."),
+        ),
         (r"a reason has at least (\d+) characters", lambda m: _("Un motif a %(n)s caractères au moins", n=m[1])),
         (
             r"a reason holds nothing that identifies a person",

@@ -9,7 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from warehouse.store.reviews import NOTHING_JUDGED
+
 ROOT = Path(__file__).resolve().parents[1]
+UNJUDGED: dict[str, Any] = {"despite": NOTHING_JUDGED, "reason": "invented people"}
+"""How a test releases a lot that nobody judged; with the command line, ``UNJUDGED_SAID``."""
+UNJUDGED_SAID = ("--unjudged", "--reason", "invented people")
 
 
 def a_patient(**changes: Any) -> dict[str, Any]:

@@ -13,7 +13,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 from typing import Protocol, TypeVar
@@ -27,6 +27,10 @@ from warehouse.store.sqlite import SqliteStore
 from warehouse.vault import Vault
 
 BATCH_DOCUMENTS = 64
+OPPOSITION = "opposition"
+"""The sensitivity by which a source says that the patient opposed: nothing of theirs is in any answer."""
+GRACE = timedelta(days=1)
+"""A document may be dated so long after today: a source's clock, or a letter signed for the next day."""
 _LOT = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 T = TypeVar("T")
 
@@ -69,8 +73,13 @@ class IngestReport:
 
     @property
     def read(self) -> int:
-        """Lines that were read, whatever became of them; a run of none makes no lot."""
-        return self.accepted + self.unchanged + self.renewed + self.refused + self.quarantined
+        """Lines that were read, whatever became of them."""
+        return self.taken + self.refused
+
+    @property
+    def taken(self) -> int:
+        """Documents that were not refused; a run without one makes no lot."""
+        return self.accepted + self.unchanged + self.renewed + self.quarantined
 
     @property
     def stored(self) -> int:
@@ -100,7 +109,11 @@ class Ingest:
         self.report = IngestReport(lot=check_lot(lot) if lot else new_lot())
         self._progress = progress or (lambda _: None)
         self._seen: dict[str, str] = {}
-        self._decided = {row.lot for row in store.lots() if row.status != "waiting"}
+        lots = store.lots()
+        self._decided = {row.lot for row in lots if row.status != "waiting"}
+        self._made = {row.lot for row in lots}
+        self._refused_before = 0
+        self._last_day = (date.today() + GRACE).isoformat()
 
     def run(self, sources: Iterable[Path]) -> IngestReport:
         """Read every source; raises SourceError only where a source itself cannot be opened."""
@@ -125,13 +138,30 @@ class Ingest:
             if reason:
                 self._refuse(Refusal(item.path, item.line, reason, item.document.doc_id.encode()), by_lot)
         for lot, part in by_lot.items():
-            self._write(lot, part)
+            if self._makes_lot(lot, part):
+                self._write(lot, part)
+
+    def _makes_lot(self, lot: str, part: _Batch) -> bool:
+        """Refused lines make no lot; they are counted once a document does."""
+        if lot not in self._made and set(part.counts) == {"refused"}:
+            self._refused_before += part.counts["refused"]
+            return False
+        self._made.add(lot)
+        if lot == self.report.lot:
+            part.counts["refused"] += self._refused_before
+            self._refused_before = 0
+        return True
 
     def _one(self, source: SourceDocument, by_lot: dict[str, _Batch]) -> str | None:
         """Take one document in, or say why it is refused."""
         lot = source.lot or self.report.lot
         if not _LOT.fullmatch(lot):
             return "field lot is no lot name"
+        if source.date and source.date > self._last_day:
+            return "field date is after today"
+        patient_id = self.chain.pseudonyms.patient(source.patient.ipp)
+        if self.vault.is_erased(patient_id):
+            return "the patient was erased: klask patients readmit would let them in again"
         doc_id = self.chain.pseudonyms.document(source.doc_id)
         digest = self.chain.pseudonyms.digest("content", content(source))
         again = doc_id in self._seen
@@ -147,11 +177,16 @@ class Ingest:
             return f"lot {lot} is already decided; name another"
         if before is not None and same:
             lot = before.lot  # a newer reading of the same content changes no decision on its lot
-        self._take(source, doc_id, digest, lot, by_lot.setdefault(lot, _Batch()), renewed=same)
+        ids = doc_id, patient_id
+        self._take(source, ids, digest, lot, by_lot.setdefault(lot, _Batch()), renewed=same)
         return None
 
-    def _take(self, source: SourceDocument, doc_id: str, digest: str, lot: str, part: _Batch, *, renewed: bool) -> None:
-        patient_id = self.chain.pseudonyms.patient(source.patient.ipp)
+    def _take(
+        self, source: SourceDocument, ids: tuple[str, str], digest: str, lot: str, part: _Batch, *, renewed: bool
+    ) -> None:
+        doc_id, patient_id = ids
+        if OPPOSITION in source.sensitivity:
+            part.opposed.add(patient_id)
         try:
             outcome = self.chain.deidentify(source)
         except DeidError:
@@ -178,12 +213,14 @@ class Ingest:
             self.vault.keep_texts("quarantined", lot, part.quarantined)
         if part.waiting and lot not in self._decided:
             self.vault.keep_texts("waiting", lot, part.waiting)
+        for patient_id in part.opposed:
+            self.store.withhold_patient(patient_id)
         self.store.put(lot, part.puts, part.withheld, part.counts)
 
     def _refuse(self, refusal: Refusal, by_lot: dict[str, _Batch]) -> None:
         by_lot.setdefault(self.report.lot, _Batch()).counts["refused"] += 1
         self.report.refused += 1
-        self.report.reasons[refusal.reason] += 1
+        self.report.reasons[refusal.kind] += 1
         row = {
             "file": refusal.path, "line": refusal.line, "reason": refusal.reason,
             "digest": self.chain.pseudonyms.digest("line", refusal.raw.hex()),
@@ -211,6 +248,7 @@ class _Batch:
     quarantined: list[tuple[str, str, SourceDocument]] = field(default_factory=list)
     waiting: list[tuple[str, str, SourceDocument]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    opposed: set[str] = field(default_factory=set)
 
 
 def content(source: SourceDocument) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -115,6 +116,14 @@ def open_annotator() -> Annotator:
     return Annotator(open_catalogue(cache_dir()))
 
 
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What an erasure took out: documents of the store, patients of the vault."""
+
+    documents: int
+    patients: int
+
+
 class Feed:
     """The feeding side: one writer at a time, with all keys."""
 
@@ -183,8 +192,11 @@ class Feed:
         judged = [lot.lot for lot in self.warehouse.store.lots() if lot.status != "waiting"]
         return self.vault.forget_waiting(lots=judged, older_than_days=self.settings["waiting_text_days"])
 
-    def erase(self, actor: Actor, *, documents: Sequence[str] = (), patients: Sequence[str] = ()) -> int:
-        """Take documents, and whole patients, out of store, index and vault; returns documents that were there."""
+    def erase(self, actor: Actor, *, documents: Sequence[str] = (), patients: Sequence[str] = ()) -> Erased:
+        """Take documents, and whole patients, out of store, index and vault; returns what was there.
+
+        Documents of an erased patient that come again are refused, until ``readmit``.
+        """
         store = self.warehouse.store
         # the vault also knows the documents of refused lots, of which the store has judgements only
         theirs = [i for patient in patients for i in (*store.ids_of_patient(patient), *self.vault.of_patient(patient))]
@@ -194,10 +206,16 @@ class Feed:
         for patient in patients:
             self.warehouse.audit.write(actor=actor.name, role=actor.role, action="erase-patient", object=patient)
         with exclusive(self.settings.home / "ingest.lock", "ingest"):
-            self.vault.erase(doc_ids, patients)
+            known = self.vault.erase(doc_ids, patients)
             gone = store.erase(doc_ids)
         self.warehouse.sync()
-        return gone
+        return Erased(documents=gone, patients=known)
+
+    def readmit(self, actor: Actor, patient: str) -> bool:
+        """Let documents of an erased patient in again; returns whether they were erased."""
+        self.warehouse.audit.write(actor=actor.name, role=actor.role, action="readmit", object=patient)
+        with exclusive(self.settings.home / "ingest.lock", "ingest"):
+            return self.vault.readmit(patient)
 
     def purge(self, actor: Actor) -> None:
         """Rewrite store, vault and index so that no byte of what was erased stays."""

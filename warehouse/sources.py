@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ LANGUAGES = ("fr", "en")
 STATUSES = ("draft", "valid", "cancelled")
 SUFFIXES = (".jsonl", ".ndjson", ".json")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_PLACE = re.compile(r" \((?:column|byte) \d+\)$")
 _ID_MAX = 200
 
 
@@ -31,6 +33,11 @@ class Refusal:
     line: int
     reason: str
     raw: bytes = b""
+
+    @property
+    def kind(self) -> str:
+        """The reason without the place in the line, by which refusals are counted."""
+        return _PLACE.sub("", self.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +113,11 @@ def _object(raw: bytes) -> dict[str, Any]:
     try:
         row = json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        raise SourceError(f"not JSON (column {error.colno})") from None
+        raise SourceError(f"not JSON: one JSON object a line (column {error.colno})") from None
     except (RecursionError, ValueError):
-        raise SourceError("not JSON that can be read (nested too deep, or a number too large)") from None
+        raise SourceError("not JSON that can be read: nested too deep, or a number too large") from None
     if not isinstance(row, dict):
-        raise SourceError("not a JSON object")
+        raise SourceError("not one JSON object a line")
     return row
 
 
@@ -164,11 +171,25 @@ def _loose_date(row: dict[str, Any], key: str) -> str | None:
     return _text(row, key, limit=40)
 
 
+@contextmanager
+def _inside(name: str) -> Iterator[None]:
+    """Fields of an object are named with it: `patient.ipp`."""
+    try:
+        yield
+    except SourceError as error:
+        raise SourceError(error.reason.replace("field ", f"field {name}.", 1)) from None
+
+
 def _person(row: Any, *, ingest: bool) -> Person:
     if row is None and not ingest:
         return Person()
     if not isinstance(row, dict):
         raise SourceError("field patient is missing" if row is None else "field patient must be an object")
+    with _inside("patient"):
+        return _person_of(row, ingest=ingest)
+
+
+def _person_of(row: dict[str, Any], *, ingest: bool) -> Person:
     sex = _text(row, "sex", limit=20)
     return Person(
         ipp=_text(row, "ipp", needed=ingest, limit=_ID_MAX) or "",
@@ -197,6 +218,11 @@ def _stay(row: dict[str, Any]) -> Stay | None:
         return Stay(id=identifier) if identifier else None
     if not isinstance(stay, dict):
         raise SourceError("field stay must be an object")
+    with _inside("stay"):
+        return _stay_of(stay)
+
+
+def _stay_of(stay: dict[str, Any]) -> Stay:
     return Stay(
         id=_text(stay, "id", needed=True, limit=_ID_MAX) or "",
         start=_date(stay, "start"),

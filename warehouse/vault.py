@@ -52,6 +52,12 @@ def proof_of_pseudonyms(database: Database) -> None:
     database.conn.execute("create table pseudonym_proof (digest text not null) strict")
 
 
+@MIGRATIONS()
+def erased_patients(database: Database) -> None:
+    """Keyed digests of erased patients, so that what comes again of them is refused; nothing else of them is kept."""
+    database.conn.execute("create table erased (digest blob primary key, since text not null) strict")
+
+
 class Vault:
     """Opened with its key only; a wrong key is a SettingsError before anything is read or written.
 
@@ -141,15 +147,36 @@ class Vault:
                 gone += connection.execute("delete from texts where kind = 'waiting' and since < ?", [limit]).rowcount
         return gone
 
-    def erase(self, doc_ids: Sequence[str], patient_ids: Sequence[str] = ()) -> None:
-        """Delete what is kept of documents, and of whole patients."""
+    def erase(self, doc_ids: Sequence[str], patient_ids: Sequence[str] = ()) -> int:
+        """Delete what is kept of documents, and of whole patients; returns patients that were known.
+
+        Of each known patient a keyed digest stays, by which their documents are refused from now on.
+        """
+        known = 0
         with transaction(self.database, self.path) as connection:
+            for patient_id in patient_ids:
+                gone = 0
+                for table in ("patients", "documents", "keys", "texts"):
+                    gone += connection.execute(f"delete from {table} where patient_id = ?", [patient_id]).rowcount
+                if gone:
+                    row = [self._digest("erased", patient_id), now()]
+                    connection.execute("insert or ignore into erased values (?, ?)", row)
+                known += bool(gone)
             for doc_id in doc_ids:
                 for table in ("documents", "texts"):
                     connection.execute(f"delete from {table} where doc_id = ?", [doc_id])
-            for patient_id in patient_ids:
-                for table in ("patients", "documents", "keys", "texts"):
-                    connection.execute(f"delete from {table} where patient_id = ?", [patient_id])
+        return known
+
+    def is_erased(self, patient_id: str) -> bool:
+        """Whether a patient was erased, and not readmitted since."""
+        digest = self._digest("erased", patient_id)
+        return bool(rows(self.database, self.path, "select 1 from erased where digest = ?", [digest]))
+
+    def readmit(self, patient_id: str) -> bool:
+        """Let documents of an erased patient in again; returns whether they were erased."""
+        with transaction(self.database, self.path) as connection:
+            digest = self._digest("erased", patient_id)
+            return bool(connection.execute("delete from erased where digest = ?", [digest]).rowcount)
 
     def purge(self) -> None:
         compact(self.database, self.path)
@@ -175,6 +202,12 @@ class Vault:
         """Pseudonyms of every document of a patient that ever came in and was not erased."""
         sql = "select doc_id from documents where patient_id = ? order by doc_id"
         return [row["doc_id"] for row in rows(self.database, self.path, sql, [patient_id])]
+
+    def patients_with(self, ipp: str) -> Iterator[dict[str, str]]:
+        """Correspondence of the patients with a number, however it is grouped: ``ipp`` and ``patient_id``."""
+        sql = "select patients.* from patients join keys using (patient_id) where digest = ?"
+        for row in rows(self.database, self.path, sql, [self._digest("ipp", normal("ipp", ipp))]):
+            yield {"ipp": self._open(row["sealed"], row["patient_id"])["ipp"], "patient_id": row["patient_id"]}
 
     def patients(self) -> Iterator[dict[str, str]]:
         """Correspondence of patients: ``ipp`` and ``patient_id``."""

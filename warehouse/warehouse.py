@@ -287,18 +287,24 @@ class Warehouse:
         Args:
             actor: who decides.
             lot: the lot's name.
-            despite: the leak that was measured, as the person read it, where there is one; the audit row keeps it.
+            despite: what was measured, as the person read it, where there is a leak or nothing was judged (0 of 0); the
+                audit row keeps it.
             reason: why the lot is released nevertheless, in at least ``MIN_REASON`` characters.
 
         Raises:
-            UsageError: a leak was measured and ``despite`` is another figure or none, or the reason is missing or looks
-                like the identity of a person.
+            UsageError: a leak was measured, or nothing was judged, and ``despite`` is another figure or none, or the
+                reason is missing or looks like the identity of a person.
         """
         self._check_decidable(lot)
         measured = self.reviews.leak_of_lot(lot)
-        if not measured.leaking:
+        if measured.judged and not measured.leaking:
             self.note(actor, "lot-release", lot, judged=measured.judged)
             return self.store.decide(lot, "released", actor.name)
+        if despite != measured and not measured.judged:
+            raise UsageError(
+                f"no document of lot {lot} was judged: draw a sample and judge it, or confirm that nothing was and give a"
+                " reason to release it"
+            )
         if despite != measured:
             raise UsageError(
                 f"lot {lot} has a measured leak: {measured.leaking} of {measured.judged} judged documents;"
@@ -318,6 +324,16 @@ class Warehouse:
         self._check_decidable(lot)
         self.note(actor, "lot-refuse", lot)
         return self.store.decide(lot, "refused", actor.name)
+
+    def oppose(self, actor: Actor, patient_id: str) -> None:
+        """The patient opposed: nothing of theirs is in any answer, also of what comes later."""
+        self.note(actor, "oppose", patient_id)
+        self.store.withhold_patient(patient_id)
+
+    def withdraw_opposition(self, actor: Actor, patient_id: str) -> bool:
+        """The patient withdrew the opposition; returns whether there was one."""
+        self.note(actor, "oppose-end", patient_id)
+        return self.store.admit_patient(patient_id)
 
     def growing(self, lot: Lot) -> bool:
         """Whether an ingest of another process may still bring documents into a lot: nothing is decided of it meanwhile."""

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from klask.output import json_option, line
+from klask.output import Whole, json_option, line
 
 if TYPE_CHECKING:
     from indexer.bench import IndexCost, SearchTime
 
 
 @click.group(invoke_without_command=True)
-@click.option("--documents", type=click.IntRange(50), default=2000, show_default=True)
+@click.option("--documents", type=Whole(50), default=2000, show_default=True)
 @json_option
 @click.pass_context
 def bench(ctx: click.Context, documents: int, as_json: bool) -> None:
@@ -47,15 +47,13 @@ def _said(row: dict[str, Any]) -> str:
 @click.option(
     "--documents",
     "sizes",
-    type=click.IntRange(100),
+    type=Whole(100),
     multiple=True,
     default=(10_000,),
     show_default=True,
     help="Several times for several sizes: the growth from the smallest to the largest is stated.",
 )
-@click.option(
-    "--questions", type=click.IntRange(1), default=200, show_default=True, help="Of each kind; slow peers get fewer."
-)
+@click.option("--questions", type=Whole(1), default=200, show_default=True, help="Of each kind; slow peers get fewer.")
 @click.option("--engine", "engines", multiple=True, default=("whoosh", "tantivy"), show_default=True)
 @click.option("--peers/--no-peers", default=True, show_default=True, help="SQLite FTS5 and plain Whoosh beside them.")
 @json_option

@@ -16,7 +16,7 @@ import click
 
 from clinical.errors import SettingsError
 from klask.commands.serve import DEFAULT_PORT, free, run
-from klask.output import counting
+from klask.output import Whole, counting
 
 if TYPE_CHECKING:
     from hospital.notes import Note
@@ -33,8 +33,8 @@ HOST = "127.0.0.1"
 
 @click.command()
 @click.option("--no-serve", is_flag=True, help="Only make the warehouse.")
-@click.option("--documents", type=click.IntRange(1), help="Fewer documents than the whole demonstration.")
-@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
+@click.option("--documents", type=Whole(1), help="Fewer documents than the whole demonstration.")
+@click.option("--port", type=Whole(1, 65535), default=DEFAULT_PORT, show_default=True)
 @click.option("--fresh", is_flag=True, help="Make it anew, even where it exists.")
 @click.option("--rest-of", "rest", type=int, hidden=True)
 def demo(no_serve: bool, documents: int | None, port: int, fresh: bool, rest: int | None) -> None:
@@ -132,6 +132,7 @@ def _total(documents: int | None) -> int:
 def _take(feed: Feed, lot: str, notes: list[Note], note: Callable[[int], None]) -> None:
     """Ingest one lot and decide on it; a lot that was decided before the process was stopped is left as it is."""
     from hospital import demonstration
+    from warehouse.store.reviews import NOTHING_JUDGED
     from warehouse.warehouse import Actor
 
     actor = Actor("demo", "operator")
@@ -139,7 +140,7 @@ def _take(feed: Feed, lot: str, notes: list[Note], note: Callable[[int], None]) 
     status = {row.lot: row.status for row in feed.warehouse.store.lots()}.get(lot)
     wanted = {known.name: known.decision for known in demonstration().lots}.get(_lot(notes[0]), "released")
     if status == "waiting" and wanted == "released":
-        feed.warehouse.release(actor, lot)
+        feed.warehouse.release(actor, lot, despite=NOTHING_JUDGED, reason="invented patients: nothing to judge")
     elif status == "waiting" and wanted == "refused":
         feed.warehouse.refuse(actor, lot)
         feed.warehouse.sync()

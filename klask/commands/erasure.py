@@ -17,6 +17,9 @@ from klask.output import counted, home_option, need_home, operator
 def erase(documents: tuple[str, ...], patients: tuple[str, ...], home: Path | None) -> None:
     """Take documents or whole patients out of store, index and vault; audited.
 
+    IDs are pseudonyms: `klask vault patients --ipp N` says a patient's. Documents of an erased patient that come again are
+    refused, until `klask patients readmit`; an erased document that comes again is taken.
+
     Example: klask erase --patient p-3q2… --home /srv/klask
     """
     from warehouse.opening import Feed
@@ -28,11 +31,11 @@ def erase(documents: tuple[str, ...], patients: tuple[str, ...], home: Path | No
         gone = feed.erase(operator(), documents=documents, patients=patients)
     finally:
         feed.close()
-    if not gone:
+    if not (gone.documents or gone.patients):
         raise NotFoundError(
             "document or patient", ", ".join([*documents, *patients]) + " here: give pseudonyms (klask vault patients)"
         )
-    click.echo(f"{counted(gone, 'document')} erased; `klask purge` removes their last bytes from the files")
+    click.echo(f"{counted(gone.documents, 'document')} erased; `klask purge` removes their last bytes from the files")
 
 
 @click.command()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import click
 
-from klask.output import line
+from klask.output import Whole, line
 
 
 @click.command()
-@click.option("--documents", type=click.IntRange(1), default=100, show_default=True)
+@click.option("--documents", type=Whole(1), default=100, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option(
-    "--from", "start", type=click.IntRange(0), default=0, show_default=True, help="Number of the first document."
-)
+@click.option("--from", "start", type=Whole(0), default=0, show_default=True, help="Number of the first document.")
 @click.option("--gold", is_flag=True, help="Add the truth: `phi` and `concepts` spans.")
 @click.option("--names", type=click.Choice(["training", "test", "demo"]), default="demo", show_default=True)
 def hospital(documents: int, seed: int, start: int, gold: bool, names: str) -> None:

@@ -39,26 +39,37 @@ def list_lots(home: Path | None, as_json: bool, as_lines: bool) -> None:
 @click.argument("names", nargs=-1, metavar="LOT...")
 @click.option("--all", "everything", is_flag=True, help="Every waiting lot.")
 @click.option("--despite-leak", "despite", metavar="N/M", help="Confirm the measured leak: N of M judged documents.")
-@click.option("--reason", default="", help="Why a lot with a measured leak is released; kept in the audit log.")
+@click.option("--unjudged", is_flag=True, help="Confirm that no document of the lot was judged.")
+@click.option("--reason", default="", help="Why it is released despite a leak or unjudged; kept in the audit log.")
 @home_option
-def release(names: tuple[str, ...], everything: bool, despite: str | None, reason: str, home: Path | None) -> None:
+def release(
+    names: tuple[str, ...], everything: bool, despite: str | None, unjudged: bool, reason: str, home: Path | None
+) -> None:
     """Release lots: their documents can be found from now on.
 
-    A lot whose judged samples leak is released only with its figure confirmed and a reason.
+    A lot whose judged samples leak is released only with its figure confirmed and a reason; one of which nothing was
+    judged (on the pages of `klask serve`) with --unjudged and a reason.
 
     Example: klask lots release 20240305-101500-3fa2 --home /srv/klask
     """
     from warehouse.opening import open_warehouse
+    from warehouse.store.reviews import NOTHING_JUDGED
 
     if bool(names) == everything:
         raise UsageError("name the lots to release, or give --all")
+    if unjudged and despite:
+        raise UsageError("--unjudged and --despite-leak cannot both be so")
     warehouse = open_warehouse(need_home(home))
     try:
         wanted = [lot.lot for lot in warehouse.store.lots() if lot.state == "waiting"] if everything else list(names)
         for name in wanted:
             warehouse.store.lot(name)
+        confirmed = NOTHING_JUDGED if unjudged else _leak(despite)
         for name in wanted:
-            lot = warehouse.release(operator(), name, despite=_leak(despite), reason=reason)
+            try:
+                lot = warehouse.release(operator(), name, despite=confirmed, reason=reason)
+            except UsageError as error:
+                raise UsageError(f"{error} (klask lots release --help)") from error
             click.echo(f"lot {lot.lot} released: {counted(lot.documents, 'document')}")
     finally:
         warehouse.close()

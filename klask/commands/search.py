@@ -11,18 +11,20 @@ from clinical.errors import SourceError
 from clinical.queries import Page
 from clinical.results import Clause, Hit, SearchPage
 from klask.notices import notice_words, other_context_words
-from klask.output import counted, home_option, json_option, line, need_home, operator
+from klask.output import Whole, counted, home_option, line, need_home, operator, rows_options
 
 
 @click.command()
 @click.argument("query")
-@click.option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="Documents shown.")
-@click.option("--offset", type=click.IntRange(0, 100_000), default=0, help="Documents skipped.")
+@click.option("--limit", type=Whole(0, 1000), default=10, show_default=True, help="Documents shown.")
+@click.option("--offset", type=Whole(0, 100_000), default=0, help="Documents skipped.")
 @click.option("--order", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
 @home_option
-@json_option
-def search(query: str, limit: int, offset: int, order: Any, home: Path | None, as_json: bool) -> None:
-    """Find documents of released lots by words, concepts and context.
+@rows_options
+def search(
+    query: str, limit: int, offset: int, order: Any, home: Path | None, as_json: bool, as_lines: bool
+) -> None:  # fmt: skip
+    """Find documents of released lots by words, concepts and context; an empty QUERY finds all of them.
 
     Example: klask search 'embolie pulmonaire SAUF cancer' --home /srv/klask
     """
@@ -39,10 +41,8 @@ def search(query: str, limit: int, offset: int, order: Any, home: Path | None, a
         line(_object(found))
         return
     for hit in found.hits:
-        click.echo(f"{hit.doc_id}  {hit.patient_id}  {hit.date or '-'}  {hit.type or '-'}  {hit.unit or '-'}")
-        for fragment in hit.fragments:
-            click.echo(f"    {_marked(fragment)}")
-    click.echo(f"{counted(found.documents, 'document')}, {counted(found.patients, 'patient')}")
+        line(_hit(hit)) if as_lines else _show(hit)
+    click.echo(f"{counted(found.documents, 'document')}, {counted(found.patients, 'patient')}", err=as_lines)
     if waiting:
         wait = "awaits" if waiting == 1 else "await"
         click.echo(
@@ -60,6 +60,12 @@ def _object(found: SearchPage) -> dict[str, Any]:
         "searched": {"query": found.query, "clauses": [_clause(clause) for clause in found.clauses]},
         "notices": [str(notice) for notice in found.notices], "other_contexts": found.other_contexts or {},
     }  # fmt: skip
+
+
+def _show(hit: Hit) -> None:
+    click.echo(f"{hit.doc_id}  {hit.patient_id}  {hit.date or '-'}  {hit.type or '-'}  {hit.unit or '-'}")
+    for fragment in hit.fragments:
+        click.echo(f"    {_marked(fragment)}")
 
 
 def _hit(hit: Hit) -> dict[str, Any]:
@@ -98,8 +104,8 @@ def _marked(fragment: Any) -> str:
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @home_option
-@json_option
-def cohort(file: Path, home: Path | None, as_json: bool) -> None:
+@rows_options
+def cohort(file: Path, home: Path | None, as_json: bool, as_lines: bool) -> None:
     """Find the patients of a cohort definition (YAML or JSON).
 
     Example: klask cohort embolie.yaml --home /srv/klask --json
@@ -124,6 +130,10 @@ def cohort(file: Path, home: Path | None, as_json: bool) -> None:
     ]
     if as_json:
         line({"patients": len(result.patient_ids), "patient_ids": list(result.patient_ids), "criteria": counts})
+        return
+    if as_lines:
+        for patient in result.patient_ids:
+            line({"patient_id": patient})
         return
     for row in counts:
         click.echo(f"{_right(row['patients'], 'patient')} {_right(row['documents'], 'document')}  {row['name']}")

@@ -8,14 +8,14 @@ from pathlib import Path
 import click
 
 from clinical.errors import SettingsError
-from klask.output import FIRST_ACCOUNT, home_option, need_home
+from klask.output import FIRST_ACCOUNT, Whole, home_option, need_home
 
 DEFAULT_PORT = 8420
 THREADS = 8
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=DEFAULT_PORT, show_default=True)
+@click.option("--port", type=Whole(1, 65535), default=DEFAULT_PORT, show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Put a TLS proxy in front before another address.")
 @home_option
 def serve(home: Path | None, port: int, host: str) -> None:

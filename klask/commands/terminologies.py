@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from clinical.errors import TerminologyError, UsageError
-from klask.output import json_option, line, rows_options, table
+from klask.output import Whole, json_option, line, rows_options, table
 
 
 @click.group()
@@ -106,7 +106,7 @@ def _short(catalogue: Any, system: str, code: str) -> dict[str, str]:
 @terminologies.command("search")
 @click.argument("words")
 @click.option("--system", "systems", multiple=True, help="Only these systems; may be repeated.")
-@click.option("--limit", type=click.IntRange(1, 200), default=10, show_default=True)
+@click.option("--limit", type=Whole(1, 200), default=10, show_default=True)
 @rows_options
 def search(words: str, systems: tuple[str, ...], limit: int, as_json: bool, as_lines: bool) -> None:
     """Codes by words: exact first, then by prefix, then misspelt.

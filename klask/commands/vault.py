@@ -21,19 +21,28 @@ def vault() -> None:
 
 
 @vault.command("documents")
+@click.option("--id", "source_id", metavar="DOC_ID", help="Only the document with the hospital's identifier.")
 @key_option
 @home_option
-def documents(key_file: Path | None, home: Path | None) -> None:
-    """`source_id` and `doc_id` of every document, a JSON line each."""
-    _list("vault-documents", lambda opened: opened.documents(), key_file, home)
+def documents(source_id: str | None, key_file: Path | None, home: Path | None) -> None:
+    """`source_id` and `doc_id` of every document, a JSON line each; or of one."""
+
+    def wanted(opened: Vault) -> Iterator[dict[str, str]]:
+        return (row for row in opened.documents() if source_id in (None, row["source_id"]))
+
+    _list("vault-documents", wanted, key_file, home)
 
 
 @vault.command("patients")
+@click.option("--ipp", metavar="IPP", help="Only the patient with the hospital's number.")
 @key_option
 @home_option
-def patients(key_file: Path | None, home: Path | None) -> None:
-    """`ipp` and `patient_id` of every patient, a JSON line each."""
-    _list("vault-patients", lambda opened: opened.patients(), key_file, home)
+def patients(ipp: str | None, key_file: Path | None, home: Path | None) -> None:
+    """`ipp` and `patient_id` of every patient, a JSON line each; or of one.
+
+    Example: klask vault patients --ipp 800412776 --home /srv/klask
+    """
+    _list("vault-patients", lambda opened: opened.patients_with(ipp) if ipp else opened.patients(), key_file, home)
 
 
 def _list(
@@ -43,14 +52,16 @@ def _list(
     from warehouse.opening import open_vault
     from warehouse.settings import load
 
-    settings = load(need_home(home))
+    settings, found = load(need_home(home)), 0
     opened = open_vault(settings, key_file=key_file)
     audit = Audit(settings.home / "audit.sqlite")
     try:
         actor = operator()
         audit.write(actor=actor.name, role=actor.role, action=action)
-        for row in rows(opened):
+        for found, row in enumerate(rows(opened), 1):  # noqa: B007
             line(row)
     finally:
         audit.close()
         opened.close()
+    if not found:
+        click.echo("nothing of that kind is in the vault", err=True)

@@ -56,7 +56,11 @@ def ingest(ctx: click.Context, sources: tuple[Path, ...], lot: str | None, home:
         line(asdict(report) | {"reasons": dict(report.reasons)})
     if not report.read:
         raise SourceError("no document in what was given: no lot was made")
-    if not as_json:
+    if not as_json and not report.taken:
+        click.echo(
+            f"no lot was made: {counted(report.refused, 'line')} refused, and nothing else was in what was given"
+        )
+    elif not as_json:
         click.echo(
             f"lot {report.lot}: {report.accepted} accepted, {report.unchanged} unchanged, {report.renewed} renewed,"
             f" {report.refused} refused, {report.quarantined} quarantined"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import a_note, a_patient, klask, write_lines
+from tests.builders import UNJUDGED_SAID, a_note, a_patient, klask, write_lines
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ def test_lots_are_listed_and_released(home: Path) -> None:
     assert klask("lots", "release", "--home", home).returncode == 2
     assert klask("lots", "release", "nowhere", "--home", home).returncode == 1
     if rows[0]["status"] == "waiting":
-        assert klask("lots", "release", "L1", "--home", home).returncode == 0
+        assert klask("lots", "release", "L1", *UNJUDGED_SAID, "--home", home).returncode == 0
 
 
 def test_a_search_past_the_sites_limit_is_refused(home: Path) -> None:
@@ -52,7 +52,7 @@ def test_a_search_past_the_sites_limit_is_refused(home: Path) -> None:
 
 
 def test_search_answers_in_the_stated_shape(home: Path) -> None:
-    klask("lots", "release", "--all", "--home", home)
+    klask("lots", "release", "--all", *UNJUDGED_SAID, "--home", home)
     done = klask("search", "hta", "--limit", "5", "--json", "--home", home)
     found = json.loads(done.stdout)
     assert (found["total"], found["patients"]) == (1, 1)
@@ -68,7 +68,7 @@ def test_search_answers_in_the_stated_shape(home: Path) -> None:
 
 
 def test_cohort_answers_in_the_stated_shape(home: Path, tmp_path: Path) -> None:
-    klask("lots", "release", "--all", "--home", home)
+    klask("lots", "release", "--all", *UNJUDGED_SAID, "--home", home)
     path = tmp_path / "c.json"
     path.write_text('{"name": "ep", "all": [{"concept": "CIM10:I26"}]}')
     found = json.loads(klask("cohort", path, "--json", "--home", home).stdout)

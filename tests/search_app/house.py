@@ -11,6 +11,7 @@ import pytest
 
 from clinical.errors import TerminologyError
 from clinical.roles import ROLES
+from tests.builders import UNJUDGED
 from warehouse.opening import Feed, init, open_warehouse
 from warehouse.settings import cache_dir
 from warehouse.warehouse import Actor, Warehouse
@@ -106,7 +107,7 @@ def make(home: Path) -> House:
             path = home / f"{lot}.jsonl"
             path.write_text("".join(json.dumps(line(note)) + "\n" for note in notes), encoding="utf-8")
             feed.ingest(TESTER, [path], lot=lot)
-        feed.warehouse.release(TESTER, RELEASED)
+        feed.warehouse.release(TESTER, RELEASED, **UNJUDGED)
         documents = {row["source_id"]: row["doc_id"] for row in feed.vault.documents()}
         patients = {row["ipp"]: row["patient_id"] for row in feed.vault.patients()}
     finally:

@@ -15,6 +15,7 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from search_app import create_app
+from tests.builders import UNJUDGED
 from tests.search_app.house import PASSWORD, TESTER, WAITING, House, line, make
 from tests.warehouse.slow import LOOPING, NATIVE, unending_parts
 from warehouse.opening import Feed
@@ -111,12 +112,12 @@ def test_workers_see_what_is_released_and_ingested_at_once(served: tuple[House, 
     house, port = served
     person = Visitor(port, "clinician")
     assert "0 patient" in person.search("sarcoïdose")[1]
-    house.warehouse.release(TESTER, WAITING)
+    house.warehouse.release(TESTER, WAITING, **UNJUDGED)
     assert "3 patients" in person.search("sarcoïdose")[1]
     note = tmp_path / "new.jsonl"
     note.write_text(json.dumps(line(("N1", "p4", "2024-06-01", "CRH", "cardiologie", "Cruralgie droite."))) + "\n")
     feed = Feed(house.warehouse.home)
     feed.ingest(TESTER, [note], lot="new")
-    feed.warehouse.release(TESTER, "new")
+    feed.warehouse.release(TESTER, "new", **UNJUDGED)
     feed.close()
     assert "1 patient" in person.search("cruralgie")[1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from clinical.queries import AgeBetween, And, ConceptIs, DateBetween, FieldIs, Or, Word
-from tests.builders import a_note, a_patient, write_lines
+from tests.builders import UNJUDGED, a_note, a_patient, write_lines
 from warehouse.cohorts import CohortError, criteria, csv_rows, parse_definition
 from warehouse.opening import Feed, init
 from warehouse.warehouse import Actor
@@ -98,7 +98,7 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Feed]:
         a_note("5", "Père : HTA.\n\nToux sèche depuis trois jours.", patient=a_patient(ipp="4")),
     ]
     opened.ingest(WHO, [write_lines(home.parent / "in.jsonl", rows)], lot="L")
-    opened.warehouse.release(WHO, "L")
+    opened.warehouse.release(WHO, "L", **UNJUDGED)
     yield opened
     opened.close()
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from clinical.errors import KlaskError
-from tests.builders import ROOT, a_note, a_patient, klask, write_lines
+from tests.builders import ROOT, UNJUDGED_SAID, a_note, a_patient, klask, write_lines
 from warehouse.opening import open_warehouse
 
 ROUNDS = 30
@@ -125,7 +125,7 @@ def test_no_permission_is_told(home: Path, opened: tuple[str, ...], closed: str)
 @pytest.mark.parametrize("damage", ["delete", "truncate"])
 def test_damaged_index_is_told_and_rebuilt(home: Path, tmp_path: Path, damage: str) -> None:
     klask("ingest", write_lines(tmp_path / "in.jsonl", NOTES[:20]), "--home", home)
-    klask("lots", "release", "--all", "--home", home)
+    klask("lots", "release", "--all", *UNJUDGED_SAID, "--home", home)
     if damage == "delete":
         shutil.rmtree(home / "index")
     else:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from clinical.errors import BusyError, NotFoundError, SettingsError, UsageError
-from tests.builders import a_note, a_patient, write_lines
-from warehouse.ingest import IngestReport
+from tests.builders import UNJUDGED, a_note, a_patient, write_lines
+from warehouse.ingest import BATCH_DOCUMENTS, IngestReport
 from warehouse.locks import exclusive
-from warehouse.opening import Feed, init
+from warehouse.opening import Erased, Feed, init
 from warehouse.warehouse import Actor
 
 WHO = Actor("test", "operator")
@@ -44,7 +45,7 @@ def test_note_is_found_only_after_its_lot_is_released(feed: Feed) -> None:
     report = ingest(feed, [a_note()], lot="L1")
     assert (report.accepted, report.refused, report.quarantined) == (1, 0, 0)
     assert found(feed, "hta") == 0
-    feed.warehouse.release(WHO, "L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
     assert found(feed, "hta") == 1
     assert found(feed, "CIM10:I10") == 1
     assert found(feed, "fièvre") == 0
@@ -56,7 +57,7 @@ def test_unreleased_document_cannot_be_opened(feed: Feed) -> None:
     [doc_id] = [a.document.doc_id for a in feed.warehouse.store.all_documents()]
     with pytest.raises(NotFoundError):
         feed.warehouse.document(WHO, doc_id)
-    feed.warehouse.release(WHO, "L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
     assert "[NOM]" in feed.warehouse.document(WHO, doc_id).document.text
 
 
@@ -85,7 +86,7 @@ def test_same_input_again_is_unchanged_and_new_content_a_new_version(feed: Feed)
     assert ingest(feed, [a_note()], lot="L2").unchanged == 1
     again = ingest(feed, [a_note(text="M. Le Goff : toux grasse.")], lot="L3")
     assert (again.accepted, again.unchanged) == (1, 0)
-    feed.warehouse.release(WHO, "L3")
+    feed.warehouse.release(WHO, "L3", **UNJUDGED)
     assert found(feed, "toux") == 1
     assert found(feed, "hta") == 0
     [annotated] = feed.warehouse.store.all_documents()
@@ -96,7 +97,7 @@ def test_same_input_again_is_unchanged_and_new_content_a_new_version(feed: Feed)
 
 def test_newer_pipeline_renews_without_touching_the_lot(feed: Feed) -> None:
     ingest(feed, [a_note()], lot="L1")
-    feed.warehouse.release(WHO, "L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
     feed.warehouse.store.database.conn.execute("update documents set pipeline = 'older'")
     report = ingest(feed, [a_note()], lot="L2")
     assert (report.renewed, report.accepted) == (1, 0)
@@ -120,24 +121,24 @@ def test_refusals_are_listed_by_place_and_never_by_content(feed: Feed) -> None:
 
 def test_replaced_and_cancelled_documents_leave_the_results(feed: Feed) -> None:
     ingest(feed, [a_note("A01"), a_note("A02", text="HTA ancienne.")], lot="L1")
-    feed.warehouse.release(WHO, "L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
     assert found(feed, "hta") == 2
     ingest(
         feed,
         [a_note("A03", text="HTA.", replaces="A01"), a_note("A02", text="HTA ancienne.", status="cancelled")],
         lot="L2",
     )
-    feed.warehouse.release(WHO, "L2")
+    feed.warehouse.release(WHO, "L2", **UNJUDGED)
     assert found(feed, "hta") == 1
 
 
 def test_decided_lot_takes_no_more_documents(feed: Feed) -> None:
     ingest(feed, [a_note()], lot="L1")
-    feed.warehouse.release(WHO, "L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
     report = ingest(feed, [a_note("A02")], lot="L1")
     assert (report.accepted, report.refused) == (0, 1)
     with pytest.raises(UsageError, match="already released"):
-        feed.warehouse.release(WHO, "L1")
+        feed.warehouse.release(WHO, "L1", **UNJUDGED)
 
 
 def test_refused_lot_leaves_store_and_index(feed: Feed) -> None:
@@ -168,11 +169,11 @@ def test_erased_patient_leaves_no_byte_after_purge(feed: Feed, home: Path) -> No
         [a_note(text="Sarcoidose de M. Le Goff, mot rare zygomatique."), a_note("C1", patient=a_patient(ipp="7"))],
         lot="L1",
     )
-    feed.warehouse.release(WHO, "L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
     [patient] = {
         a.document.patient_id for a in feed.warehouse.store.all_documents() if "zygomatique" in a.document.text
     }
-    assert feed.erase(WHO, patients=[patient]) == 1
+    assert feed.erase(WHO, patients=[patient]) == Erased(documents=1, patients=1)
     assert found(feed, "sarcoidose") == 0
     assert feed.vault.owner("ipp", "800412776") is None
     feed.purge(WHO)
@@ -180,9 +181,58 @@ def test_erased_patient_leaves_no_byte_after_purge(feed: Feed, home: Path) -> No
     assert not [p for p in home.rglob("*") if p.is_file() and b"zygomatique" in p.read_bytes()]
 
 
+def test_an_erased_patient_comes_in_again_only_when_readmitted(feed: Feed, home: Path) -> None:
+    notes = [a_note(text="Sarcoidose de M. Le Goff."), a_note("C1", patient=a_patient(ipp="7"))]
+    ingest(feed, notes, lot="L1")
+    [patient] = [row["patient_id"] for row in feed.vault.patients_with("800 412 776")]
+    feed.erase(WHO, patients=[patient])
+    report = ingest(feed, [*notes, a_note("A9")], lot="L2")
+    assert (report.accepted, report.unchanged, report.refused) == (0, 1, 2)
+    assert [reason for reason in report.reasons if "was erased" in reason and "readmit" in reason]
+    assert feed.vault.owner("ipp", "800412776") is None
+    assert not [row for row in feed.vault.database.conn.execute("select * from erased") if patient in str(row)]
+    assert feed.readmit(WHO, patient) and not feed.readmit(WHO, patient)
+    assert ingest(feed, notes, lot="L3").accepted == 1
+
+
+def test_a_patient_who_is_not_there_is_not_erased(feed: Feed) -> None:
+    assert feed.erase(WHO, patients=["p-nobody"]) == Erased(documents=0, patients=0)
+    assert not feed.vault.is_erased("p-nobody")
+
+
+def test_a_source_says_who_opposed(feed: Feed) -> None:
+    ingest(feed, [a_note(sensitivity=["opposition"]), a_note("B", patient=a_patient(ipp="2"))], lot="L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
+    assert found(feed, "hta") == 1
+    [opposed] = feed.warehouse.store.opposed()
+    assert feed.warehouse.withdraw_opposition(WHO, opposed["patient_id"])
+    assert not feed.warehouse.withdraw_opposition(WHO, opposed["patient_id"])
+    assert found(feed, "hta") == 2
+    feed.warehouse.oppose(WHO, opposed["patient_id"])
+    assert found(feed, "hta") == 1
+
+
+def test_a_date_after_today_is_refused_but_for_a_day_of_grace(feed: Feed) -> None:
+    days = [(date.today() + timedelta(days=ahead)).isoformat() for ahead in (0, 1, 2)]
+    report = ingest(feed, [a_note(day, date=day) for day in days])
+    assert (report.accepted, report.refused) == (2, 1)
+    assert dict(report.reasons) == {"field date is after today": 1}
+
+
+def test_refused_lines_alone_make_no_lot(feed: Feed) -> None:
+    report = ingest(feed, ["[", '{"doc_id": "A01",', '"text": "HTA"}', "]"], lot="L1")
+    assert (report.taken, report.refused) == (0, 4)
+    assert dict(report.reasons) == {"not JSON: one JSON object a line": 4}
+    assert feed.warehouse.store.lots() == []
+    many = ["no JSON"] * (BATCH_DOCUMENTS + 1)
+    ingest(feed, [*many, a_note()], lot="L1")
+    [lot] = feed.warehouse.store.lots()
+    assert (lot.lot, lot.accepted, lot.refused) == ("L1", 1, BATCH_DOCUMENTS + 1)
+
+
 def test_opposed_patient_is_in_no_answer(feed: Feed) -> None:
     ingest(feed, [a_note(), a_note("B", patient=a_patient(ipp="2"))], lot="L1")
-    feed.warehouse.release(WHO, "L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
     assert found(feed, "hta") == 2
     [first, _] = [a.document for a in feed.warehouse.store.all_documents()]
     feed.warehouse.store.withhold_patient(first.patient_id)
@@ -219,7 +269,7 @@ def test_wrong_or_missing_key_is_told_before_anything_is_written(home: Path) -> 
 
 def test_audit_has_a_row_for_every_access(feed: Feed) -> None:
     ingest(feed, [a_note()], lot="L1")
-    feed.warehouse.release(WHO, "L1")
+    feed.warehouse.release(WHO, "L1", **UNJUDGED)
     [doc_id] = [a.document.doc_id for a in feed.warehouse.store.all_documents()]
     feed.warehouse.search(WHO, "hta")
     feed.warehouse.document(WHO, doc_id)

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from clinical.errors import UsageError
-from tests.builders import a_note, klask
+from tests.builders import UNJUDGED, a_note, klask
 from warehouse.filling import FILE
 from warehouse.opening import Feed, init
-from warehouse.store.reviews import Leak
+from warehouse.store.reviews import NOTHING_JUDGED, Leak
 from warehouse.warehouse import Actor
 
 WHO = Actor("cdc", "cdc")
@@ -41,6 +41,30 @@ def test_a_clean_sample_needs_no_reason(feed: Feed) -> None:
     assert feed.warehouse.reviews.leak_of_lot("L") == Leak(0, 3)
     assert feed.warehouse.release(WHO, "L").status == "released"
     assert feed.warehouse.audit.events(limit=1)[0]["detail"] == {"judged": 3}
+
+
+@pytest.mark.parametrize(
+    ("despite", "reason", "said"),
+    [
+        (None, "", "no document of lot L was judged"),
+        (Leak(0, 3), REASON, "no document of lot L was judged"),
+        (NOTHING_JUDGED, " ", "at least 10 characters"),
+    ],
+)
+def test_a_lot_that_nobody_judged_is_released_knowingly(
+    feed: Feed, despite: Leak | None, reason: str, said: str
+) -> None:
+    with pytest.raises(UsageError, match=said):
+        feed.warehouse.release(WHO, "L", despite=despite, reason=reason)
+    assert feed.warehouse.release(WHO, "L", despite=NOTHING_JUDGED, reason=REASON).status == "released"
+    assert feed.warehouse.audit.events(limit=1)[0]["detail"] == {"leaking": 0, "judged": 0, "reason": REASON}
+
+
+def test_the_command_line_says_how_an_unjudged_lot_is_released(feed: Feed) -> None:
+    refused = klask("lots", "release", "L", "--home", feed.warehouse.home)
+    assert refused.returncode == 2 and "was judged" in refused.stderr and "klask lots release --help" in refused.stderr
+    done = klask("lots", "release", "L", "--unjudged", "--reason", REASON, "--home", feed.warehouse.home)
+    assert done.stdout == "lot L released: 4 documents\n"
 
 
 @pytest.mark.parametrize(
@@ -96,4 +120,4 @@ def test_a_lot_that_another_process_still_fills_is_not_decided(feed: Feed) -> No
         with pytest.raises(UsageError, match="still being filled"):
             decide(WHO, "L")
     (feed.warehouse.home / FILE).write_text(json.dumps(note | {"since": "2099-01-01T00:00:00+00:00"}))
-    assert feed.warehouse.release(WHO, "L").status == "released"  # it was whole before that run began
+    assert feed.warehouse.release(WHO, "L", **UNJUDGED).status == "released"  # it was whole before that run began

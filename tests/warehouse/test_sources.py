@@ -26,8 +26,8 @@ def row(**changes: object) -> bytes:
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        (b"{not json\n", "not JSON (column 2)"),
-        (b"[1, 2]\n", "not a JSON object"),
+        (b"{not json\n", "not JSON: one JSON object a line (column 2)"),
+        (b"[1, 2]\n", "not one JSON object a line"),
         (b"\xff\xfe\n", "not UTF-8 (byte 1)"),
         (b"[" * 9000 + b"\n", "not JSON"),
         (b'{"doc_id": NaN}\n', "not JSON that can be read"),
@@ -43,8 +43,8 @@ def row(**changes: object) -> bytes:
         (row(date=None), "field date is missing"),
         (row(patient=None), "field patient is missing"),
         (row(patient=[]), "field patient must be an object"),
-        (row(patient={"ipp": ""}), "field ipp is empty"),
-        (row(patient={"ipp": "1", "given_names": "Yves"}), "field given_names must be a list"),
+        (row(patient={"ipp": ""}), "field patient.ipp is empty"),
+        (row(patient={"ipp": "1", "given_names": "Yves"}), "field patient.given_names must be a list"),
         (row(status="lost"), "field status must be one of"),
         (row(text="x" * 20_000), "longer than 10000 bytes"),
     ],

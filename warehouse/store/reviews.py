@@ -41,6 +41,10 @@ class Leak:
         return (self.leaking / self.judged if self.judged else 0.0), low, high
 
 
+NOTHING_JUDGED = Leak(0, 0)
+"""What is confirmed to release a lot of which no document was judged."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
     """A drawn sample of one lot: the same seed and size draw the same documents."""

@@ -244,6 +244,15 @@ class SqliteStore:
         with transaction(self.database, self.path) as connection:
             connection.execute("insert or ignore into withheld values (?, ?)", [patient_id, now()])
 
+    def admit_patient(self, patient_id: str) -> bool:
+        """The patient withdrew the opposition; returns whether there was one."""
+        with transaction(self.database, self.path) as connection:
+            return bool(connection.execute("delete from withheld where patient_id = ?", [patient_id]).rowcount)
+
+    def opposed(self) -> list[dict[str, str]]:
+        """Patients who opposed: ``patient_id`` and since when."""
+        return [dict(row) for row in self._rows("select patient_id, since from withheld order by since, patient_id")]
+
     def purge(self) -> None:
         """Rewrite the file so that no byte of erased documents stays."""
         compact(self.database, self.path)
