@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, request
-from flask_babel import Babel, get_locale
+from flask_babel import Babel, get_locale, get_translations
 
+from search_app.numbers import tied
 from search_app.session import current
 
 LANGUAGES = {"fr": "Français", "en": "English"}
@@ -24,6 +25,11 @@ def install(app: Flask) -> None:
     app.config.setdefault("BABEL_DEFAULT_LOCALE", "fr")
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", "translations")
     Babel(app, locale_selector=chosen)
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: tied(get_translations().ugettext(text)),
+        lambda one, many, num: tied(get_translations().ungettext(one, many, num)),
+        newstyle=True,
+    )
 
     @app.context_processor
     def values() -> dict[str, Any]:

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from flask_babel import format_decimal, get_translations
+import re
+
+from flask_babel import format_decimal, get_locale, get_translations
+
+_BEFORE = re.compile(r" (?=[:;?!»]|%%)|(?<=«) ")
 
 
 def number(value: float) -> str:
     return str(format_decimal(value))
 
 
+def tied(text: str) -> str:
+    """French text whose signs stay on the line of the word before them: `95 %`, `Lot :`, `« HTA »`."""
+    return _BEFORE.sub("\u00a0", text) if str(get_locale()) == "fr" else text
+
+
 def plural(one: str, many: str, num: int, **values: object) -> str:
     """A sentence with a number; ``one`` and ``many`` are translated and chosen by the language's own rule."""
-    text = get_translations().ungettext(one, many, num)
+    text = tied(get_translations().ungettext(one, many, num))
     return str(text % ({"num": number(num)} | values))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from typing import Any
 
 from flask import Flask
 from flask_babel import format_date, format_decimal, get_locale
@@ -13,6 +14,8 @@ from clinical.cohorts import Criterion
 from clinical.concepts import Concept
 from clinical.results import Clause, Hit
 from search_app.detector_words import detector_name
+from search_app.journal_words import detail_text
+from search_app.layout import laid_out
 from search_app.notices import context_name, expected_text, notice_text, refusal_text
 from search_app.numbers import number, plural
 from search_app.problems import problem_text
@@ -141,6 +144,11 @@ def action_name(action: str) -> str:
     return _actions().get(action, action)
 
 
+def logged_detail(detail: dict[str, Any]) -> str:
+    """The details of a row of the audit log."""
+    return detail_text(detail, {"as_role": role_name, "of_action": action_name})
+
+
 def _actions() -> dict[str, str]:
     return {
         "log-in": _("connexion"), "log-in-failed": _("connexion refusée"), "log-out": _("déconnexion"),
@@ -157,7 +165,8 @@ def _actions() -> dict[str, str]:
         "account-disable": _("compte fermé"), "account-enable": _("compte rouvert"),
         "account-revoke": _("sessions coupées"), "account-password": _("mot de passe changé"),
         "account-language": _("langue changée"), "settings": _("réglages consultés"), "erase": _("document effacé"),
-        "erase-patient": _("patient effacé"), "purge": _("fichiers purgés"),
+        "erase-patient": _("patient effacé"), "purge": _("fichiers purgés"), "readmit": _("patient effacé réadmis"),
+        "oppose": _("opposition notée"), "oppose-end": _("opposition retirée"),
         "vault-documents": _("correspondance des documents"), "vault-patients": _("correspondance des patients"),
     }  # fmt: skip
 
@@ -221,7 +230,7 @@ def age_on_day(hit: Hit) -> str:
     """`67 ans le 12 mars 2021`: what shows a criterion of age; the day alone where the age is not known."""
     if hit.age is None:
         return day(hit.date)
-    age = _("90 ans et plus") if hit.age >= 90 else _("%(age)s ans", age=hit.age)
+    age = years(hit.age)
     return _("%(age)s le %(day)s", age=age, day=day(hit.date)) if hit.date else age
 
 
@@ -248,9 +257,21 @@ def filling_text() -> str:
     )  # fmt: skip
 
 
+def years(age: int) -> str:
+    """An age in whole years: `moins de 1 an`, `1 an`, `67 ans`; from 90 on ages are one group."""
+    if age >= 90:
+        return _("90 ans et plus")
+    return plural("%(num)s an", "%(num)s ans", age) if age else _("moins de 1 an")
+
+
 def age_text(age: int) -> str:
-    """An age at the document; from 90 on ages are one group."""
-    return _("90 ans et plus") if age >= 90 else _("%(age)s ans au document", age=age)
+    """An age at the document."""
+    return years(age) if age >= 90 else _("%(age)s au document", age=years(age))
+
+
+def last_age_text(age: int) -> str:
+    """An age at a record's last document."""
+    return years(age) if age >= 90 else _("%(age)s au dernier document", age=years(age))
 
 
 def concept_name(concept: Concept) -> str:
@@ -328,12 +349,12 @@ ACTIONS = (
     "cohort-save", "cohort-list", "export", "ingest", "ingest-end", "lots", "lot", "lot-release", "lot-refuse", "sample",
     "review-document", "judge", "sample-result", "quarantine", "accounts", "account-create", "account-role",
     "account-expires", "account-disable", "account-enable", "account-revoke", "account-password", "account-language",
-    "settings", "audit", "erase", "erase-patient", "purge", "vault-documents", "vault-patients",
+    "settings", "audit", "erase", "erase-patient", "purge", "readmit", "oppose", "oppose-end", "vault-documents", "vault-patients",
 )  # fmt: skip
 """The actions by which the audit log may be narrowed."""
 
 _FOR_TEMPLATES = (
-    action_name, age_on_day, age_text, codes_of, concept_label, concept_name, context_name, context_prefix,
+    action_name, age_on_day, last_age_text, logged_detail, years, age_text, codes_of, concept_label, concept_name, context_name, context_prefix,
     criterion_name, detector_name, examples, expected_text, facet_name, facet_value, filling_text, group_count, group_help,
     group_name, is_class, kind_hint, kind_name, label_name, label_of, lot_state, members, notice_text, problem_text,
     quoted, reason_name, record_line, refusal_text, role_name, state_name,
@@ -344,4 +365,4 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["ngettext"] = plural
     app.jinja_env.globals.update(setting_help=setting_help, setting_value=setting_value, setting_origin=setting_origin)
     app.jinja_env.globals.update({function.__name__: function for function in _FOR_TEMPLATES}, SIGNS=SIGNS)
-    app.jinja_env.filters.update(number=number, day=day, share=share, shown_context=shown_context)
+    app.jinja_env.filters.update(number=number, day=day, share=share, shown_context=shown_context, laid_out=laid_out)

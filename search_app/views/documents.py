@@ -117,8 +117,11 @@ def said(found: AnnotatedDocument) -> list[str]:
 @pages.get("/patient/<patient_id>")
 @needs("read")
 def patient(patient_id: str) -> str | tuple[str, int]:
-    """A patient's documents in time; with a query only those that match, each with the sentence that shows why."""
-    asked = read_asked()
+    """A patient's documents in time, those that match a query with the sentence that shows why.
+
+    With ``all=yes`` the others stand among them; without, only those that match are shown.
+    """
+    asked, everything = read_asked(), request.args.get("all") == "yes"
     record = house().record(actor(), patient_id)
     problem: KlaskError | None = None
     hits: dict[str, Hit] = {}
@@ -130,10 +133,10 @@ def patient(patient_id: str) -> str | tuple[str, int]:
             hits = {hit.doc_id: hit for hit in matching}
         except (QuerySyntaxError, QueryRefusedError) as error:
             problem = error
-    shown = [item for item in record if not asked.q or problem or item.document.doc_id in hits]
+    shown = [item for item in record if not asked.q or problem or everything or item.document.doc_id in hits]
     page = render_template(
         "documents/patient.html", patient_id=patient_id, record=record, shown=shown, hits=hits, q=asked.q, asked=asked,
-        problem=problem, segments=fragment_segments, years=_by_year(shown), said=said,
+        everything=everything, problem=problem, segments=fragment_segments, years=_by_year(shown), said=said,
     )  # fmt: skip
     return (page, 400) if problem else page
 

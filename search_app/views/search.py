@@ -96,7 +96,7 @@ class Form:
         return url_for("documents.document", doc_id=doc_id, **self._asked())
 
     def record(self, patient_id: str) -> str:
-        return url_for("documents.patient", patient_id=patient_id, **self._asked())
+        return url_for("documents.patient", patient_id=patient_id, all="yes", **self._asked())
 
     def toggled(self, facet: str, value: str) -> str:
         """The address with a filter's value added, or taken away where it is set."""
