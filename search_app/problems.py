@@ -173,7 +173,9 @@ def _review() -> list[tuple[str, Say]]:
         ),
         (
             r"no document of lot (\S+) was judged: .*",
-            lambda m: _("Aucun document de ce lot n'a été jugé : jugez un échantillon, ou confirmez-le et donnez un motif."),
+            lambda m: _(
+                "Aucun document de ce lot n'a été jugé : jugez un échantillon, ou confirmez-le et donnez un motif."
+            ),
         ),
         (r"a reason has at least (\d+) characters", lambda m: _("Un motif a %(n)s caractères au moins", n=m[1])),
         (

@@ -67,6 +67,56 @@ def test_search_answers_in_the_stated_shape(home: Path) -> None:
     assert "Le Goff" not in klask("search", "Yves Le Goff 04/07/1948", "--home", home).stderr
 
 
+def test_rows_are_lines_where_asked(home: Path, tmp_path: Path) -> None:
+    klask("lots", "release", "--all", *UNJUDGED_SAID, "--home", home)
+    done = klask("search", "hta", "--nl", "--home", home)
+    [hit] = [json.loads(row) for row in done.stdout.splitlines()]
+    assert hit["fragments"] and "1 document, 1 patient" in done.stderr
+    everything = klask("search", "", "--nl", "--home", home)
+    assert len(everything.stdout.splitlines()) == 2 and everything.returncode == 0
+    definition = tmp_path / "cohort.yaml"
+    definition.write_text("name: HTA\nall: [{concept: CIM10:I10}]\n")
+    rows = klask("cohort", definition, "--nl", "--home", home).stdout.splitlines()
+    assert [json.loads(row)["patient_id"] for row in rows] == [hit["patient_id"]]
+
+
+def test_a_number_that_is_none_is_told_so(home: Path) -> None:
+    done = klask("search", "hta", "--limit", "abc", "--home", home)
+    assert done.returncode == 2 and "'abc' is not a valid whole number" in done.stderr
+
+
+def test_a_wholly_bad_file_makes_no_lot(home: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "array.json"
+    bad.write_text(json.dumps([a_note("A90")], indent=1))
+    done = klask("ingest", bad, "--lot", "bad", "--home", home)
+    assert done.returncode == 3 and "no lot was made" in done.stdout
+    assert "one JSON object a line" in done.stderr and len(done.stderr.splitlines()) < 5
+    assert '"bad"' not in klask("lots", "list", "--json", "--home", home).stdout
+
+
+def test_a_patient_is_found_by_number_erased_and_readmitted(home: Path, tmp_path: Path) -> None:
+    note = write_lines(tmp_path / "in.jsonl", [a_note("E1", "Toux.", patient=a_patient(ipp="44", nir=None))])
+    assert klask("ingest", note, "--lot", "E1", "--home", home).returncode == 0
+    row = json.loads(klask("vault", "patients", "--ipp", "44", "--home", home).stdout)
+    assert row["ipp"] == "44"
+    assert json.loads(klask("vault", "documents", "--id", "E1", "--home", home).stdout)["source_id"] == "E1"
+    assert klask("vault", "patients", "--ipp", "45", "--home", home).stdout == ""
+    assert klask("erase", "--patient", row["patient_id"], "--home", home).returncode == 0
+    again = klask("ingest", note, "--lot", "E2", "--home", home)
+    assert again.returncode == 3 and "klask patients readmit" in again.stderr
+    assert klask("patients", "readmit", row["patient_id"], "--home", home).returncode == 0
+    assert klask("patients", "readmit", row["patient_id"], "--home", home).returncode == 1
+    assert klask("ingest", note, "--lot", "E3", "--home", home).returncode == 0
+
+
+def test_a_patient_opposes_and_opposes_no_more(home: Path) -> None:
+    patient = json.loads(klask("vault", "patients", "--ipp", "2", "--home", home).stdout)["patient_id"]
+    assert klask("patients", "oppose", patient, "--home", home).returncode == 0
+    assert patient in klask("patients", "list", "--nl", "--home", home).stdout
+    assert klask("patients", "oppose", patient, "--end", "--home", home).returncode == 0
+    assert klask("patients", "oppose", patient, "--end", "--home", home).returncode == 1
+
+
 def test_cohort_answers_in_the_stated_shape(home: Path, tmp_path: Path) -> None:
     klask("lots", "release", "--all", *UNJUDGED_SAID, "--home", home)
     path = tmp_path / "c.json"

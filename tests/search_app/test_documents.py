@@ -6,11 +6,15 @@ import html
 import re
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
 from clinical.annotations import Annotation, Assertion
 from clinical.documents import Mask
 from clinical.results import Mark
+from search_app.layout import laid_out, tables
 from search_app.rendering import segments, shown_context
+from search_app.words import age_text
 from tests.search_app.conftest import Person, text_of
 from tests.search_app.house import TESTER, House
 from tests.search_app.reading import address_of, links
@@ -83,6 +87,53 @@ def test_a_record_is_in_time_newest_first_and_searched_inside(clinician: Person,
     inside = clinician.get(address, q="metformine")
     assert "1 sur 3 documents" in text_of(inside)
     assert '<mark class="ctx-present">metformine</mark>' in inside.text
+
+
+def test_a_record_opens_whole_from_a_hit(clinician: Person, house: House) -> None:
+    found = clinician.get(f"/document/{house.docs['A1']}?q=metformine")
+    whole = clinician.get(address_of(found, "Tout le dossier du patient"))
+    assert "1 sur 3 documents" in text_of(whole) and "Ne montrer que ceux-là" in text_of(whole)
+    assert whole.text.count('<li class="hit">') == 3
+    assert '<mark class="ctx-present">metformine</mark>' in whole.text
+    assert clinician.get(address_of(whole, "Ne montrer que ceux-là")).text.count('<li class="hit">') == 1
+
+
+@pytest.mark.parametrize(
+    ("age", "french", "english"),
+    [
+        (0, "moins de 1 an au document", "under 1 year at the document"),
+        (1, "1 an au document", "1 year at the document"),
+        (67, "67 ans au document", "67 years at the document"),
+        (93, "90 ans et plus", "90 and over"),
+    ],
+)
+def test_ages_are_said_as_people_say_them(app: Flask, age: int, french: str, english: str) -> None:
+    for language, said in (("fr", french), ("en", english)):
+        with app.test_request_context(), force_locale(language):
+            assert age_text(age) == said
+
+
+TABLE = "BIOLOGIE\nParamètre | 16/01 | Normes\n---------\nHGB      | 8,1 g/dL | (12 - 16)\nNa\t145\n\nConclusion :  anémie.\n"
+
+
+def test_lines_with_columns_are_a_table() -> None:
+    [(start, end)] = tables(TABLE)
+    assert TABLE[start:end].startswith("Paramètre") and TABLE[start:end].endswith("145\n")
+    assert tables("Une  phrase.\nUne autre.\n") == []
+    assert tables(("mot  " * 60 + "\n") * 3) == []  # paragraphs, whatever their blanks
+
+
+def test_a_table_keeps_every_character_and_mark() -> None:
+    marks = [
+        Mark(TABLE.index("BIO"), TABLE.index("Normes"), "present"),
+        Mark(TABLE.index("145"), TABLE.index("145") + 3, "past"),
+    ]
+    blocks = laid_out(segments(TABLE, marks=marks))
+    assert [inside for inside, _ in blocks] == [False, True, False]
+    assert "".join(part.text for _, group in blocks for part in group) == TABLE
+    parts = [part for _, group in blocks for part in group]
+    assert [part.hit for part in parts if part.first] == [1, 2]
+    assert [part.text for part in parts if part.hit == 1] == ["BIOLOGIE\n", "Paramètre | 16/01 | "]
 
 
 def test_a_record_says_what_each_document_affirms(clinician: Person, house: House) -> None:

@@ -7,10 +7,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 
+from search_app.journal_words import ORDER, detail_name
 from search_app.views.admin import EVENTS
+from search_app.words import logged_detail
 from tests.search_app.conftest import Person, text_of
 from tests.search_app.house import TESTER, WAITING, House
+from tests.search_app.test_words import calls, named
 from warehouse.store.protocol import Put
 from warehouse.store.reviews import Sample
 
@@ -185,6 +190,57 @@ def test_a_lot_that_leaks_is_released_with_its_figure_and_a_reason(cdc: Person, 
         answer = cdc.post(f"/lots/{WAITING}/decision", form | changes)
         assert answer.status_code == 400 and said in text_of(answer)
     assert warehouse.store.lot(WAITING).status == "waiting"
+
+
+def test_a_lot_that_nobody_judged_is_released_knowingly(cdc: Person, house: House) -> None:
+    warehouse, lot = house.warehouse, "lot-non-juge"
+    original = warehouse.store.get([house.docs["A1"]])[house.docs["A1"]]
+    document = replace(original.document, doc_id="d-non-juge", lot=lot)
+    put = Put(annotated=replace(original, document=document), digest="x", pipeline="t")
+    warehouse.store.put(lot, [put], [], {"accepted": 1})
+    page = cdc.get(f"/lots/{lot}")
+    assert "Libérer sans jugement" in text_of(page) and 'name="judged" value="0"' in page.text
+    form = {"decision": "release", "leaking": "0", "judged": "0"}
+    for changes, said in (
+        ({}, "Aucun document de ce lot n'a été jugé : jugez un échantillon"),
+        ({"despite": "yes"}, "Un motif a 10 caractères au moins"),
+    ):
+        answer = cdc.post(f"/lots/{lot}/decision", form | changes)
+        assert answer.status_code == 400 and said in text_of(answer)
+    assert warehouse.store.lot(lot).status == "waiting"
+    known = form | {"despite": "yes", "reason": "Lot d'essai, inventé"}
+    assert cdc.post(f"/lots/{lot}/decision", known).status_code == 303
+    assert warehouse.store.lot(lot).status == "released"
+    assert "avec fuite : 0, jugés : 0, motif : Lot d'essai, inventé" in text_of(cdc.get(f"/journal?object={lot}"))
+    warehouse.store.erase([document.doc_id])
+    warehouse.sync()
+
+
+def test_details_of_the_audit_log_are_in_the_page_s_language(app: Flask) -> None:
+    detail = {"verdict": "missed", "missed": 2, "sample": 1, "as_role": "cdc", "of_action": "judge", "unheard": 1}
+    with app.test_request_context(), force_locale("fr"):
+        assert logged_detail(detail) == (
+            "pour l'action : document jugé, rôle : centre de données, jugement : fuite, identifiants oubliés : 2,"
+            " échantillon : 1, unheard: 1"
+        )
+    with app.test_request_context(), force_locale("en"):
+        assert (
+            logged_detail({"verdict": "clean", "reason": "identity"}) == "judgement: clean, reason: looks like a person"
+        )
+
+
+def test_every_logged_detail_has_a_name(app: Flask) -> None:
+    logged = {
+        keyword.arg
+        for room in ("warehouse", "search_app")
+        for call in calls(room)
+        if named(call) in ("note", "write")
+        for keyword in call.keywords
+        if keyword.arg and keyword.arg not in ("actor", "role", "action", "object", "encoding")
+    }
+    with app.test_request_context(), force_locale("fr"):
+        assert len(logged) > 10 and [key for key in logged if key not in ORDER] == []
+        assert all(detail_name(key) for key in ORDER)
 
 
 def test_nothing_is_decided_of_a_lot_without_documents(cdc: Person, house: House) -> None:
