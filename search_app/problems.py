@@ -163,7 +163,7 @@ def _review() -> list[tuple[str, Say]]:
         ),
         (r"lot (\S+) is already (\S+)", lambda m: _("Le lot %(lot)s est déjà décidé", lot=m[1])),
         (
-            r"lot (\S+) has a measured leak: (\d+) of (\d+) judged documents; .*",
+            r"lot (\S+) has a measured leak: (\S+) of (\S+) judged documents; .*",
             lambda m: plural(
                 "Fuite mesurée : %(num)s document sur %(judged)s. Confirmez ce nombre et donnez un motif.",
                 "Fuite mesurée : %(num)s documents sur %(judged)s. Confirmez ce nombre et donnez un motif.",

@@ -349,12 +349,14 @@ ACTIONS = (
     "cohort-save", "cohort-list", "export", "ingest", "ingest-end", "lots", "lot", "lot-release", "lot-refuse", "sample",
     "review-document", "judge", "sample-result", "quarantine", "accounts", "account-create", "account-role",
     "account-expires", "account-disable", "account-enable", "account-revoke", "account-password", "account-language",
-    "settings", "audit", "erase", "erase-patient", "purge", "readmit", "oppose", "oppose-end", "vault-documents", "vault-patients",
+    "settings", "audit", "erase", "erase-patient", "purge", "readmit", "oppose", "oppose-end",
+    "vault-documents", "vault-patients",
 )  # fmt: skip
 """The actions by which the audit log may be narrowed."""
 
 _FOR_TEMPLATES = (
-    action_name, age_on_day, last_age_text, logged_detail, years, age_text, codes_of, concept_label, concept_name, context_name, context_prefix,
+    action_name, age_on_day, last_age_text, logged_detail, years,
+    age_text, codes_of, concept_label, concept_name, context_name, context_prefix,
     criterion_name, detector_name, examples, expected_text, facet_name, facet_value, filling_text, group_count, group_help,
     group_name, is_class, kind_hint, kind_name, label_name, label_of, lot_state, members, notice_text, problem_text,
     quoted, reason_name, record_line, refusal_text, role_name, state_name,

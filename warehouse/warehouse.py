@@ -25,6 +25,7 @@ from warehouse.answering import ask_first, distant, started_workers
 from warehouse.audit import Audit
 from warehouse.cohorts import Cohorts, Definition
 from warehouse.filling import Filling, filling, noting
+from warehouse.releasing import release_detail
 from warehouse.search import FACETS, Search
 from warehouse.settings import Settings, cache_dir
 from warehouse.store.cohorts import CohortRecords
@@ -47,8 +48,6 @@ CLEARLY = 0.95
 
 WORTH = 0.6
 """Share of the best score from which a concept is offered beside the best."""
-MIN_REASON, MAX_REASON = 10, 400
-"""Characters of the reason for which a lot is released despite a measured leak."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,26 +296,8 @@ class Warehouse:
         """
         self._check_decidable(lot)
         measured = self.reviews.leak_of_lot(lot)
-        if measured.judged and not measured.leaking:
-            self.note(actor, "lot-release", lot, judged=measured.judged)
-            return self.store.decide(lot, "released", actor.name)
-        if despite != measured and not measured.judged:
-            raise UsageError(
-                f"no document of lot {lot} was judged: draw a sample and judge it, or confirm that nothing was and give a"
-                " reason to release it"
-            )
-        if despite != measured:
-            raise UsageError(
-                f"lot {lot} has a measured leak: {measured.leaking} of {measured.judged} judged documents;"
-                " confirm this figure and give a reason to release it"
-            )
-        reason = " ".join(reason.split())[:MAX_REASON]
-        if len(reason) < MIN_REASON:
-            raise UsageError(f"a reason has at least {MIN_REASON} characters")
-        _check_no_person(reason)
-        self.note(
-            actor, "lot-release", lot, leaking=measured.leaking, judged=measured.judged, reason=reason
-        )  # fmt: skip
+        detail = release_detail(lot, measured, despite=despite, reason=reason)
+        self.note(actor, "lot-release", lot, **detail)
         return self.store.decide(lot, "released", actor.name)
 
     def refuse(self, actor: Actor, lot: str) -> Lot:
@@ -395,13 +376,3 @@ class Warehouse:
                 part.close()
         self.audit.close()
         self.store.close()
-
-
-def _check_no_person(text: str) -> None:
-    """Raise UsageError where a text for the audit log has a number, address or birth date of a person."""
-    from indexer.queries.identity import check_identity
-
-    try:
-        check_identity(text, is_medical=lambda word: True)
-    except QueryRefusedError:
-        raise UsageError("a reason holds nothing that identifies a person") from None

@@ -14,8 +14,8 @@ from clinical.results import Mark
 from search_app.access import needs
 from search_app.rendering import apart, segments
 from search_app.session import actor, house
+from warehouse.releasing import MAX_REASON, MIN_REASON
 from warehouse.store.reviews import MAX_SAMPLE, Leak, Sample
-from warehouse.warehouse import MAX_REASON, MIN_REASON
 
 pages = Blueprint("lots", __name__)
 _MISSED = re.compile(r"(\d{1,9})-(\d{1,9}):([A-Z0-9_]+)")

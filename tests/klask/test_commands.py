@@ -107,6 +107,7 @@ def test_a_patient_is_found_by_number_erased_and_readmitted(home: Path, tmp_path
     assert klask("patients", "readmit", row["patient_id"], "--home", home).returncode == 0
     assert klask("patients", "readmit", row["patient_id"], "--home", home).returncode == 1
     assert klask("ingest", note, "--lot", "E3", "--home", home).returncode == 0
+    assert "1 document erased" in klask("erase", "--patient", row["patient_id"], "--home", home).stdout
 
 
 def test_a_patient_opposes_and_opposes_no_more(home: Path) -> None:

@@ -128,7 +128,8 @@ def test_every_message_about_a_query_has_french_words() -> None:
 def test_every_message_about_cohorts_accounts_and_reviews_has_french_words() -> None:
     found = [
         *messages("warehouse/cohorts.py", {"CohortError"}), *messages("warehouse/accounts.py", {"UsageError"}),
-        *messages("warehouse/store/reviews.py", {"UsageError"}), *messages("warehouse/store/sqlite.py", {"UsageError"}),
+        *messages("warehouse/store/reviews.py", {"UsageError"}), *messages("warehouse/releasing.py", {"UsageError"}),
+        *messages("warehouse/store/sqlite.py", {"UsageError"}),
         *messages("search_app/views", {"UsageError"}),
     ]  # fmt: skip
     assert len(found) > 25
