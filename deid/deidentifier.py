@@ -65,6 +65,7 @@ from deid.detectors import (
     titles,
     unknown,
     whereabouts,
+    word_names,
     writers,
 )
 from deid.detectors import dates as date_detector
@@ -239,6 +240,7 @@ class Deidentifier:
         yield from hurried.find(page)
         yield from whereabouts.find(page)
         yield from firms.find(page)
+        yield from word_names.find(page)
 
     def _replace(
         self, text: str, spans: list[Span], source: SourceDocument, surrogates: Surrogates | None

@@ -344,7 +344,7 @@ def in_eponym(page: Page, i: int) -> bool:
 def _behind_head(page: Page, i: int) -> bool:
     for k in range(i - 1, max(-1, i - 4), -1):
         if page.folded[k] in EPONYM_HEADS:
-            return True
+            return page.words[k][-1] not in "éÉ"  # `signé Yvette` is no `signe de …`
         if (
             page.shapes[k] == NUMBER
             or page.folded[k] not in ("de", "d", "du", "la", "le", "l", "des", "von", "van")
