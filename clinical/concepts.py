@@ -63,9 +63,14 @@ class Analytes(Protocol):
     def normal(self, name: str, value: float, unit: str) -> tuple[str, float, str] | None:
         """The analyte's key, the value in its unit, and that unit.
 
-        ``name`` is as people write it; ``unit`` "" where none is given. None for a name that is no analyte's; a value
-        that fits no unit of the analyte stays as it is.
+        ``name`` is as people write it; ``unit`` "" where none is given: the analyte's own then, or the first of its others
+        in which the value is plausible. None for a name that is no analyte's; a value that fits no unit of the analyte
+        stays as it is.
         """
+        ...
+
+    def other_units(self, analyte: str, value: float) -> tuple[str, ...]:
+        """Other units in which people write the analyte with this key, and in which ``value`` would be plausible."""
         ...
 
 

@@ -80,13 +80,17 @@ class Rewriting:
     """Another query, offered beside the one that was typed.
 
     ``text`` is the whole query as it would be typed, ``words`` what is new in it (a spelling, or the concept that is
-    added), ``documents`` a count in the person's scope: of the spelling, or of the documents that the concept adds.
+    added), ``documents`` a count in the person's scope: of the whole query, or of the documents that the concept adds.
+    Of a concept that adds none, ``alone`` counts the documents that say it without the other criteria, ``otherwise`` those
+    with all criteria that say it negated, supposed or of the family.
     """
 
     text: str
     words: str
     documents: int
     label: str = ""
+    alone: int = 0
+    otherwise: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

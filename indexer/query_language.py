@@ -22,6 +22,7 @@ from indexer.queries.building import Builder
 from indexer.queries.dates import read_periods
 from indexer.queries.grammar import tree_of
 from indexer.queries.identity import check_identity
+from indexer.queries.operators import in_capitals
 from indexer.queries.rendering import render
 from language.folding import fold
 
@@ -83,7 +84,7 @@ def _read(plain: str, builder: Builder, today: Date, concepts: Concepts | None) 
         builder.notice("capitals_are_words")
         rest = _OPERATOR.sub(lambda match: match[0].lower(), rest)
         del operators
-    query = builder.build(tree_of(rest), rest)
+    query = builder.build(tree_of(rest), rest, typed=plain)
     for start, end, period in periods:
         builder.add_leaf(period, plain[start:end])
         builder.notice("date_read", words=plain[start:end], read=render(period))
@@ -92,6 +93,8 @@ def _read(plain: str, builder: Builder, today: Date, concepts: Concepts | None) 
         raise refusal("clauses")
     query = builder.finished(query)
     check_query(query)
+    if joining := in_capitals(plain, builder.small_operators):
+        builder.notice("operator_in_small_letters", words=joining[0], instead=joining[1])
     for form in () if builder.capitals else _unknown_acronyms(builder.clauses, concepts):
         builder.notice("unknown_acronym", words=form)
     return ParsedQuery(

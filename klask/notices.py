@@ -13,7 +13,7 @@ _CONTEXTS = {
 }  # fmt: skip
 _NOTICES = {
     "context_read": "“{cue}” is read as a context: “{words}” is searched where it is said to be {context}",
-    "operator_in_small_letters": "“et”, “ou” in small letters are words; ET, OU, SAUF in capitals join criteria",
+    "operator_in_small_letters": "“{words}” in small letters is a word; in capitals it joins criteria: {instead}",
     "expression_read": "“{words}” is read as one expression: {read}; ET between them makes them words",
     "words_ignored": "words that join others do not count: {words}; {require} asks for one",
     "capitals_are_words": "the text is all in capitals: ET, OU, SAUF in it are words",
@@ -21,11 +21,13 @@ _NOTICES = {
     "tags_ignored": "labels such as [NOM] are no words and find nothing",
     "date_read": "“{words}” is read as a period of the document: {read}",
     "value_read": "“{words}” is read as a result: {read}",
+    "value_unknown": "“{name}” is nothing that is measured, so it has no value to compare; as words: {instead}",
     "unknown_field": "there is no field “{name}”: it is read as a word",
     "unknown_acronym": "“{words}” is no word and no acronym that is known: try the name in full",
     "exclusion_documents": "SAUF leaves out documents that affirm “{words}”; negated, hypothetical or family do not count",
     "exclusion_patients": "SAUF leaves out {patients} of whom a document affirms “{words}”",
 }
+_SINGULAR = {"negate": "negates", "suppose": "supposes", "say": "says", "deny": "denies"}
 _REASONS = {
     "leak": "{thing} left readable", "several-patients": "several patients in one document",
     "other-patient": "the document is of another patient", "deid-failed": "de-identification failed",
@@ -42,7 +44,8 @@ def notice_words(notice: Notice) -> str:
     params["context"] = _CONTEXTS.get(params["context"], params["context"])
     params["patients"] = counted(int(params["patients"] or 0), "patient")
     text = _NOTICES.get(notice.code)
-    return text.format_map(params) if text else str(notice)
+    said = text.format_map(params) if text else str(notice)
+    return f"{said}; in {params['unit']}: {params['instead']}" if params["unit"] else said
 
 
 def reason_words(reason: str) -> str:
@@ -57,4 +60,8 @@ def other_context_words(context: str, number: int) -> str:
     if context == "past":
         return f"{counted(number, 'document')} of these only in the past"
     said = {"negated": "negate it", "hypothetical": "suppose it", "family": "say it of the family"}
-    return f"{counted(number, 'more document')} {said.get(context, 'deny it of the family')}"
+    words = said.get(context, "deny it of the family")
+    if number == 1:
+        verb, _, rest = words.partition(" ")
+        words = f"{_SINGULAR[verb]} {rest}"
+    return f"{counted(number, 'more document')} {words}"

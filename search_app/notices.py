@@ -31,7 +31,10 @@ def notice_text(notice: Notice) -> str:
             cue=p["cue"], words=p["words"], context=context_name(p["context"]),
         ),
         "operator_in_small_letters": lambda: _(
-            "« et », « ou » en minuscules sont de simples mots ; ET, OU, SAUF en capitales relient les critères."
+            "« %(words)s » en minuscules est un simple mot ; ET, OU, SAUF en capitales relient les critères.", words=p["words"]
+        ),
+        "value_unknown": lambda: _(
+            "« %(name)s » n'est pas un résultat mesuré : il n'y a pas de valeur à comparer.", name=p["name"]
         ),
         "expression_read": lambda: _(
             "« %(words)s » est lu comme une expression : %(read)s. Relier par ET pour des mots séparés.",
@@ -62,6 +65,18 @@ def notice_text(notice: Notice) -> str:
     return text() if text else str(notice)
 
 
+def notice_offer(notice: Notice) -> tuple[str, str] | None:
+    """Another query that a notice offers, and what its link says; None where it offers none."""
+    p = defaultdict(str, notice.params)
+    if not p["instead"]:
+        return None
+    if notice.code == "value_read":
+        return p["instead"], _("Lire en %(unit)s", unit=p["unit"])
+    if notice.code == "value_unknown":
+        return p["instead"], _("Lire comme de simples mots : %(words)s", words=p["words"])
+    return p["instead"], _("Lire : %(query)s", query=p["instead"])
+
+
 def refusal_text(reason: str) -> str:
     """Why a query is not run; the same words whether the person is known or not."""
     texts: dict[str, Callable[[], str]] = {
@@ -85,13 +100,17 @@ def refusal_text(reason: str) -> str:
 def expected_text(expected: Sequence[str]) -> str:
     """What could stand where a query cannot be read, as the query language names it."""
     names = {
+        "(": _("une parenthèse ouvrante"), ")": _("une parenthèse fermante"),
         "a word": _("un mot"), '"a phrase"': _('"une expression"'), "OU": _("OU"), "ET": _("ET"), "SAUF": _("SAUF"),
         "field:": _("champ:"), "context:": _("contexte:"), "SYSTEM:CODE": _("SYSTÈME:CODE"), "> or <": _("> ou <"),
         "[from TO to]": _("[de TO à]"), "the end": _("la fin"), "a value": _("une valeur"),
         "a term of a terminology": _("un terme d'une terminologie"), "=word": _("=mot"),
     }  # fmt: skip
-    texts = (
+    if "a word" in expected:  # then brackets and operators may stand there as well, which tells nobody anything
+        expected = [one for one in expected if one not in ("(", "OU", "ET", "SAUF")]
+    texts = [
         names.get(one) or (_("un code de %(system)s", system=one[10:]) if one.startswith("a code of ") else one)
         for one in expected
-    )
-    return ", ".join(texts)
+    ]
+    before, last = ", ".join(texts[:-1]), texts[-1] if texts else ""
+    return _("%(these)s ou %(last)s", these=before, last=last) if before else last

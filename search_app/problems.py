@@ -54,7 +54,7 @@ def _query() -> list[tuple[str, Say]]:
         (r"this is no sex", lambda m: _("Le sexe est F ou M")),
         (r"this cannot stand here", lambda m: _("Ceci ne peut pas être écrit ici")),
         (r"a bracket is not closed", lambda m: _("Une parenthèse n'est pas fermée")),
-        (r"something is missing at the end", lambda m: _("Il manque quelque chose à la fin")),
+        (r"something is missing", lambda m: _("Il manque quelque chose")),
         (
             r"this bracket belongs to a field or closes nothing",
             lambda m: _("Ce crochet appartient à un champ ou ne ferme rien"),

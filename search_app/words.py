@@ -16,7 +16,7 @@ from clinical.results import Clause, Hit
 from search_app.detector_words import detector_name
 from search_app.journal_words import detail_text
 from search_app.layout import laid_out
-from search_app.notices import context_name, expected_text, notice_text, refusal_text
+from search_app.notices import context_name, expected_text, notice_offer, notice_text, refusal_text
 from search_app.numbers import number, plural
 from search_app.problems import problem_text
 from search_app.rendering import SIGNS, shown_context
@@ -312,16 +312,31 @@ def members(written: str) -> list[str]:
 def examples() -> list[tuple[str, str]]:
     """What may be typed, with what it does."""
     return [
-        ("hta", _("un mot, et le concept qu'il désigne")),
-        ("embolie pulmonaire", _("deux mots dans un même document")),
-        ('"insuffisance cardiaque"', _("une expression")),
+        (_("hta"), _("un mot, et le concept qu'il désigne")),
+        (_("embolie pulmonaire"), _("deux mots dans un même document")),
+        (_('"insuffisance cardiaque"'), _("une expression")),
         (_("sans fièvre"), _("un contexte : la fièvre niée")),
         (_("embolie SAUF cancer"), _("ET, OU, SAUF en capitales")),
-        ("AVK", _("une classe de médicaments ou de maladies, proposée avec ce qu'elle contient")),
+        (_("AVK"), _("une classe de médicaments ou de maladies, proposée avec ce qu'elle contient")),
         ("CIM10:E11", _("un code et ceux qu'il contient")),
         ("HbA1c > 9", _("un résultat")),
         (_("metformine depuis 2019"), _("une période")),
     ]
+
+
+def field_examples() -> list[str]:
+    """The other ways to ask that the box knows, with the fields' names in the reader's language."""
+    french = [
+        "infarct*", "=mot", '"mot mot"~5', "type:CRH", "service:cardiologie", "date:[2019 TO 2021]", "age:[65 TO 80]",
+        "sexe:F", "titre:", "section:conclusion", "CLASSE:CANCER", "CIM10:C00-C97", "nié:", "hypothèse:", "famille:",
+        "famille-niée:", "antécédent:", "tout:",
+    ]  # fmt: skip
+    english = {
+        "=mot": "=word", '"mot mot"~5': '"word word"~5', "service:cardiologie": "unit:cardiologie", "sexe:F": "sex:F",
+        "titre:": "title:", "nié:": "negated:", "hypothèse:": "hypothesis:", "famille:": "family:",
+        "famille-niée:": "family-negated:", "antécédent:": "history:", "tout:": "all:",
+    }  # fmt: skip
+    return [english.get(one, one) for one in french] if str(get_locale()) == "en" else french
 
 
 def quoted(clauses: Sequence[Clause]) -> str:
@@ -357,9 +372,10 @@ ACTIONS = (
 _FOR_TEMPLATES = (
     action_name, age_on_day, last_age_text, logged_detail, years,
     age_text, codes_of, concept_label, concept_name, context_name, context_prefix,
-    criterion_name, detector_name, examples, expected_text, facet_name, facet_value, filling_text, group_count, group_help,
-    group_name, is_class, kind_hint, kind_name, label_name, label_of, lot_state, members, notice_text, problem_text,
-    quoted, reason_name, record_line, refusal_text, role_name, state_name,
+    criterion_name, detector_name, examples, expected_text, facet_name, facet_value, field_examples,
+    filling_text, group_count, group_help,
+    group_name, is_class, kind_hint, kind_name, label_name, label_of, lot_state, members, notice_offer, notice_text,
+    problem_text, quoted, reason_name, record_line, refusal_text, role_name, state_name,
 )  # fmt: skip
 
 

@@ -6,13 +6,13 @@ Every offer is a query text that was parsed before it is offered, so that a clic
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from clinical.concepts import Concept, ConceptMatch, Concepts
 from clinical.errors import KlaskError
 from clinical.queries import And, Everything, Not, Or, Phrase, Query, Word
-from clinical.results import Clause, Notice, Rewriting
+from clinical.results import Clause, Notice
 from language.folding import fold
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 MAX_SPELLINGS = 3
+"""Spellings that are offered for one word."""
 MAX_WIDENINGS = 4
 _OPERATOR_BEFORE = re.compile(r"(?:^|(?<=[\s(]))(?:ET|OU|SAUF|AND|OR|NOT)\s*$")
 _OPERATOR_AFTER = re.compile(r"^\s*(?:ET|OU|AND|OR)(?=[\s(\"]|$)\s*")
@@ -72,61 +73,50 @@ class Explaining:
         self, text: str, parsed: ParsedQuery, *, concepts: Concepts | None, parse: Callable[[str], ParsedQuery],
         lang: str = "fr",
     ) -> None:  # fmt: skip
-        self._text, self._parsed, self._concepts, self._parse = _uncapitalised(text), parsed, concepts, parse
+        self.text, self._parsed, self._concepts, self._parse = _uncapitalised(text), parsed, concepts, parse
         self._either = "OR" if lang == "en" else "OU"
-        self._places = places(self._text, parsed.clauses)
-        self._cues = [span for notice in parsed.notices for span in _cue_span(self._text, notice)]
+        self.places = places(self.text, parsed.clauses)
+        self._cues = [span for notice in parsed.notices for span in _cue_span(self.text, notice)]
 
     def without(self, place: int) -> tuple[str, Query] | None:
         """The query without a clause: its text and reading; None where what is left cannot be read alike."""
-        span = self._places[place]
+        span = self.places[place]
         if span is None:
             return None
         if len(self._parsed.clauses) == 1:
             return "", Everything()
-        left = tidied(self._text, *self._whole(span))
-        parsed = self._read(left)
+        left = tidied(self.text, *self._whole(span))
+        parsed = self._reading(left)
         return (left, parsed.query) if parsed and len(parsed.clauses) == len(self._parsed.clauses) - 1 else None
 
     def _whole(self, span: Span) -> Span:
         """With its cue where nothing else stands in it, and with a prefix such as `nié:`."""
         for cue in self._cues:
-            inside = [one for one in self._places if one and cue[0] <= one[0] and one[1] <= cue[1]]
+            inside = [one for one in self.places if one and cue[0] <= one[0] and one[1] <= cue[1]]
             if inside == [span]:
                 return cue
-        prefix = _PREFIX_BEFORE.search(self._text[: span[0]])
+        prefix = _PREFIX_BEFORE.search(self.text[: span[0]])
         return (prefix.start() if prefix else span[0]), span[1]
 
-    def respelt(self, place: int, forms: Sequence[tuple[str, int]]) -> tuple[Rewriting, ...]:
-        """The query with a clause's word written as each of ``forms``."""
-        span = self._places[place]
-        if span is None:
-            return ()
-        made = ((form, number, self._text[: span[0]] + form + self._text[span[1] :]) for form, number in forms)
-        return tuple(
-            Rewriting(text=text, words=form, documents=number) for form, number, text in made if self._read(text)
-        )[:MAX_SPELLINGS]
-
-    def respelling(self, clauses: Sequence[Clause]) -> tuple[str, Query] | None:
-        """The query with every word that has spellings written as its first one, and its reading."""
-        text = self._text
-        for span, clause in sorted(
-            ((span, clause) for span, clause in zip(self._places, clauses, strict=True) if span and clause.spellings),
-            key=lambda pair: -pair[0][0],
-        ):
-            text = text[: span[0]] + clause.spellings[0].words + text[span[1] :]
-        parsed = self._read(text) if text != self._text else None
-        return (text, parsed.query) if parsed else None
+    def respelt(self, forms: Mapping[int, str]) -> str | None:
+        """The text with the words of clauses, by their places, written otherwise; None where one is not found in it."""
+        text = self.text
+        for place in sorted(forms, reverse=True):
+            span = self.places[place]
+            if span is None:
+                return None
+            text = text[: span[0]] + forms[place] + text[span[1] :]
+        return text
 
     def unquoted(self) -> Iterator[tuple[str, str, Query]]:
         """What is asked less strictly than the phrases of the query: "stems" or "words", its text and its reading."""
-        if not _PHRASE.search(self._text):
+        if not _PHRASE.search(self.text):
             return
         for kind, written in (("stems", r'"\1"~0'), ("words", r"\1")):
-            text = _PHRASE.sub(written, self._text)
-            parsed = self._read(text)
-            if parsed is not None:
-                yield kind, text, parsed.query
+            text = _PHRASE.sub(written, self.text)
+            query = self.read(text)
+            if query is not None:
+                yield kind, text, query
 
     def widened(self) -> Iterator[tuple[Concept, str, Query]]:
         """The query with a concept added to the words that name it, once for each concept."""
@@ -136,11 +126,11 @@ class Explaining:
             if self._under(concept) & seen or offered >= MAX_WIDENINGS:
                 continue
             text = self._with_concept(span, concept)
-            parsed = self._read(text) if text else None
-            if text and parsed is not None:
+            query = self.read(text) if text else None
+            if text and query is not None:
                 offered += 1
                 seen |= {f"{concept.system}:{concept.code}", *concept.members}
-                yield concept, text, parsed.query
+                yield concept, text, query
 
     def _under(self, concept: Concept) -> set[str]:
         """The concept itself and what lies above it, as written."""
@@ -149,33 +139,35 @@ class Explaining:
 
     def _with_concept(self, span: Span, concept: Concept) -> str | None:
         """The query with the words and the concept as alternatives, in the context in which the words were read."""
-        group = f"({self._text[span[0] : span[1]]} {self._either} {concept.system}:{concept.code})"
+        group = f"({self.text[span[0] : span[1]]} {self._either} {concept.system}:{concept.code})"
         start, end = span
         for notice in self._parsed.notices:
-            for cue in _cue_span(self._text, notice):
+            for cue in _cue_span(self.text, notice):
+                if cue[0] < start < cue[1] < end:
+                    return None  # a name of which the cue governs a part
                 if cue[0] <= start and end <= cue[1]:
                     if self._others(cue, span):
                         return None
                     return (
-                        self._text[: cue[0]]
+                        self.text[: cue[0]]
                         + f"{_CONTEXT_PREFIX[dict(notice.params)['context']]}:{group}"
-                        + self._text[end:]
+                        + self.text[end:]
                     )
-        return self._text[:start] + group + self._text[end:]
+        return self.text[:start] + group + self.text[end:]
 
     def _others(self, cue: Span, span: Span) -> bool:
         """Whether a cue governs more than the words of ``span``."""
-        return any(one and cue[0] <= one[0] < cue[1] and not span[0] <= one[0] < span[1] for one in self._places)
+        return any(one and cue[0] <= one[0] < cue[1] and not span[0] <= one[0] < span[1] for one in self.places)
 
     def _named(self) -> Iterator[tuple[Span, Concept]]:
         """The words that name concepts, where they stand as read, with each of the concepts."""
         if self._concepts is None:
             return
-        for span, clause, leaf in zip(self._places, self._parsed.clauses, self._parsed.leaves, strict=True):
+        for span, clause, leaf in zip(self.places, self._parsed.clauses, self._parsed.leaves, strict=True):
             if span is None or not clause.named or not isinstance(leaf, Word | Phrase | Or):
                 continue
             whole = span[0], span[0] + len(clause.named)
-            if fold(self._text[whole[0] : whole[1]]) == fold(clause.named):
+            if fold(self.text[whole[0] : whole[1]]) == fold(clause.named):
                 found = [self._concepts.concept(*written.split(":", 1)) for written in clause.concepts]
                 yield from ((whole, concept) for concept in self._highest([one for one in found if one is not None]))
 
@@ -184,7 +176,12 @@ class Explaining:
         names = {f"{one.system}:{one.code}" for one in concepts}
         return [one for one in concepts if not (self._under(one) - {f"{one.system}:{one.code}"}) & names]
 
-    def _read(self, text: str) -> ParsedQuery | None:
+    def read(self, text: str) -> Query | None:
+        """Another text as a query; None where it cannot be read."""
+        parsed = self._reading(text)
+        return parsed.query if parsed is not None else None
+
+    def _reading(self, text: str) -> ParsedQuery | None:
         try:
             return self._parse(text)
         except KlaskError:

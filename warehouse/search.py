@@ -21,11 +21,12 @@ from clinical.queries import (
     Word,
     concept_query,
 )
-from clinical.results import Clause, EngineHit, EnginePage, Fragment, Hit, Notice, Rewriting, SearchPage
+from clinical.results import Clause, EngineHit, EnginePage, FacetValue, Fragment, Hit, Notice, Rewriting, SearchPage
 from language.folding import fold
 from warehouse.analytes import LateAnalytes
 from warehouse.asking import Asked, in_contexts, of_record, telling_first
 from warehouse.explaining import MAX_SPELLINGS, Explaining, Remembering, excluded, leaves_of, spelt_alone
+from warehouse.respelling import Respelling
 
 if TYPE_CHECKING:
     from indexer.engine import Engine
@@ -69,20 +70,22 @@ class Search:
     def run(
         self, text: str, *, filters: Sequence[Query] = (), page: Page | None = None, lang: str = "fr",
         facets: Sequence[str] = FACETS, explain: bool = True, cues: bool = True, record: bool = False,
+        exclude_patients: bool | None = None,
     ) -> SearchPage:  # fmt: skip
         """Answer ``text``; raises QuerySyntaxError and QueryRefusedError.
 
         Counts and facets are over the whole result; ``explain`` adds the clauses' counts, those of other contexts, and
         what else could be asked. ``cues`` False reads `sans`, `suspicion de`… as words. With hits by patient, what the
-        query excludes excludes the whole patient. ``record``: the criteria may stand in different documents of a
-        patient, and every document with one of them is found.
+        query excludes excludes the whole patient; ``exclude_patients`` says so or not for any hits. ``record``: the
+        criteria may stand in different documents of a patient, and every document with one of them is found.
         """
         asked = Asked(self._reader(lang, cues), text, tuple(filters))
         seen, page = self._scope(), page or Page()
         scope = seen
         notices = list(asked.parsed.notices)
         if unwanted := excluded(asked.parsed.query):
-            scope, said = self._without_excluded(unwanted, scope, lang=lang, by_patient=page.by_patient or record)
+            whole = page.by_patient or record if exclude_patients is None else exclude_patients
+            scope, said = self._without_excluded(unwanted, scope, lang=lang, by_patient=whole)
             notices.append(said)
         answerers = self._record_patients(asked, scope) if record or explain else None
         query = asked.query
@@ -90,9 +93,11 @@ class Search:
             scope = self._only(answerers, scope)
             query = asked.filtered(asked.somewhere)
         answer = self._engine.search(query, scope=scope, page=page, facets=facets)
-        clauses = asked.parsed.clauses
+        clauses, respelling = asked.parsed.clauses, None
         if explain:
-            clauses = self._explained(asked, seen, scope, answer.documents, lang)
+            spelling = self._spelling(asked, seen, scope, answer.documents, lang)
+            clauses = self._explained(asked, seen, scope, answer.documents, lang, spelling)
+            respelling = spelling.together()
         return SearchPage(
             query=text,
             documents=answer.documents,
@@ -103,9 +108,9 @@ class Search:
             notices=tuple(notices),
             other_contexts=self._others(asked, scope, answer.documents) if explain and not record else None,
             record_patients=len(answerers) if answerers is not None else None,
-            widenings=self._widenings(asked, scope, answer.documents, lang) if explain and not record else (),
+            widenings=self._widenings(asked, clauses, scope, answer.documents, lang) if explain and not record else (),
             documents_unfiltered=self._unfiltered(asked, scope) if explain and not answer.documents else None,
-            respelling=self._respelling(asked, clauses, scope, lang) if explain else None,
+            respelling=respelling,
             unquoted=self._unquoted(asked, scope, lang) if explain and not answer.documents else (),
         )
 
@@ -161,7 +166,9 @@ class Search:
         everyone = self._engine.patients(Everything(), scope=scope)
         return replace(scope, withheld_patients=scope.withheld_patients | (everyone - patients))
 
-    def _explained(self, asked: Asked, seen: Scope, scope: Scope, found: int, lang: str) -> tuple[Clause, ...]:
+    def _explained(
+        self, asked: Asked, seen: Scope, scope: Scope, found: int, lang: str, spelling: Respelling
+    ) -> tuple[Clause, ...]:
         """Each clause with the documents that it matches by itself, and what the query is without it.
 
         ``seen`` is all that the person may see; ``scope`` leaves out whom the query excludes.
@@ -174,17 +181,33 @@ class Search:
             left = None
             if without and without[0] and not found:
                 left = self._number(asked, without[1], scope)
-            near = [] if documents and self._is_known(leaf) else self._near(leaf, seen)
             clauses.append(replace(
                 clause, documents=documents, without=without[0] if without else None, documents_without=left,
-                spellings=explaining.respelt(place, near), excluded=leaf in unwanted,
+                spellings=spelling.of_word(place), excluded=leaf in unwanted,
             ))  # fmt: skip
         return tuple(clauses)
 
-    def _is_known(self, leaf: Query) -> bool:
-        """Whether a criterion is anything but one word that neither the language nor medicine knows."""
-        form = spelt_alone(leaf)
-        return form is None or self._concepts is None or self._concepts.is_word(form)
+    def _spelling(self, asked: Asked, seen: Scope, scope: Scope, found: int, lang: str) -> Respelling:
+        """Other spellings of the words that stand nowhere, or that neither the language nor medicine knows."""
+        near = {
+            place: self._near(leaf, seen)
+            for place, leaf in enumerate(asked.parsed.leaves)
+            if spelt_alone(leaf) is not None and not self._is_known(leaf, seen, found, lang)
+        }
+        return Respelling(
+            self._explaining(asked, lang), near, concepts=self._concepts,
+            count=lambda query: self._number(asked, query, scope),
+        )  # fmt: skip
+
+    def _is_known(self, leaf: Query, seen: Scope, found: int, lang: str) -> bool:
+        """Whether a word is written as it should be; where nothing is found, one of the other language alone is not."""
+        form = spelt_alone(leaf) or ""
+        if not self._engine.count(leaf, scope=seen)[0]:
+            return False
+        if self._concepts is not None and not self._concepts.is_word(form):
+            return False
+        written = Word(form, "exact", contexts=ALL_CONTEXTS)
+        return found > 0 or self._engine.count(And((written, FieldIs("lang", (lang,)))), scope=seen)[0] > 0
 
     def _near(self, leaf: Query, seen: Scope) -> list[tuple[str, int]]:
         """Spellings of a word that are written much more often than the word itself, whatever the context.
@@ -207,22 +230,27 @@ class Search:
     def _explaining(self, asked: Asked, lang: str) -> Explaining:
         return Explaining(asked.text, asked.parsed, concepts=self._concepts, parse=asked.parse, lang=lang)
 
-    def _widenings(self, asked: Asked, scope: Scope, found: int, lang: str) -> tuple[Rewriting, ...]:
-        """Concepts that words of the query name, with the documents that each adds."""
-        offered = []
-        for concept, text, query in self._explaining(asked, lang).widened():
-            more = self._number(asked, query, scope) - found
-            if more > 0:
-                code = f"{concept.system}:{concept.code}"
-                offered.append(Rewriting(text=text, words=code, documents=more, label=concept.label))
-        return tuple(offered)
+    def _widenings(
+        self, asked: Asked, clauses: Sequence[Clause], scope: Scope, found: int, lang: str
+    ) -> tuple[Rewriting, ...]:
+        """Concepts that words of the query name, with the documents that each adds.
 
-    def _respelling(self, asked: Asked, clauses: Sequence[Clause], scope: Scope, lang: str) -> Rewriting | None:
-        made = self._explaining(asked, lang).respelling(clauses)
-        if made is None:
-            return None
-        number = self._number(asked, made[1], scope)
-        return Rewriting(text=made[0], words=made[0], documents=number) if number else None
+        One for words that stand nowhere is told even where it adds none, with the documents that say it otherwise.
+        """
+        offered = []
+        missing = {code for clause in clauses if not clause.documents for code in clause.concepts}
+        for concept, text, query in self._explaining(asked, lang).widened():
+            code = f"{concept.system}:{concept.code}"
+            made = Rewriting(
+                text=text, words=code, documents=self._number(asked, query, scope) - found, label=concept.label
+            )
+            if made.documents > 0:
+                offered.append(made)
+            elif not found and code in missing:
+                alone = self._engine.count(concept_query(concept), scope=scope)[0]
+                otherwise = self._number(asked, in_contexts(query, ALL_CONTEXTS), scope)
+                offered += [replace(made, alone=alone, otherwise=otherwise)] if alone or otherwise else []
+        return tuple(offered)
 
     def _unquoted(self, asked: Asked, scope: Scope, lang: str) -> tuple[Rewriting, ...]:
         """What finds something where a phrase finds nothing."""
@@ -269,6 +297,18 @@ class Search:
         asked = Asked(self._reader(lang, cues), text, ())
         query = asked.somewhere if anywhere and asked.statements else asked.parsed.query
         return self.evidence(patient_id, query, limit=MAX_RECORD)
+
+    def values_of(self, field: str, given: Sequence[str] = ()) -> tuple[str, tuple[FacetValue, ...]]:
+        """The first of ``given`` that no document in scope has as ``field``, and the values that documents have.
+
+        "" where every given value stands in some document. Values that hold what is unknown come first, then those of
+        most documents; 50 at most.
+        """
+        scope = self._scope()
+        counts = ((value, self._engine.count(FieldIs(field, (value,)), scope=scope)[0]) for value in given)
+        unknown = next((value for value, documents in counts if not documents), "")
+        found = self._engine.search(Everything(), scope=scope, page=Page(limit=0), facets=(field,)).facets[field]
+        return unknown, tuple(sorted(found, key=lambda one: fold(unknown) not in fold(one.value)))
 
     def documents_with(self, concept: Concept) -> int:
         """Documents in scope that say a concept, or one under it, of the patient."""

@@ -18,7 +18,7 @@ from clinical.cohorts import CohortResult
 from clinical.concepts import Concept, Concepts
 from clinical.errors import NotFoundError, QueryRefusedError, UsageError
 from clinical.queries import Page, Query, Scope
-from clinical.results import Hit, SearchPage
+from clinical.results import FacetValue, Hit, SearchPage
 from language.folding import fold
 from warehouse.accounts import Accounts
 from warehouse.answering import ask_first, distant, started_workers
@@ -149,15 +149,17 @@ class Warehouse:
     def search(
         self, actor: Actor, text: str, *, filters: Sequence[Query] = (), page: Page | None = None, lang: str = "fr",
         facets: Sequence[str] = FACETS, explain: bool = True, cues: bool = True, record: bool = False,
+        exclude_patients: bool | None = None,
     ) -> SearchPage:  # fmt: skip
         """Search the released lots; audited with the query's words, or without them where it looks like a person.
 
-        ``cues`` and ``record`` as in ``warehouse.search.Search.run``.
+        ``cues``, ``record`` and ``exclude_patients`` as in ``warehouse.search.Search.run``.
         """
         try:
             found = self._searching.run(
-                text, filters=filters, page=page, lang=lang, facets=facets, explain=explain, cues=cues, record=record
-            )
+                text, filters=filters, page=page, lang=lang, facets=facets, explain=explain, cues=cues, record=record,
+                exclude_patients=exclude_patients,
+            )  # fmt: skip
         except QueryRefusedError as refused:
             self.note(actor, "search-refused", reason=refused.reason)
             raise
@@ -167,6 +169,10 @@ class Warehouse:
     def suggest(self, prefix: str, *, limit: int = 8) -> list[tuple[str, int]]:
         """Words of the released documents that begin so."""
         return self._searching.suggest(prefix, limit=limit)
+
+    def values_of(self, field: str, given: Sequence[str] = ()) -> tuple[str, tuple[FacetValue, ...]]:
+        """See ``warehouse.search.Search.values_of``."""
+        return self._searching.values_of(field, given)
 
     def find_concepts(self, words: str, *, limit: int = 8) -> list[tuple[Concept, str, int]]:
         """Concepts by words or code, each with the term that matched and the released documents that say it."""

@@ -38,10 +38,11 @@ from indexer.queries.fields import (
 )
 from indexer.queries.grammar import CONTEXT_NAMES, FIELD_NAMES
 from indexer.queries.naming import Names
+from indexer.queries.operators import is_small_operator
 from indexer.queries.rendering import render
 from indexer.queries.shaping import simplified, with_contexts, with_section
-from indexer.queries.values import UNIT, comparator_of, read_value
-from indexer.queries.words import is_linking, phrase_query, qualified_query, word_query
+from indexer.queries.values import UNIT, ReadValue, comparator_of, read_value
+from indexer.queries.words import denied_query, is_linking, phrase_query, qualified_query, word_query
 from indexer.view import TITLE_SECTION
 from language.folding import fold
 
@@ -65,7 +66,8 @@ class Builder:
         self._names = Names(concepts, is_linking=self._links) if concepts is not None else None
         self._mixed = False
         self._ignored: list[str] = []
-        self._text = ""
+        self.small_operators: list[tuple[int, int]] = []
+        self._text = self._typed = ""
 
     def notice(self, code: str, **params: str) -> None:
         """Say something about the reading; pages translate the code."""
@@ -78,9 +80,12 @@ class Builder:
         self.leaves.append(query)
         self.clauses.append(Clause(text=text, terms=terms_of(query), concepts=concepts, named=named))
 
-    def build(self, tree: Tree[Token], text: str) -> Query:
-        """The query of the whole syntax tree of ``text``; Everything for an empty one."""
-        self._text = text
+    def build(self, tree: Tree[Token], text: str, *, typed: str) -> Query:
+        """The query of the whole syntax tree of ``text``; Everything for an empty one.
+
+        ``typed`` has the same places and what was read before, such as periods; offers are made of it.
+        """
+        self._text, self._typed = text, typed
         return self._either(tree.children[0]) if tree.children else Everything()
 
     def finished(self, query: Query) -> Query:
@@ -194,18 +199,20 @@ class Builder:
         if found:
             self.notice(
                 "context_read",
-                cue=" ".join(run[cue.first : cue.last]),
+                **_divided(" ".join(run[cue.first : cue.last]), " ".join(run[cue.last : cue.end])),
                 context=cue.context,
-                words=" ".join(run[cue.last : cue.end]),
             )
         return found
 
     def _words(self, run: Sequence[Token], *, contexts: tuple[ContextClass, ...] = DEFAULT_CONTEXTS) -> list[Query]:
         kept = [token for token in run if not self._links(token)] or list(run)
-        self._ignored += [fold(token) for token in run if token not in kept and fold(token) not in _JOINING]
-        joined = any(fold(token) in ("et", "ou") and token.islower() for token in run)
-        if joined and len(run) > 1 and not self.capitals:
-            self.notice("operator_in_small_letters")
+        self._ignored += [
+            token.strip(".,;:").lower() for token in run if token not in kept and fold(token) not in _JOINING
+        ]
+        if not self.capitals:
+            self.small_operators += [
+                (token.start_pos or 0, token.end_pos or 0) for token in run if is_small_operator(token, self._lang)
+            ]
         parts: list[Query] = []
         reads = list(self._read_words(kept))
         if len(self.leaves) + len(reads) > MAX_LEAVES:
@@ -225,16 +232,31 @@ class Builder:
         place = 0
         while place < len(kept):
             pair = kept[place : place + 2]
-            qualified = qualified_query(*pair, lang=self._lang) if self._stand_together(pair) else None
+            together = self._stand_together(pair)
+            qualified = qualified_query(*pair, lang=self._lang) if together else None
+            denied = self._denied(*pair) if together else None
             if qualified is not None:
                 self.notice("expression_read", words=" ".join(pair), read=render(qualified, self._lang))
                 yield pair, qualified
+            elif denied is not None:
+                yield pair[1:], denied
             else:
-                token = pair[0]
-                self._hint(token)
-                position = token.start_pos or 0
-                yield pair[:1], word_query(token, lang=self._lang, position=position, capitals=self.capitals)
-            place += 1 if qualified is None else 2
+                self._hint(pair[0])
+                yield pair[:1], self._denied("", pair[0]) or self._word(pair[0])
+            place += 1 if qualified is None and denied is None else 2
+
+    def _word(self, token: Token) -> Query:
+        return word_query(token, lang=self._lang, position=token.start_pos or 0, capitals=self.capitals)
+
+    def _denied(self, before: str, token: Token) -> Query | None:
+        """The query of `non fumeur`, or of `non-fumeur` as one token, where it is read as a context."""
+        cue, word = (before, str(token)) if before else (token[:4], token[4:])
+        if not self._cues or fold(cue).rstrip("-") != "non" or (not before and not cue.endswith("-")):
+            return None
+        found = denied_query(self._word(Token.new_borrow_pos("WORD", word, token)), word) if word else None
+        if found is not None:
+            self.notice("context_read", cue=cue, context="negated", words=word)
+        return found
 
     def _stand_together(self, pair: Sequence[Token]) -> bool:
         """Whether two words have nothing but a space between them."""
@@ -310,11 +332,24 @@ class Builder:
         last = following if unit and isinstance(following, Token) else number
         whole = self._text[first.start_pos : last.end_pos]
         parts = self._run(kept) if kept else []
-        if isinstance(found.query, ValueIs):
-            read = f"{found.query.analyte} {found.query.comparator} {found.query.value:g} {found.unit}".strip()
-            self.notice("value_read", words=whole, read=read)
+        self._say_value(found, whole, last.end_pos or 0, f"{name} {number}{f' {unit}' if unit else ''}")
         self.add_leaf(found.query, whole)
         return [*parts, found.query]
+
+    def _say_value(self, found: ReadValue, whole: str, end: int, as_words: str) -> None:
+        """How a value was read, with the query in another unit where none was given; or that nothing so called is measured."""
+        if not isinstance(found.query, ValueIs):
+            return
+        before, after = self._typed[: end - len(whole)], self._typed[end:]
+        if not found.known:
+            name = as_words.split()[0]
+            self.notice("value_unknown", name=name, words=as_words, instead=f"{before}{as_words}{after}")
+            return
+        analyte, value = found.query.analyte, found.query.value
+        read = f"{analyte} {found.query.comparator} {value:g} {found.unit}".strip()
+        others = self._analytes.other_units(analyte, value) if self._analytes and not found.given else ()
+        offered = {"unit": others[0], "instead": f"{before}{whole} {others[0]}{after}"} if others else {}
+        self.notice("value_read", words=whole, read=read, **offered)
 
     def _field(self, node: Tree[Token]) -> Query:
         name, *values = (token for token in node.children if isinstance(token, Token))
@@ -338,6 +373,12 @@ class Builder:
         query = with_section(self._token(token) if token.type == "PHRASE" else self._unit(token), TITLE_SECTION)
         self.leaves[before:] = [with_section(leaf, TITLE_SECTION) for leaf in self.leaves[before:]]
         return query
+
+
+def _divided(cue: str, words: str) -> dict[str, str]:
+    """A cue and its words, with an elided particle (`pas d'allergie`) on the side of the cue."""
+    elided = re.match(r"(?i)[dl]['’]", words)
+    return {"cue": f"{cue} {elided[0]}", "words": words[2:]} if elided else {"cue": cue, "words": words}
 
 
 def _is_unit_of(children: Sequence[Node | None], place: int) -> bool:

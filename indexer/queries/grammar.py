@@ -105,7 +105,7 @@ def _token_error(error: UnexpectedToken, text: str) -> QuerySyntaxError:
     token = error.token
     expected = _expected(set(error.accepts or error.expected))
     if token.type == "$END":
-        reason = "a bracket is not closed" if text.count("(") > text.count(")") else "something is missing at the end"
+        reason = "a bracket is not closed" if text.count("(") > text.count(")") else "something is missing"
         return QuerySyntaxError(reason, position=len(text), expected=expected, at_end=True)
     position = token.start_pos or 0
     if token.type in _OPERATOR_WORDS:

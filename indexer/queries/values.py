@@ -26,6 +26,10 @@ class ReadValue(NamedTuple):
     query: ValueIs | AgeBetween
     words_before: int
     unit: str
+    given: bool = True
+    """Whether the unit was typed."""
+    known: bool = True
+    """Whether the name is that of something measured."""
 
 
 def comparator_of(sign: str) -> str:
@@ -51,5 +55,7 @@ def read_value(
         whole = " ".join([*before[len(before) - words :], name])
         known = analytes.normal(whole, value, unit or match[2] or "") if analytes is not None else None
         if known is not None:
-            return ReadValue(ValueIs(known[0], comparator_of(sign), known[1]), words, known[2])
-    return ReadValue(ValueIs(name, comparator_of(sign), value), 0, unit or match[2] or "")
+            return ReadValue(
+                ValueIs(known[0], comparator_of(sign), known[1]), words, known[2], given=bool(unit or match[2])
+            )
+    return ReadValue(ValueIs(name, comparator_of(sign), value), 0, unit or match[2] or "", known=analytes is None)

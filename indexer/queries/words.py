@@ -8,6 +8,7 @@ from typing import Literal
 from clinical.errors import QuerySyntaxError
 from clinical.queries import And, Everything, Nothing, Or, Phrase, Query, Word
 from indexer.limits import check_word, refusal
+from indexer.queries.shaping import with_contexts
 from language.analysis import analyse
 from language.folding import fold
 from language.stemming import stem
@@ -19,7 +20,11 @@ LINKING_FR = frozenset([
 ])  # fmt: skip
 """Words that join others and are no criterion beside them; alone, in a phrase and after `=` they count."""
 
-LINKING_EN = frozenset(["the", "a", "an", "of", "and", "or", "in", "on", "to", "is", "are", "with", "for", "by"])
+LINKING_EN = frozenset([
+    "the", "a", "an", "of", "and", "or", "in", "on", "to", "is", "are", "with", "for", "by",
+    *(LINKING_FR - {"son", "pour", "est", "par", "sur", "ont", "les"}),
+])  # fmt: skip
+"""The French ones as well, since the notes are French; without those that are words or short forms in English."""
 
 COMBINING = (
     "insulino", "cardio", "broncho", "gastro", "oeso", "hepato", "neuro", "micro", "macro", "anti", "post", "pre",
@@ -147,6 +152,18 @@ def qualified_query(adverb: str, participle: str, *, lang: str) -> Query | None:
     phrases = [Phrase((first, form), exact=False) for form in reversed(by_stem.values())]
     parts: list[Query] = [*phrases, *([Word(_UNCONTROLLED)] if held and first == "mal" else [])]
     return parts[0] if len(parts) == 1 else Or(tuple(parts))
+
+
+def denied_query(word: Query, surface: str) -> Query | None:
+    """The query of `non` with the word after it; None where that leaves nothing.
+
+    The word counts where it is negated. Where a name holds the two (`non hodgkinien`) it is not, and both stand as written.
+    """
+    if isinstance(word, Nothing | Everything):
+        return None
+    denied = with_contexts(word, ("negated",))
+    bare = fold(surface.strip(_EDGES))
+    return Or((denied, Phrase(("non", bare), exact=False))) if bare.isalpha() else denied
 
 
 def is_linking(surface: str, lang: str, *, capitals: bool = False) -> bool:

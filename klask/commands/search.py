@@ -19,12 +19,19 @@ from klask.output import Whole, counted, home_option, line, need_home, operator,
 @click.option("--limit", type=Whole(0, 1000), default=10, show_default=True, help="Documents shown.")
 @click.option("--offset", type=Whole(0, 100_000), default=0, help="Documents skipped.")
 @click.option("--order", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True)
+@click.option(
+    "--exclude", type=click.Choice(["patients", "documents"]), default="patients", show_default=True,
+    help="What SAUF leaves out: every document of a patient of whom one affirms it, or the documents that affirm it.",
+)  # fmt: skip
 @home_option
 @rows_options
 def search(
-    query: str, limit: int, offset: int, order: Any, home: Path | None, as_json: bool, as_lines: bool
+    query: str, limit: int, offset: int, order: Any, exclude: str, home: Path | None, as_json: bool,
+    as_lines: bool,
 ) -> None:  # fmt: skip
     """Find documents of released lots by words, concepts and context; an empty QUERY finds all of them.
+
+    SAUF leaves out whole patients, as the page's view by patient does; --exclude documents leaves out documents only.
 
     Example: klask search 'embolie pulmonaire SAUF cancer' --home /srv/klask
     """
@@ -33,7 +40,10 @@ def search(
     warehouse = open_warehouse(need_home(home))
     warehouse.answer_apart(once=True)
     try:
-        found = warehouse.search(operator(), query, page=Page(offset=offset, limit=limit, order=order), facets=())
+        found = warehouse.search(
+            operator(), query, page=Page(offset=offset, limit=limit, order=order), facets=(),
+            exclude_patients=exclude == "patients",
+        )  # fmt: skip
         waiting = sum(lot.documents for lot in warehouse.store.lots() if lot.status == "waiting")
     finally:
         warehouse.close()

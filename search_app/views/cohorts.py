@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
@@ -13,6 +14,7 @@ from werkzeug.utils import secure_filename
 
 from clinical.cohorts import CohortResult, Criterion, CriterionCount
 from clinical.errors import KlaskError, UsageError
+from clinical.results import FacetValue
 from search_app.access import needs
 from search_app.builder import Row, in_groups, read_rows, rows_of, starts, without_row, written
 from search_app.rendering import fragment_segments
@@ -22,6 +24,8 @@ from warehouse.cohorts import GROUPS, KEYS, Definition, criteria, csv_rows
 
 pages = Blueprint("cohorts", __name__)
 PAGE_SIZE = 10
+LISTED_KINDS = ("type", "unit")
+"""Kinds of criteria of which a warehouse has a list of values."""
 MAX_SHOWN_CRITERIA = 8
 """Criteria whose evidence a page shows for each patient; more would make it slow and long."""
 
@@ -105,7 +109,20 @@ def _changed(rows: list[Row], what: str) -> list[Row]:
         return without_row(rows, int(rest)) or [Row(kind="concept")]
     if verb == "pick" and (match := re.fullmatch(r"(\d{1,3})-([A-Z0-9_]+:[A-Z0-9+\-]+)", rest)):
         return [row.resolved(match[2]) if i == int(match[1]) else row for i, row in enumerate(rows)]
+    if verb == "take" and (match := re.fullmatch(r"(\d{1,3})-(.+)", rest)):
+        return [_taken(row, match[2]) if i == int(match[1]) else row for i, row in enumerate(rows)]
     return []
+
+
+def _taken(row: Row, value: str) -> Row:
+    """The row with an existing value in the place of the one that no document has."""
+    unknown, _values = _listed(row)
+    return replace(row, value=", ".join(value if part == unknown else part for part in row.parts))
+
+
+def _listed(row: Row) -> tuple[str, tuple[FacetValue, ...]]:
+    """The first value of a row that no released document has, or "", and the values that there are."""
+    return house().values_of(row.kind, row.parts) if row.kind in LISTED_KINDS else ("", ())
 
 
 def _new_row(rows: list[Row], what: str) -> int | None:
@@ -119,6 +136,10 @@ def _definition(rows: list[Row], name: str) -> str:
         return request.form.get("definition", "").strip()
     unresolved = next((row for row in rows if row.unresolved), None)
     if unresolved is not None:
+        if not _offers(unresolved):
+            raise UsageError(
+                _("Aucun code ne répond à « %(words)s » : essayez d'autres mots.", words=unresolved.unresolved)
+            )
         raise UsageError(_("Choisissez ci-dessous ce que désigne « %(words)s ».", words=unresolved.unresolved))
     return written(rows, name)
 
@@ -177,7 +198,8 @@ def _page(**values: Any) -> str:
         "version": None, "advanced": False, "saved": (), "counts": {}, "problem": None, "said": "", "focus": None,
     }  # fmt: skip
     return render_template(
-        "cohorts/cohorts.html", groups=GROUPS, kinds=KEYS, segments=fragment_segments, offers=_offers, numbered=enumerate,
+        "cohorts/cohorts.html", groups=GROUPS, kinds=KEYS, segments=fragment_segments, offers=_offers, listed=_listed,
+        numbered=enumerate,
         **defaults | values,
     )  # fmt: skip
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as BaseResponse
 
 from clinical.errors import QueryRefusedError, QuerySyntaxError
 from clinical.queries import AgeBetween, DateBetween, FieldIs, Or, Page, Query, concept_query
@@ -160,8 +161,8 @@ def _concept(value: str) -> Query | None:
 
 @pages.get("/recherche")
 @needs("search")
-def search() -> str | tuple[str, int]:
-    """Answer the box, or show it empty with examples."""
+def search() -> str | tuple[str, int] | BaseResponse:
+    """Answer the box, or show it empty with examples; a page beyond the last one leads to it."""
     form = read_form(request.args)
     if not form.q and not form.filters:
         return render_template("search/search.html", form=form, found=None)
@@ -182,6 +183,8 @@ def search() -> str | tuple[str, int]:
         return page, 400
     total = found.patients if by_patient else found.documents
     last = min(max((total + PAGE_SIZE - 1) // PAGE_SIZE, 1), MAX_PAGE)
+    if form.page > last:
+        return redirect(form.address(page=last))
     return render_template(
         "search/search.html", form=form, found=found, last=last, segments=fragment_segments, facets=ordered_facets
     )

@@ -42,6 +42,7 @@ class Catalogue:
         (Concept("CIM10", "I26", "Embolie pulmonaire"), ("embolie pulmonaire", "ep")),
         (Concept("CIM10", "I269", "Embolie pulmonaire grave, sans cœur pulmonaire"), ("ep sous aod", "ep grave")),
         (Concept("CIM10", "D68", "Hémorragie due aux anticoagulants"), ("saignement sous aod",)),
+        (Concept("CIM10", "E119", "Diabète de type 2 sans complication"), ("diabète non insulinodépendant",)),
         (Concept("CLASSE", "AOD", "Anticoagulants directs", members=("ATC:B01AF", "ATC:B01AE07")), ("aod",)),
     )
 
@@ -78,6 +79,9 @@ class Laboratory:
         if key is None:
             return None
         return key, value * 8.84 if unit == "mg/l" else value, "µmol/L" if key == "creatinine" else "g/dL"
+
+    def other_units(self, analyte: str, value: float) -> tuple[str, ...]:
+        return ("mg/L",) if analyte == "creatinine" else ()
 
 
 def read(text: str, **options: object) -> ParsedQuery:
@@ -189,6 +193,12 @@ def test_what_is_read(text: str, expected: str) -> None:
         ("embolie [NOM]", {"tags_ignored"}),
         ("HbA1c > 9", {"value_read"}),
         ("douleur et fièvre", {"operator_in_small_letters"}),
+        ("hta sauf fièvre", {"operator_in_small_letters"}),
+        ("hta ou fièvre", {"operator_in_small_letters"}),
+        ("hta sauf", set()),
+        ("fever not cough", set()),
+        ("non fumeur", {"context_read"}),
+        ("non-fumeur", {"context_read"}),
         ("foo:bar", {"unknown_field"}),
         ("embolie pulmonaire", set()),
         ("EP sous AOD", {"words_ignored"}),
@@ -224,6 +234,70 @@ def test_values_by_the_names_and_units_of_people(text: str, expected: str, claus
     parsed = read(text, analytes=Laboratory())
     assert render(parsed.query) == expected
     assert [clause.text for clause in parsed.clauses] == clauses
+
+
+@pytest.mark.parametrize(
+    ("text", "lang", "words", "instead"),
+    [
+        ("HTA sauf cancer depuis 2019", "fr", "sauf", "HTA SAUF cancer depuis 2019"),
+        ("hta ou toux et fièvre", "fr", "ou, et", "hta OU toux ET fièvre"),
+        ("hta sauf (toux OU rhume)", "fr", "sauf", "hta SAUF (toux OU rhume)"),
+        ("fever not cough", "en", "not", "fever NOT cough"),
+    ],
+)
+def test_operators_in_small_letters_are_offered_in_capitals(text: str, lang: str, words: str, instead: str) -> None:
+    notice = next(one for one in read(text, lang=lang).notices if one.code == "operator_in_small_letters")
+    assert dict(notice.params) == {"words": words, "instead": instead}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("non fumeur", 'nié:fumeur OU "non fumeur"'),
+        ("non-fumeur", 'nié:fumeur OU "non fumeur"'),
+        ("cancer non opéré récidive", 'cancer ET (nié:opere OU "non opere") ET recidive'),
+        ("non à petites cellules", "non ET petites ET cellules"),
+        ("non", "non"),
+    ],
+)
+def test_non_denies_the_word_after_it(text: str, expected: str) -> None:
+    assert render(read(text).query).replace("~0", "") == expected
+    assert "nié" not in render(read(text, cues=False).query)
+
+
+def test_a_concept_that_holds_non_is_offered_with_all_its_words() -> None:
+    clauses = read("diabète non insulinodépendant").clauses
+    assert [clause.named for clause in clauses if clause.concepts] == ["diabète non insulinodépendant"]
+
+
+def test_an_elided_particle_belongs_to_the_cue() -> None:
+    assert dict(read("pas d'allergie").notices[0].params) == {
+        "cue": "pas d'",
+        "context": "negated",
+        "words": "allergie",
+    }
+
+
+def test_a_value_without_a_unit_is_offered_in_the_other_one() -> None:
+    [notice] = read("fièvre créatinine > 15 depuis 2019", analytes=Laboratory()).notices[:1]
+    assert dict(notice.params)["instead"] == "fièvre créatinine > 15 mg/L depuis 2019"
+    assert dict(notice.params)["unit"] == "mg/L"
+    assert "instead" not in dict(read("créatinine > 15 mg/l", analytes=Laboratory()).notices[0].params)
+
+
+def test_a_name_that_nothing_measures_is_told_with_its_words() -> None:
+    [notice] = read("fièvre Lasilix > 40 mg", analytes=Laboratory()).notices
+    assert notice.code == "value_unknown"
+    assert dict(notice.params) == {"name": "Lasilix", "words": "Lasilix 40 mg", "instead": "fièvre Lasilix 40 mg"}
+
+
+def test_french_joining_words_do_not_count_in_english_either() -> None:
+    assert render(read("maladie de Still", lang="en").query) == "maladie ET still"
+    assert render(read("son has asthma", lang="en").query) == "son ET has ET asthma"
+
+
+def test_ignored_words_are_told_as_typed() -> None:
+    assert dict(read("douleur à la marche").notices[0].params) == {"words": "à, la", "require": "=à"}
 
 
 def test_a_cue_is_undone() -> None:

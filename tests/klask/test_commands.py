@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from klask.notices import other_context_words
 from tests.builders import UNJUDGED_SAID, a_note, a_patient, klask, write_lines
 
 
@@ -254,4 +255,8 @@ def test_notices_and_counts_are_words(home: Path) -> None:
     done = klask("search", "sans fièvre depuis 1900", "--home", home)
     assert "note: “sans” is read as a context: “fièvre” is searched where it is said to be negated" in done.stderr
     assert "context_read" not in done.stderr and "date_read" not in done.stderr
+    done = klask("search", "hta ou toux", "--home", home)
+    assert "note: “ou” in small letters is a word; in capitals it joins criteria: hta OU toux" in done.stderr
+    assert other_context_words("negated", 1) == "1 more document negates it"
+    assert other_context_words("family", 2) == "2 more documents say it of the family"
     assert "(s)" not in done.stdout and " 1 documents" not in f" {done.stdout}"

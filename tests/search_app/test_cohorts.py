@@ -45,6 +45,20 @@ def test_all_any_and_none_give_the_right_patients(researcher: Person, house: Hou
     assert "3 patients répondent à la définition" in text_of(answer)
 
 
+def test_words_that_no_code_answers_to_are_told_so(researcher: Person) -> None:
+    page = text_of(researcher.post("/cohortes", form(("all", "concept", "xyzzy")) | {"do": "count"}))
+    assert "Aucun code ne répond à « xyzzy »" in page and "Choisissez ci-dessous" not in page
+
+
+def test_a_value_that_no_document_has_is_told_with_those_there_are(researcher: Person) -> None:
+    answer = researcher.post("/cohortes", form(("all", "unit", "cardio")) | {"do": "count"})
+    assert "Aucun document n'a « cardio ». Il existe : cardiologie 5" in text_of(answer)
+    taken = researcher.post("/cohortes", form(("all", "unit", "cardio, urgences")) | {"do": "take-0-cardiologie"})
+    assert 'value="cardiologie, urgences"' in taken.text
+    assert "Aucun document n'a" not in text_of(taken)
+    assert "unité en attente" not in answer.text  # of a lot that is not released
+
+
 def test_each_criterion_and_group_is_counted(researcher: Person) -> None:
     page = text_of(researcher.post("/cohortes", DEFINITION | {"do": "count"}))
     assert re.search(r"au moins un il suffit .*?4 patients", page)

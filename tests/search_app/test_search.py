@@ -47,7 +47,7 @@ def test_patients_and_documents_are_counted(clinician: Person, q: str, said: str
         ("HbA1c > 9", "« HbA1c > 9 » est lu comme un résultat"),
         ("metformine depuis 2019", "« depuis 2019 » est lu comme une période du document"),
         ("embolie sous apixaban", "Mots ignorés : sous. Pour en exiger un : =sous"),
-        ("hta et toux", "en minuscules sont de simples mots"),
+        ("hta et toux", "« et » en minuscules est un simple mot"),
         ("HTA ET METFORMINE", "Texte tout en capitales"),
         ("hta metformine OU toux", "Lu ainsi :"),
         ("[NOM] hta", "Les étiquettes comme [NOM] ne sont pas des mots"),
@@ -246,6 +246,71 @@ def test_spellings_come_from_the_index(clinician: Person) -> None:
     assert "Vouliez-vous dire" in text_of(answer)
 
 
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        (
+            "insufisance cardiac decompensé",
+            "insuffisance cardiaque decompensé",
+        ),  # `cardiac` is English, three edits away
+        ("fibrilation atrial sous apixaban", "fibrillation atriale sous apixaban"),
+        ("embolie pulmonare SAUF cancer", "embolie pulmonaire SAUF cancer"),
+    ],
+)
+def test_words_are_respelt_together_and_lead_somewhere(clinician: Person, typed: str, offered: str) -> None:
+    answer = clinician.get("/recherche", q=typed)
+    assert asked(address_of(answer, offered)) == offered
+    assert "0 patient ·" not in text_of(clinician.get("/recherche", q=offered))
+
+
+def test_no_spelling_that_finds_nothing_is_offered(house: House) -> None:
+    found = house.warehouse.search(TESTER, "pericardit migrainne")  # said of two patients
+    assert found.respelling is None and not any(clause.spellings for clause in found.clauses)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words", "instead"),
+    [
+        ("HTA sauf cancer", "Lire : HTA SAUF cancer", "HTA SAUF cancer"),
+        ("glycémie > 2", "Lire en g/L", "glycémie > 2 g/L"),
+        ("Lasilix > 40 mg", "Lire comme de simples mots : Lasilix 40 mg", "Lasilix 40 mg"),
+    ],
+)
+def test_another_reading_is_one_click_away(clinician: Person, typed: str, words: str, instead: str) -> None:
+    assert asked(address_of(clinician.get("/recherche", q=typed), words)) == instead
+
+
+def test_what_is_nothing_measured_is_told(clinician: Person) -> None:
+    assert "« Lasilix » n'est pas un résultat mesuré" in found(clinician, "Lasilix > 40 mg")
+
+
+def test_a_class_is_told_where_it_adds_nothing_to_a_word_that_stands_nowhere(clinician: Person) -> None:
+    answer = clinician.get("/recherche", q="AOD migraine")
+    assert re.search(r"La classe Anticoagulants oraux directs .*: 2 documents, aucun avec le reste", text_of(answer))
+    assert "Rien n'est trouvé pour « AOD »" in text_of(answer)
+
+
+def test_a_page_beyond_the_last_leads_to_the_last(clinician: Person) -> None:
+    answer = clinician.get("/recherche", q="hta", page=9999)
+    assert answer.status_code == 302 and answer.location == "/recherche?q=hta"
+
+
+def test_the_english_page_names_its_fields_in_english(clinician: Person) -> None:
+    clinician.post("/langue", {"language": "en", "next": "/"})
+    try:
+        page = text_of(clinician.get("/recherche"))
+        assert "title:" in page and "negated:" in page and "titre:" not in page and "nié:" not in page
+        assert "pulmonary embolism" in page
+    finally:
+        clinician.post("/langue", {"language": "fr", "next": "/"})
+
+
+def test_what_is_missing_at_the_end_is_said_once(clinician: Person) -> None:
+    page = text_of(clinician.get("/recherche", q="hta ET"))
+    assert "Il manque quelque chose (à la fin)" in page
+    assert 'Attendu : un mot ou "une expression"' in page
+
+
 def test_age_is_said_to_be_at_the_document(clinician: Person) -> None:
     page = found(clinician, "hta")
     assert "ans au document" in page
@@ -288,14 +353,15 @@ def test_every_filter_of_the_address_narrows(clinician: Person) -> None:
     ],
 )
 def test_nonsense_in_the_address_does_no_harm(clinician: Person, query: str) -> None:
-    assert clinician.get(f"/recherche?{query}").status_code == 200
+    answer = clinician.get(f"/recherche?{query}")
+    assert answer.status_code == 200 or answer.location == "/recherche?q=hta"
 
 
 @pytest.mark.parametrize(
     ("q", "said"),
     [
         ("(hta", "Une parenthèse n'est pas fermée"),
-        ("hta ET", "Il manque quelque chose à la fin"),
+        ("hta ET", "Il manque quelque chose (à la fin)"),
         ("OU hta", "OU n'a rien à relier ici"),
         ('"hta', "Ce guillemet n'est pas fermé"),
         ("CIM10:ZZZ", "CIM10 n'a pas ce code"),
@@ -492,9 +558,8 @@ def test_english_readers_see_english_names_or_are_told_that_one_is_french(clinic
 
 def test_spellings_are_words_and_not_other_misspellings(house: House) -> None:
     found = house.warehouse.search(TESTER, "insufisance cardiaqe")
-    spelt = [other.words for clause in found.clauses for other in clause.spellings]
-    assert {"insuffisance", "cardiaque"} <= set(spelt)
-    assert all(house.warehouse.concepts.is_word(word) for word in spelt)
+    assert found.respelling is not None and found.respelling.text == "insuffisance cardiaque"
+    assert all(house.warehouse.concepts.is_word(word) for word in found.respelling.text.split())
     assert house.warehouse.search(TESTER, "neuro migrainne").clauses[1].spellings[0].words == "migraine"
     assert not house.warehouse.concepts.is_word("migrainne")
 

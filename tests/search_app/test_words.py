@@ -86,9 +86,10 @@ def test_every_parameter_of_a_notice_is_said(app: Flask) -> None:
     for code, names in notice_codes().items():
         given = {name: f"«{name}»" for name in names - {"context"}}
         with app.test_request_context(), force_locale("fr"):
-            text = notices.notice_text(Notice(code, tuple({**given, "context": "negated"}.items())))
+            notice = Notice(code, tuple({**given, "context": "negated"}.items()))
+            said = (notices.notice_text(notice), *(notices.notice_offer(notice) or ()))
         for value in given.values():
-            assert value in text, code
+            assert value in " ".join(said), code
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
