@@ -250,8 +250,8 @@ def test_spellings_come_from_the_index(clinician: Person) -> None:
     ("typed", "offered"),
     [
         (
-            "insufisance cardiac decompensé",
-            "insuffisance cardiaque decompensé",
+            "insufisance cardiac décompensée",
+            "insuffisance cardiaque décompensée",
         ),  # `cardiac` is English, three edits away
         ("fibrilation atrial sous apixaban", "fibrillation atriale sous apixaban"),
         ("embolie pulmonare SAUF cancer", "embolie pulmonaire SAUF cancer"),
