@@ -23,7 +23,7 @@ def with_a_table(site: Site) -> str:
     """A released document with columns; returns its pseudonym."""
     store, doc_id = site.house.warehouse.store, "d-avec-colonnes"
     original = store.get([site.house.docs["A1"]])[site.house.docs["A1"]]
-    document = replace(original.document, doc_id=doc_id, text=TABLE, masks=())
+    document = replace(original.document, doc_id=doc_id, patient_id="p-avec-colonnes", text=TABLE, masks=())
     put = Put(annotated=replace(original, document=document, reading=Reading()), digest=doc_id, pipeline="tests")
     store.put(document.lot, [put], [], {})
     return doc_id

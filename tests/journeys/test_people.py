@@ -42,7 +42,6 @@ def test_a_clinician_finds_a_document_by_mouse(enter: Opener, site: Site, langua
         "link", name=said(language, "Tout le dossier du patient", "The whole record of the patient")
     ).click()
     expect(page.locator(".timeline .hit")).to_have_count(3)
-    page.get_by_role("link", name=said(language, "Tout montrer", "Show all")).click()
     page.fill("#inside", "metformine")
     page.keyboard.press("Enter")
     expect(page.locator(".timeline .hit")).to_have_count(1)
