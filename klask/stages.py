@@ -53,19 +53,20 @@ def annotate(documents: int) -> StageTime:
 
 
 def both(documents: int) -> StageTime:
-    """De-identification and annotation together."""
+    """De-identification and annotation together, batch by batch, as ingest does."""
     from clinical.documents import Quarantine
     from klask.gold import sources
+    from warehouse.ingest import BATCH_DOCUMENTS, batched
     from warehouse.opening import keyless_deidentifier, open_annotator
 
     deidentifier, annotator = keyless_deidentifier("tag"), open_annotator()
     read = sources(list(notes(documents)))
 
     def work() -> None:
-        for document in read:
-            outcome = deidentifier.deidentify(document)
-            if not isinstance(outcome, Quarantine):
-                annotator.annotate(outcome.document)
+        for batch in batched(read, BATCH_DOCUMENTS):
+            for outcome in [deidentifier.deidentify(document) for document in batch]:
+                if not isinstance(outcome, Quarantine):
+                    annotator.annotate(outcome.document)
 
     work_once = deidentifier.deidentify(read[0])
     if not isinstance(work_once, Quarantine):

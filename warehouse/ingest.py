@@ -200,14 +200,18 @@ class Ingest:
             self.report.quarantined += 1
             self.report.reasons.update(outcome.reasons)
             return
-        annotated = self.chain.annotate(replace(outcome.document, lot=lot))
-        part.puts.append(Put(annotated=annotated, digest=digest, pipeline=self.chain.pipeline))
+        part.masked.append((replace(outcome.document, lot=lot), digest))
         part.waiting.append((doc_id, patient_id, source))
         kind = "renewed" if renewed else "accepted"
         part.counts[kind] += 1
         setattr(self.report, kind, getattr(self.report, kind) + 1)
 
     def _write(self, lot: str, part: _Batch) -> None:
+        # annotated here, batch by batch: in turns with de-identification, each would drive the other out of the processor's cache
+        puts = [
+            Put(annotated=self.chain.annotate(document), digest=digest, pipeline=self.chain.pipeline)
+            for document, digest in part.masked
+        ]
         self.vault.remember(list(part.people.items()), part.documents)
         if part.quarantined:
             self.vault.keep_texts("quarantined", lot, part.quarantined)
@@ -215,7 +219,7 @@ class Ingest:
             self.vault.keep_texts("waiting", lot, part.waiting)
         for patient_id in part.opposed:
             self.store.withhold_patient(patient_id)
-        self.store.put(lot, part.puts, part.withheld, part.counts)
+        self.store.put(lot, puts, part.withheld, part.counts)
 
     def _refuse(self, refusal: Refusal, by_lot: dict[str, _Batch]) -> None:
         by_lot.setdefault(self.report.lot, _Batch()).counts["refused"] += 1
@@ -243,7 +247,7 @@ class _Batch:
 
     people: dict[str, Person] = field(default_factory=dict)
     documents: list[tuple[str, str, str]] = field(default_factory=list)
-    puts: list[Put] = field(default_factory=list)
+    masked: list[tuple[Document, str]] = field(default_factory=list)
     withheld: list[Withheld] = field(default_factory=list)
     quarantined: list[tuple[str, str, SourceDocument]] = field(default_factory=list)
     waiting: list[tuple[str, str, SourceDocument]] = field(default_factory=list)
