@@ -112,3 +112,6 @@ SHORT_FORMS = frozenset(
     "DCD RCH HSD MAO ADK SAHOS AVB ULIS IDEC EMSP PLAN AGHBS VSL SESSAD ADMR CMC CMP CPAM MDPH DES DESC PASS CLAT UHCD URO IAO ENT GYN OBS CARDIO NEURO REA PSY BLOC HGE ANE CHF CAD MRI CT ICU ED ER NKDA".split()
 )
 """Short forms of medicine that could be taken for a person's initials."""
+
+NO_PERSON = NO_NAMES | KIN | CIVIL | MEDICAL | MONTHS
+"""Words that name nobody even with a capital and in the company of names."""

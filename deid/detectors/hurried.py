@@ -19,6 +19,7 @@ from deid.spans import CONTEXT, Span
 from deid.vocabulary import CIVIL, KIN, LEADING, MONTHS, NEVER, ROLES, SHORT_FORMS
 
 _NO = NEVER | ROLES | KIN | MONTHS
+_NO_SHORT = _NO | LEADING | CIVIL
 
 
 def _borne(word: Word) -> bool:
@@ -200,7 +201,7 @@ def _short(page: Page, i: int) -> Iterator[Span]:
     if j >= len(page) or page.gaps[j] != " " or page.shapes[j] != LOWER or not 1 < len(page.words[j]) < 4:
         return
     info = page.info(j)
-    if info.surname >= 1.8 and info.zipf < 4.6 and page.folded[j] not in _NO and page.folded[j] not in LEADING | CIVIL:
+    if info.surname >= 1.8 and info.zipf < 4.6 and page.folded[j] not in _NO_SHORT:
         yield Span(page.starts[j], page.ends[j], "NOM", "hurried.short", CONTEXT)
 
 
@@ -216,7 +217,7 @@ def _compound(page: Page, i: int) -> Iterator[Span]:
         _term(page, k)
         or _term(page, i)
         or (one.eponym and two.eponym)
-        or page.folded[k] in NEVER | _PATRONS
+        or page.folded[k] in _NO_DOUBLE
         or page.folded[i] in NEVER
     ):
         return
@@ -233,7 +234,7 @@ def _term(page: Page, k: int) -> bool:
     return page.lexicon.is_term(page.folded[k]) or (info.medical and info.surname < 2.8 and info.first < 3)
 
 
-_PATRONS = frozenset("saint sainte st ste notre".split())
+_NO_DOUBLE = NEVER | frozenset("saint sainte st ste notre".split())
 _FIRST_OF_TWO = frozenset("jean marie anne pierre paul louis claude rose lou leo eve lise".split())
 
 

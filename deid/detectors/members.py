@@ -1,4 +1,4 @@
-"""Who stands in one row with people found, and which towns with towns: `Dumas (onco), Pons (chir), Blanc (radiothérapie)`, `à Meknès ou Taza`.
+"""Who stands in one row with people found: `Dumas (onco), Pons (chir), Blanc (radiothérapie)`.
 
 Also the letter of a family name behind a first name that was found (`solène r ce matin`, `Joël N :`), and the initials of a first name
 behind a family name (`MERLUZEAU P rpps …`). These read what every other detector found: a word that would be none alone (Blanc, Noël,
@@ -17,7 +17,7 @@ from deid.marks import CAPITALS, LETTER
 from deid.morphology import built, shortened, slip
 from deid.page import INITIAL, LOWER, TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import CIVIL, HOLIDAYS, KIN, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FORMS
+from deid.vocabulary import CIVIL, HOLIDAYS, MEDICAL, NO_PERSON, ROLES, SHORT_FORMS
 
 _MARKS = ",;/+&|–—•-"
 _SIGN = re.compile(rf"[ \t]*[{_MARKS}][ \t]*\Z")
@@ -26,7 +26,7 @@ _REACH = 8
 """A member of a row with a role, a bracket or an age behind it has at most this many words."""
 _LEAD = CIVIL | MEDICAL | ROLES | frozenset("le la les son sa ses leur op inter pdt".split())
 """What may stand before the name of a member: `Dr`, `aide`, `sa`."""
-_PLAIN_NO = NEVER | ROLES | KIN | CIVIL | MEDICAL | MONTHS | HOLIDAYS - {"noel", "toussaint"}
+_PLAIN_NO = NO_PERSON | HOLIDAYS - {"noel", "toussaint"}
 
 
 def _member(word: Word) -> bool:
@@ -72,7 +72,7 @@ _BEHIND = re.compile(
 
 
 def find(page: Page, found: Iterable[Span]) -> Iterator[Span]:
-    """What the company of people and towns found tells."""
+    """What the company of people found tells."""
     people = [span for span in found if span.label in ("NOM", "PRENOM")]
     starts = {span.start for span in people}
     if people:

@@ -9,20 +9,11 @@ from deid.cues import Cue, Word
 from deid.detectors.addresses import longest_town
 from deid.page import TITLE, UPPER, Page
 from deid.spans import CONTEXT, Span
-from deid.vocabulary import CIVIL, HOLIDAYS, KIN, LEADING, MEDICAL, MONTHS, NEVER, ROLES, SHORT_FORMS
+from deid.vocabulary import HOLIDAYS, LEADING, NO_PERSON, SHORT_FORMS
 
 _AND = frozenset("et ou puis ni".split())
 _TOWN_LINKS = frozenset("a à de d en sur vers par puis et ou ni pour depuis chez".split())
-_NO_TOWN = (
-    NEVER
-    | ROLES
-    | KIN
-    | CIVIL
-    | MEDICAL
-    | MONTHS
-    | HOLIDAYS
-    | frozenset("centre bon tres beau maison port tout".split())
-)
+_NO_TOWN = NO_PERSON | HOLIDAYS | frozenset("centre bon tres beau maison port tout".split())
 
 
 def _town(word: Word) -> bool:

@@ -15,15 +15,10 @@ from deid.grammar import in_eponym, is_medicine, label_run, name_run
 from deid.lexicon import lexicon
 from deid.page import LOWER, NUMBER, TITLE, Page
 from deid.spans import LISTED, Span
-from deid.vocabulary import CIVIL, DOCUMENT_WORDS, HOLIDAYS, KIN, LEADING, MEDICAL, MONTHS, NEVER, ROLES
+from deid.vocabulary import DOCUMENT_WORDS, HOLIDAYS, LEADING, NO_PERSON
 
 _NO = (
-    NEVER
-    | ROLES
-    | KIN
-    | CIVIL
-    | MEDICAL
-    | MONTHS
+    NO_PERSON
     | DOCUMENT_WORDS
     | HOLIDAYS
     | LEADING
@@ -86,14 +81,18 @@ def _is_person(page: Page, i: int) -> bool:
     if not i or page.gaps[i] != " ":
         return False
     before, shape = page.folded[i - 1], page.shapes[i - 1]
+    further = page.folded[i - 2] if i > 1 else ""
     if shape == NUMBER:
-        return i > 1 and page.folded[i - 2] in _ROOMS
-    if before in _ADDRESSED and not _goes_on(page, i) and not (i > 1 and page.folded[i - 2] in _PILLS):
-        return True
-    if shape != LOWER or before in _ARTICLES or _goes_on(page, i) or (i > 1 and page.folded[i - 2] in _PILLS):
+        return further in _ROOMS
+    if further in _PILLS or _goes_on(page, i):
         return False
-    of = before in ("de", "d") and i > 1
-    return not (page.folded[i - 2] in _HEADS or page.lexicon.is_term(page.folded[i - 2]) if of else before in _HEADS)
+    if before in _ADDRESSED:
+        return True
+    if shape != LOWER or before in _ARTICLES:
+        return False
+    if before in ("de", "d") and i > 1:
+        return not (further in _HEADS or page.lexicon.is_term(further))
+    return before not in _HEADS
 
 
 def _goes_on(page: Page, i: int) -> bool:
