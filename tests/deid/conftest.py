@@ -36,3 +36,9 @@ def mask(pseudonyms: Pseudonyms) -> Callable[..., str]:
         return outcome.document.text
 
     return masked
+
+
+@pytest.fixture(scope="session")
+def mask_line(mask: Callable[..., str]) -> Callable[[str], str]:
+    """Masks a line in the middle of a short note."""
+    return lambda text: mask(f"Suivi du service de rhumatologie.\n\nBon état général.\n{text}\nFin.")

@@ -2,23 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from clinical.documents import SourceDocument
-from deid import Deidentification, Deidentifier, DeidOptions, Pseudonyms
-
 HEAD = "Consultation de rhumatologie du service.\n\nBon état général, pas de fièvre ce jour.\n"
-
-
-@pytest.fixture(scope="module")
-def reader() -> Deidentifier:
-    return Deidentifier(DeidOptions(), pseudonyms=Pseudonyms(b"k" * 32))
-
-
-def masked(reader: Deidentifier, text: str) -> str:
-    outcome = reader.deidentify(SourceDocument(doc_id="1", text=HEAD + text, lang="fr"))
-    assert isinstance(outcome, Deidentification)
-    return outcome.document.text
 
 
 @pytest.mark.parametrize(
@@ -71,8 +59,8 @@ def masked(reader: Deidentifier, text: str) -> str:
         ("Dr Ludovic Sam-Yun, coro à 15 h", "Ludovic Sam Yun"),
     ],
 )
-def test_people_without_a_title(reader: Deidentifier, text: str, names: str) -> None:
-    left = masked(reader, text)
+def test_people_without_a_title(mask: Callable[..., str], text: str, names: str) -> None:
+    left = mask(HEAD + text)
     assert not [name for name in names.split() if name in left.replace("IDE", "").replace("XV", "")[len(HEAD) :]], left
 
 
@@ -93,5 +81,5 @@ def test_people_without_a_title(reader: Deidentifier, text: str, names: str) -> 
         "Une boîte de coquilles saint-jacques à midi.",
     ],
 )
-def test_what_looks_alike_stays(reader: Deidentifier, text: str) -> None:
-    assert masked(reader, text) == HEAD + text
+def test_what_looks_alike_stays(mask: Callable[..., str], text: str) -> None:
+    assert mask(HEAD + text) == HEAD + text
